@@ -1,0 +1,59 @@
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace Akka.Routing;
+
+/// <summary>A pool. The routee with the fewest waiting messages. Immutable and thread-safe.</summary>
+public sealed class SmallestMailboxPool : Pool
+{
+    /// <summary>The pool of a deployment.</summary>
+    public SmallestMailboxPool(Config config)
+        : base(config)
+    {
+    }
+
+    /// <summary>A pool of <paramref name="nrOfInstances"/> routees.</summary>
+    public SmallestMailboxPool(int nrOfInstances)
+        : this(nrOfInstances, null, null, null)
+    {
+    }
+
+    /// <summary>A pool.</summary>
+    public SmallestMailboxPool(
+        int nrOfInstances,
+        Resizer? resizer,
+        SupervisorStrategy? supervisorStrategy,
+        string? routerDispatcher,
+        bool usePoolDispatcher = false)
+        : base(nrOfInstances, resizer, supervisorStrategy, routerDispatcher, usePoolDispatcher)
+    {
+    }
+
+    /// <inheritdoc />
+    public override Router CreateRouter(ActorSystem system) => new(new SmallestMailboxRoutingLogic());
+
+    /// <inheritdoc />
+    public override int GetNrOfInstances(ActorSystem system) => NrOfInstances;
+
+    /// <summary>With a strategy for the routees.</summary>
+    public SmallestMailboxPool WithSupervisorStrategy(SupervisorStrategy strategy) =>
+        new(NrOfInstances, Resizer, strategy, RouterDispatcher, UsePoolDispatcher);
+
+    /// <summary>With a resizer.</summary>
+    public SmallestMailboxPool WithResizer(Resizer resizer) =>
+        new(NrOfInstances, resizer, GivenSupervisorStrategy, RouterDispatcher, UsePoolDispatcher);
+
+    /// <summary>With a dispatcher for the router.</summary>
+    public SmallestMailboxPool WithDispatcher(string dispatcher) =>
+        new(NrOfInstances, Resizer, GivenSupervisorStrategy, dispatcher, UsePoolDispatcher);
+
+    /// <inheritdoc />
+    public override RouterConfig WithFallback(RouterConfig routerConfig) => routerConfig is Pool other
+        ? new SmallestMailboxPool(
+            NrOfInstances,
+            Resizer ?? other.Resizer,
+            GivenSupervisorStrategy ?? other.GivenSupervisorStrategy,
+            RouterDispatcher,
+            UsePoolDispatcher)
+        : this;
+}
