@@ -48,7 +48,9 @@ public enum BackendResult
     /// <summary>The medium reported an unrecoverable write error.</summary>
     MediumWriteError,
 
-    /// <summary>The logical unit is not usable now: its grant is being renewed, or the metadata owner does not answer within its limit.</summary>
+    /// <summary>
+    /// The logical unit is not usable now: its grant is being renewed, or the metadata owner does not answer within its limit.
+    /// </summary>
     NotReady,
 
     /// <summary>The logical unit was removed.</summary>

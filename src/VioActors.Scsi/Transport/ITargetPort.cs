@@ -6,7 +6,8 @@ namespace VioActors.Scsi.Transport;
 public interface ITargetPort
 {
     /// <summary>
-    /// Makes the I_T nexus. Answered only after the client and its adapter are recorded (ID-1): until then the transport keeps its login open.
+    /// Makes the I_T nexus. Answered only after the client and its adapter are recorded (ID-1): until then the transport keeps its login
+    /// open.
     /// A second login with the same identity takes over: the older nexus is lost first (RFC 7143 clause 6.3.5, session reinstatement).
     /// </summary>
     ValueTask<NexusLogin> LoginAsync(InitiatorPort initiator, INexusSink sink, CancellationToken cancellation);
@@ -50,15 +51,19 @@ public interface INexusSink
 public interface ITargetNexus
 {
     /// <summary>
-    /// How many tasks may be outstanding: the transport's command window (iSCSI MaxCmdSN). A transport which submits more gets TASK SET FULL.
+    /// How many tasks may be outstanding: the transport's command window (iSCSI MaxCmdSN). A transport which submits more gets TASK SET
+    /// FULL.
     /// </summary>
     int QueueDepthMax { get; }
 
     /// <summary>Hands over a task, in the order of arrival. Never blocks. Every task is answered once by Complete or Abandon.</summary>
     void Submit(ScsiTask task);
 
-    /// <summary>Task management (SAM-5 clause 7). Completes when the function has taken effect: no aborted task answers afterwards.</summary>
-    ValueTask<TaskManagementResponse> ManageAsync(TaskManagementFunction function, ulong lunField, uint referencedTag, CancellationToken cancellation);
+    /// <summary>
+    /// Task management (SAM-5 clause 7). Completes when the function has taken effect: no aborted task answers afterwards.
+    /// </summary>
+    ValueTask<TaskManagementResponse> ManageAsync(
+        TaskManagementFunction function, ulong lunField, uint referencedTag, CancellationToken cancellation);
 
     /// <summary>Logout or loss of the transport: every live task is abandoned. Idempotent.</summary>
     void Close(string reason);

@@ -1,7 +1,8 @@
 namespace VioActors.Scsi.Transport;
 
 /// <summary>
-/// The end of a task. <see cref="TransferSizeBytes"/> is what the command calls for by its CDB (allocation length already applied): the transport
+/// The end of a task. <see cref="TransferSizeBytes"/> is what the command calls for by its CDB (allocation length already applied): the
+/// transport
 /// compares it with the initiator's buffer to report residual overflow or underflow.
 /// </summary>
 /// <param name="Status">SCSI status.</param>

@@ -38,6 +38,8 @@ public abstract class ScsiTask
     /// </summary>
     public abstract void Complete(ScsiResponse response);
 
-    /// <summary>The task ends without a response (aborted by task management, or its nexus lost): releases what the transport holds for it.</summary>
+    /// <summary>
+    /// The task ends without a response (aborted by task management, or its nexus lost): releases what the transport holds for it.
+    /// </summary>
     public abstract void Abandon();
 }

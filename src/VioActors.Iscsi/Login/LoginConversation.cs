@@ -1,0 +1,206 @@
+using System.Security.Cryptography;
+using VioActors.Iscsi.Portal;
+using VioActors.Iscsi.Text;
+using VioActors.Scsi.Transport;
+
+namespace VioActors.Iscsi.Login;
+
+/// <summary>
+/// The decisions of a login (RFC 7143 clause 6.3): stages, who is who, security, operational keys, and at the end the I_T nexus. One for
+/// each connection;
+/// used by its receive loop.
+/// </summary>
+internal sealed class LoginConversation(
+    IscsiConnection connection, IIscsiTargetDirectory directory, SessionRegistry registry, IscsiPortalOptions options,
+    RandomNumberGenerator random)
+{
+    private readonly LoginIdentity _identity = new();
+    private OperationalNegotiation? _operational;
+    private SecurityNegotiation? _security;
+    private ITargetPort? _target;
+    private LoginStage _stage;
+    private LoginRequest _first;
+    private bool _declared;
+
+    private bool IsDiscovery => _identity.IsDiscovery;
+
+    /// <summary>Takes the complete key text of one step.</summary>
+    public async ValueTask<LoginReply> StepAsync(
+        LoginRequest request, List<KeyValuePair<string, string>> keys, CancellationToken cancellation)
+    {
+        var answers = new List<KeyValuePair<string, string>>();
+        var status = CheckHeader(request);
+        if (status.IsSuccess && _operational is null)
+        {
+            status = await BeginAsync(request, keys, answers, cancellation).ConfigureAwait(false);
+        }
+        if (status.IsSuccess)
+        {
+            status = Negotiate(keys, answers);
+        }
+        if (!status.IsSuccess)
+        {
+            return new LoginReply(status, false, answers);
+        }
+        if (!request.Transit || !_security!.IsDone)
+        {
+            return new LoginReply(LoginStatus.Success, false, answers);
+        }
+        if (request.NextStage != LoginStage.FullFeaturePhase)
+        {
+            _stage = request.NextStage;
+            return new LoginReply(LoginStatus.Success, true, answers);
+        }
+        return await FinishAsync(answers, cancellation).ConfigureAwait(false);
+    }
+
+    private LoginStatus CheckHeader(in LoginRequest request)
+    {
+        if (_operational is null)
+        {
+            _first = request;
+            _stage = request.CurrentStage;
+        }
+        if (request.VersionMin > 0)
+        {
+            return LoginStatus.UnsupportedVersion; // This is version 0, the only one (clause 11.12.4).
+        }
+        var sameLogin = request.Isid == _first.Isid && request.Tsih == _first.Tsih && request.ConnectionId == _first.ConnectionId;
+        var validStage = request.CurrentStage == _stage && _stage is LoginStage.SecurityNegotiation or LoginStage.OperationalNegotiation;
+        var validNext = !request.Transit
+            || (request.NextStage > _stage && request.NextStage is LoginStage.OperationalNegotiation or LoginStage.FullFeaturePhase);
+        return sameLogin && validStage && validNext ? LoginStatus.Success : LoginStatus.InitiatorError;
+    }
+
+    private async ValueTask<LoginStatus> BeginAsync(
+        LoginRequest request, List<KeyValuePair<string, string>> keys, List<KeyValuePair<string, string>> answers,
+        CancellationToken cancellation)
+    {
+        var status = _identity.Read(keys);
+        if (!status.IsSuccess)
+        {
+            return status;
+        }
+        var identity = new SessionIdentity(_identity.InitiatorName, request.Isid, _identity.TargetName);
+        if (request.Tsih != 0)
+        {
+            // A second connection for a session; there is one connection each (MaxConnections=1).
+            return registry.Contains(request.Tsih, identity) ? LoginStatus.TooManyConnections : LoginStatus.SessionDoesNotExist;
+        }
+        if (!IsDiscovery)
+        {
+            var found = await directory.FindAsync(_identity.InitiatorName, _identity.TargetName!, cancellation).ConfigureAwait(false);
+            if (found.MovedTo is { } elsewhere)
+            {
+                answers.Add(new("TargetAddress", elsewhere.HostAndPort));
+                return LoginStatus.TargetMovedTemporarily;
+            }
+            if (found.Port is null)
+            {
+                return LoginStatus.NotFound;
+            }
+            _target = found.Port;
+            answers.Add(new("TargetPortalGroupTag", options.PortalGroupTag.ToString())); // Clause 13.9: in the first answer.
+        }
+        var chap = await directory.FindChapAsync(_identity.InitiatorName, _identity.TargetName, cancellation).ConfigureAwait(false);
+        _security = new SecurityNegotiation(chap, random);
+        _operational = new OperationalNegotiation(options.Negotiation, IsDiscovery);
+        return LoginStatus.Success;
+    }
+
+    private LoginStatus Negotiate(List<KeyValuePair<string, string>> keys, List<KeyValuePair<string, string>> answers)
+    {
+        if (_stage == LoginStage.OperationalNegotiation && !_security!.IsDone)
+        {
+            return LoginStatus.AuthenticationFailure; // The initiator skipped the proof that it owes.
+        }
+        var security = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in keys)
+        {
+            if (SecurityNegotiation.Owns(key))
+            {
+                if (_stage != LoginStage.SecurityNegotiation || !security.TryAdd(key, value))
+                {
+                    return LoginStatus.InitiatorError;
+                }
+            }
+            else if (LoginIdentity.Owns(key))
+            {
+                if (!_identity.Accepts(key, value))
+                {
+                    return LoginStatus.InitiatorError;
+                }
+            }
+            else if (!_operational!.TryOffer(key, value, out var answer))
+            {
+                return LoginStatus.InitiatorError;
+            }
+            else if (answer is not null)
+            {
+                answers.Add(new(key, answer));
+            }
+        }
+        if (_stage == LoginStage.OperationalNegotiation && !_declared)
+        {
+            _declared = true;
+            answers.Add(new("MaxRecvDataSegmentLength", options.Negotiation.MaxRecvDataSegmentLength.ToString()));
+        }
+        return security.Count > 0 || _stage == LoginStage.SecurityNegotiation ? _security!.Step(security, answers) : LoginStatus.Success;
+    }
+
+    private async ValueTask<LoginReply> FinishAsync(List<KeyValuePair<string, string>> answers, CancellationToken cancellation)
+    {
+        if (_operational!.IsDigestMissing)
+        {
+            return LoginReply.Refused(LoginStatus.InitiatorError);
+        }
+        var identity = new SessionIdentity(_identity.InitiatorName, _first.Isid, _identity.TargetName);
+        var (tsih, older) = registry.Add(identity, connection);
+        if (tsih == 0)
+        {
+            return LoginReply.Refused(LoginStatus.OutOfResources);
+        }
+        connection.Registered(tsih);
+        foreach (var session in older)
+        {
+            // Session reinstatement (clause 6.3.5): the older session ends before the new one begins.
+            await session.EndAsync("replaced by a new login of the same initiator port").WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        var (status, nexus, memory) = IsDiscovery
+            ? (LoginStatus.Success, null, 0)
+            : await MakeNexusAsync(cancellation).ConfigureAwait(false);
+        if (!status.IsSuccess)
+        {
+            return LoginReply.Refused(status);
+        }
+        var outcome = new LoginOutcome(
+            _identity.InitiatorName, _first.Isid, tsih, _first.ConnectionId, _identity.TargetName, nexus,
+            _operational.Result(_declared), memory);
+        return new LoginReply(LoginStatus.Success, true, answers, outcome);
+    }
+
+    private async ValueTask<(LoginStatus Status, ITargetNexus? Nexus, long MemoryBytes)> MakeNexusAsync(CancellationToken cancellation)
+    {
+        var memory = registry.TakeMemory();
+        if (memory == 0)
+        {
+            return (LoginStatus.OutOfResources, null, 0);
+        }
+        connection.GrantedMemory(memory);
+        var initiator = new InitiatorPort(_identity.InitiatorName, _first.Isid, connection.PeerAddress);
+        var login = await _target!.LoginAsync(initiator, connection, cancellation).ConfigureAwait(false);
+        if (login.Nexus is not null)
+        {
+            connection.GrantedNexus(login.Nexus);
+            return (LoginStatus.Success, login.Nexus, memory);
+        }
+        connection.Report($"login of {_identity.InitiatorName} to {_identity.TargetName} refused: {login.Reason}");
+        var status = login.Refusal switch
+        {
+            LoginRefusal.NotAuthorized => LoginStatus.AuthorizationFailure,
+            LoginRefusal.OutOfResources => LoginStatus.OutOfResources,
+            _ => LoginStatus.ServiceUnavailable,
+        };
+        return (status, null, memory);
+    }
+}

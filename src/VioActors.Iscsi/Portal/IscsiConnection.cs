@@ -1,0 +1,238 @@
+using System.Net.Sockets;
+using VioActors.Iscsi.Login;
+using VioActors.Iscsi.Pdu;
+using VioActors.Iscsi.Session;
+using VioActors.Scsi.Transport;
+
+namespace VioActors.Iscsi.Portal;
+
+/// <summary>
+/// One TCP connection from accept to close: login, then the full feature phase. Whatever it was granted goes back when it ends, for
+/// whatever reason.
+/// Thread-safe.
+/// </summary>
+internal sealed class IscsiConnection : INexusSink
+{
+    /// <summary>Takes one login request of the largest size; more memory is for those who have logged in.</summary>
+    private const int LoginBufferBytes = 12 * 1024;
+
+    private const int LingerBytesMax = 16 * 1024 * 1024;
+
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(1);
+
+    private readonly PortalContext _portal;
+    private readonly Socket _socket;
+    private readonly PduWriter _writer;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private string _endReason = "connection closed by the initiator";
+    private ITargetNexus? _nexus;
+    private ushort _tsih;
+    private long _memoryBytes;
+    private bool _isEnding;
+
+    public IscsiConnection(PortalContext portal, Socket socket)
+    {
+        (_portal, _socket) = (portal, socket);
+        PeerAddress = socket.RemoteEndPoint?.ToString() ?? "unknown";
+        Window = new CommandWindow();
+        Counters = new SessionCounters();
+        _writer = new PduWriter(Window, Counters);
+        Sender = new PduSender(socket, _writer, portal.Options.SendQueueBytesMax);
+        Receiver = new PduReceiver(socket, Sender, LoginBufferBytes);
+    }
+
+    public string PeerAddress { get; }
+
+    public CommandWindow Window { get; }
+
+    public SessionCounters Counters { get; }
+
+    public PduSender Sender { get; }
+
+    public PduReceiver Receiver { get; }
+
+    /// <summary>Set when the login has succeeded.</summary>
+    public LoginOutcome? Session { get; private set; }
+
+    /// <summary>Cancelled when the connection ends.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>Completes when the connection is gone and its nexus closed.</summary>
+    public Task Completion => _closed.Task;
+
+    /// <summary>Tells the log of the portal about this connection.</summary>
+    public void Report(string message) => _portal.Log($"iSCSI connection from {PeerAddress}: {message}");
+
+    public void Registered(ushort tsih) => _tsih = tsih;
+
+    public void GrantedMemory(long bytes) => _memoryBytes = bytes;
+
+    public void GrantedNexus(ITargetNexus nexus)
+    {
+        lock (_gate)
+        {
+            _nexus = nexus;
+        }
+    }
+
+    /// <summary>Serves the connection until its end. Never throws.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            if (await LoginAsync().ConfigureAwait(false))
+            {
+                await ServeAsync().ConfigureAwait(false);
+            }
+            CloseNexus();
+            await FlushAsync(_portal.Options.NopTimeout).ConfigureAwait(false);
+            await LingerAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _endReason = $"failure in the target: {e.Message}";
+            Report(_endReason);
+        }
+        finally
+        {
+            CleanUp();
+        }
+    }
+
+    /// <summary>Ends the connection at once; completes when it is gone.</summary>
+    public Task EndAsync(string reason)
+    {
+        lock (_gate)
+        {
+            if (!_isEnding)
+            {
+                (_isEnding, _endReason) = (true, reason);
+            }
+        }
+        _ended.Cancel();
+        _socket.Dispose();
+        return Completion;
+    }
+
+    /// <summary>Tells the initiator that the connection goes away, then ends it (RFC 7143 clause 11.9.1, event 3).</summary>
+    public void NexusLost(string reason) => _ = DropAsync(reason);
+
+    /// <summary>Asks the initiator to log out (event 1).</summary>
+    public void RequestLogout(TimeSpan within)
+    {
+        if (Session is not null)
+        {
+            Sender.Enqueue(Message(AsyncEvent.LogoutRequest, (ushort)Math.Min(within.TotalSeconds, ushort.MaxValue)));
+        }
+    }
+
+    /// <summary>Announces the drop and ends the connection when that is sent, or after a second at the latest.</summary>
+    public async Task DropAsync(string reason)
+    {
+        if (Session is not null)
+        {
+            Sender.Enqueue(Message(AsyncEvent.SessionDrop, (ushort)Session.Parameters.DefaultTime2RetainSeconds));
+            await FlushAsync(LingerTime).ConfigureAwait(false);
+        }
+        await EndAsync(reason).ConfigureAwait(false);
+    }
+
+    private ControlPdu Message(AsyncEvent asyncEvent, ushort parameter3)
+    {
+        var pdu = new ControlPdu(Opcode.AsyncMessage);
+        _ = new AsyncMessagePdu(pdu.Header)
+        {
+            InitiatorTaskTag = BasicHeader.NoTag,
+            Event = asyncEvent,
+            Parameter1 = 0,
+            Parameter2 = (ushort)(Session?.Parameters.DefaultTime2WaitSeconds ?? 0),
+            Parameter3 = parameter3,
+        };
+        return pdu;
+    }
+
+    private async Task<bool> LoginAsync()
+    {
+        using var timer = _portal.Time.CreateTimer(
+            static state => _ = ((IscsiConnection)state!).EndAsync("login timed out"), this, _portal.Options.LoginTimeout,
+            Timeout.InfiniteTimeSpan);
+        var conversation = new LoginConversation(this, _portal.Directory, _portal.Registry, _portal.Options, _portal.Random);
+        var outcome = await new LoginPhase(this, conversation).RunAsync(_ended.Token).ConfigureAwait(false);
+        if (outcome is null)
+        {
+            _endReason = "login failed";
+            return false;
+        }
+        _writer.Parameters = outcome.Parameters;
+        Session = outcome;
+        _portal.LoggedIn(this);
+        return true;
+    }
+
+    private async Task ServeAsync()
+    {
+        Receiver.Grow(_portal.Options.ReceiveBufferBytes);
+        var phase = new FullFeaturePhase(this, Session!, _portal.Directory);
+        using var keepAlive = new KeepAlive(this, _portal.Options, _portal.Time);
+        _endReason = await phase.RunAsync().ConfigureAwait(false) ?? _endReason;
+    }
+
+    /// <summary>Waits until all is sent, but not for a peer that does not read.</summary>
+    private async Task FlushAsync(TimeSpan atMost)
+    {
+        using var limit = new CancellationTokenSource(atMost, _portal.Time);
+        await Sender.FlushAsync().WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>
+    /// Closes our direction and waits, not long, for the peer to close the other: closing with data unread would reset the connection
+    /// and could take
+    /// the last answers with it.
+    /// </summary>
+    private async Task LingerAsync()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+            using var timer = _portal.Time.CreateTimer(
+                static state => ((Socket)state!).Dispose(), _socket, LingerTime, Timeout.InfiniteTimeSpan);
+            var left = LingerBytesMax;
+            while (left > 0 && await Receiver.FillAsync(1).ConfigureAwait(false))
+            {
+                left -= Receiver.BufferedBytes;
+                Receiver.Consume(Receiver.BufferedBytes);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Gone already.
+        }
+    }
+
+    private void CloseNexus()
+    {
+        ITargetNexus? nexus;
+        lock (_gate)
+        {
+            nexus = _nexus;
+        }
+        nexus?.Close(_endReason);
+    }
+
+    private void CleanUp()
+    {
+        _ended.Cancel();
+        _socket.Dispose();
+        Sender.Dispose();
+        CloseNexus();
+        if (_tsih != 0)
+        {
+            _portal.Registry.Remove(_tsih);
+        }
+        _portal.Registry.ReturnMemory(_memoryBytes);
+        _portal.Ended(this);
+        _closed.TrySetResult();
+    }
+}

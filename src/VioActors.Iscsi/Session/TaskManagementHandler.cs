@@ -1,0 +1,150 @@
+using VioActors.Iscsi.Pdu;
+using VioActors.Iscsi.Portal;
+using VioActors.Scsi.Transport;
+
+namespace VioActors.Iscsi.Session;
+
+/// <summary>
+/// Task Management Function Request (RFC 7143 clauses 11.5, 11.6). The function runs beside the receive loop; its response is queued
+/// after it has taken
+/// effect, so behind every answer that went before it.
+/// </summary>
+internal sealed class TaskManagementHandler(RequestContext context, IscsiSession session)
+{
+    /// <summary>Functions at a time; an initiator has a handful.</summary>
+    private const int RunningMax = 32;
+
+    private int _running;
+
+    public async ValueTask<Next> HandleAsync()
+    {
+        var request = Read();
+        var arrival = context.Order.Arrive(request.CmdSn, request.IsImmediate);
+        if (arrival == CommandArrival.Drop)
+        {
+            return await context.DropAsync().ConfigureAwait(false);
+        }
+        if (request.Tag == BasicHeader.NoTag)
+        {
+            return await context.RejectAsync(RejectReason.InvalidPduField).ConfigureAwait(false);
+        }
+        if (session.Tasks.Contains(request.Tag))
+        {
+            return await context.RejectAsync(RejectReason.TaskInProgress).ConfigureAwait(false);
+        }
+        if (Volatile.Read(ref _running) >= RunningMax)
+        {
+            return await context.RejectAsync(RejectReason.LongOperationReject).ConfigureAwait(false);
+        }
+        var next = await context.SkipAsync().ConfigureAwait(false);
+        if (TryPlugGap(request))
+        {
+            request = request with { FindsNothing = true };
+            arrival = context.Order.Arrive(request.CmdSn, request.IsImmediate);
+        }
+        Interlocked.Increment(ref _running);
+        context.Deliver(request.CmdSn, request.IsImmediate, arrival, () => _ = RunAsync(request));
+        return next;
+    }
+
+    /// <summary>
+    /// ABORT TASK for a command that never arrived: its number counts as received from now on, so that those behind it go on (clause
+    /// 11.5.1).
+    /// </summary>
+    private bool TryPlugGap(in Request request)
+    {
+        if (request.Function != TaskManagementFunction.AbortTask || session.Tasks.Contains(request.ReferencedTag)
+            || (int)(request.RefCmdSn - request.CmdSn) >= 0)
+        {
+            return false;
+        }
+        var arrival = context.Order.Arrive(request.RefCmdSn, immediate: false);
+        if (arrival == CommandArrival.Drop)
+        {
+            return false;
+        }
+        context.Deliver(request.RefCmdSn, immediate: false, arrival, static () => { });
+        return true;
+    }
+
+    private Request Read()
+    {
+        var pdu = new TaskManagementRequestPdu(context.Reader.Header);
+        return new Request(
+            pdu.Function, pdu.LunField, pdu.InitiatorTaskTag, pdu.ReferencedTaskTag, pdu.CmdSn, pdu.RefCmdSn,
+            new BasicHeader(context.Reader.Header).Immediate);
+    }
+
+    private async Task RunAsync(Request request)
+    {
+        TaskManagementResponse response;
+        try
+        {
+            response = await ManageAsync(request).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            context.Connection.Report($"task management function {request.Function} failed: {e.Message}");
+            response = TaskManagementResponse.FunctionRejected;
+        }
+        Interlocked.Decrement(ref _running);
+        var pdu = new ControlPdu(Opcode.TaskManagementResponse);
+        _ = new TaskManagementResponsePdu(pdu.Header) { InitiatorTaskTag = request.Tag, Response = response };
+        context.Sender.Enqueue(pdu);
+    }
+
+    private async ValueTask<TaskManagementResponse> ManageAsync(Request request)
+    {
+        if (request.Function is < TaskManagementFunction.AbortTask or > TaskManagementFunction.TaskReassign)
+        {
+            return TaskManagementResponse.FunctionRejected;
+        }
+        if (request.Function == TaskManagementFunction.TaskReassign)
+        {
+            return TaskManagementResponse.ReassignmentNotSupported; // Needs ErrorRecoveryLevel 2 (clause 11.6.1).
+        }
+        if (request.FindsNothing)
+        {
+            return TaskManagementResponse.FunctionComplete;
+        }
+        var response = await session.Nexus.ManageAsync(
+            request.Function, request.LunField, request.ReferencedTag, context.Connection.Ended).ConfigureAwait(false);
+        if (request.Function == TaskManagementFunction.AbortTask)
+        {
+            return AbortHere(request.ReferencedTag) ? TaskManagementResponse.FunctionComplete : response;
+        }
+        if (response == TaskManagementResponse.FunctionComplete)
+        {
+            AbortHere(request);
+        }
+        return response;
+    }
+
+    /// <summary>Ends a task that the target does not know any more, or not yet, but whose answer could still go out.</summary>
+    private bool AbortHere(uint tag)
+    {
+        if (session.Tasks.Find(tag) is not { } task)
+        {
+            return false;
+        }
+        task.DropHeldAnswer();
+        task.Abandon();
+        return true;
+    }
+
+    private void AbortHere(Request request)
+    {
+        var everyLun = request.Function is TaskManagementFunction.TargetWarmReset or TaskManagementFunction.TargetColdReset;
+        foreach (var task in session.Tasks.All())
+        {
+            if (everyLun || task.LunField == request.LunField)
+            {
+                task.DropHeldAnswer();
+            }
+        }
+    }
+
+    private readonly record struct Request(
+        TaskManagementFunction Function, ulong LunField, uint Tag, uint ReferencedTag, uint CmdSn, uint RefCmdSn,
+        bool IsImmediate, bool FindsNothing = false);
+}
