@@ -1,0 +1,218 @@
+using System.Runtime.CompilerServices;
+using VioActors.Storage.Values;
+using VioActors.Storage.Volumes;
+
+namespace VioActors.Storage.Paths;
+
+/// <content>I/O.</content>
+public sealed partial class StoragePath
+{
+    private long _inFlight;
+    private long _answered;
+    private long _failed;
+    private long _waited;
+    private long _waitedTicks;
+    private long _progressAt;
+    private long _disturbedCount;
+
+    public PathFigures Figures
+    {
+        get
+        {
+            var inFlight = Volatile.Read(ref _inFlight);
+            var since = inFlight == 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _progressAt));
+            return new PathFigures(
+                inFlight,
+                Volatile.Read(ref _answered),
+                Volatile.Read(ref _failed),
+                Volatile.Read(ref _waited),
+                _time.GetElapsedTime(0, Volatile.Read(ref _waitedTicks)),
+                since);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StorageResult> ReadAsync(
+        ChunkAddress chunk, int withinBytes, Memory<byte> destination, CancellationToken cancellation)
+    {
+        var condition = _condition;
+        if (!condition.IsPlain)
+            return DisturbedAsync(new PathIo(PathIoKind.Read, chunk, withinBytes) { Destination = destination }, condition, cancellation);
+        if (VolumeOf(chunk.PvIndex) is not { } volume)
+            return NoVolume(chunk.PvIndex);
+        ValueTask<VolumeResult> pending;
+        try
+        {
+            pending = volume.ReadAsync(OffsetOf(volume, chunk, withinBytes), destination, condition.Cut.Token);
+        }
+        catch (Exception thrown) when (thrown is not ArgumentException)
+        {
+            return new(End(condition, chunk.PvIndex, Thrown(thrown)));
+        }
+
+        return pending.IsCompletedSuccessfully
+            ? new(End(condition, chunk.PvIndex, pending.Result))
+            : FinishAsync(pending, condition, chunk.PvIndex);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StorageResult> WriteAsync(
+        ChunkAddress chunk, int withinBytes, ReadOnlyMemory<byte> source, bool durable, CancellationToken cancellation)
+    {
+        var condition = _condition;
+        if (!condition.IsPlain)
+        {
+            var io = new PathIo(PathIoKind.Write, chunk, withinBytes) { Source = source, Durable = durable };
+            return DisturbedAsync(io, condition, cancellation);
+        }
+
+        if (VolumeOf(chunk.PvIndex) is not { } volume)
+            return NoVolume(chunk.PvIndex);
+        ValueTask<VolumeResult> pending;
+        try
+        {
+            pending = volume.WriteAsync(OffsetOf(volume, chunk, withinBytes), source, durable, condition.Cut.Token);
+        }
+        catch (Exception thrown) when (thrown is not ArgumentException)
+        {
+            return new(End(condition, chunk.PvIndex, Thrown(thrown)));
+        }
+
+        return pending.IsCompletedSuccessfully
+            ? new(End(condition, chunk.PvIndex, pending.Result))
+            : FinishAsync(pending, condition, chunk.PvIndex);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StorageResult> ZeroAsync(ChunkExtent extent, CancellationToken cancellation)
+    {
+        var first = new ChunkAddress(extent.PvIndex, extent.Start);
+        return DisturbedAsync(new PathIo(PathIoKind.Zero, first, 0) { ChunkCount = extent.Count }, _condition, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StorageResult> FlushAsync(CancellationToken cancellation)
+    {
+        var flushes = new List<Task<StorageResult>>();
+        foreach (var pvIndex in PvIndexes)
+        {
+            var io = new PathIo(PathIoKind.Flush, new ChunkAddress(pvIndex, 0), 0);
+            flushes.Add(DisturbedAsync(io, _condition, cancellation).AsTask());
+        }
+
+        var results = await Task.WhenAll(flushes).ConfigureAwait(false);
+        return results.FirstOrDefault(result => result != StorageResult.Ok);
+    }
+
+    /// <summary>
+    /// Tries the path whatever its state, under the disturbance in force, on every volume: <see cref="StorageResult.Ok"/> says that it may
+    /// be brought up.
+    /// </summary>
+    public async ValueTask<(StorageResult Result, string Detail)> ProbeAsync(CancellationToken cancellation)
+    {
+        var condition = _condition;
+        if (condition.IsCutInjected)
+            return (StorageResult.PathLost, "An injected cut is in force.");
+        if (condition.Fault is InjectedFault.Slow slow)
+            await Task.Delay(slow.Latency, _time, cancellation).ConfigureAwait(false);
+        if (condition.Fault is InjectedFault.MediumError)
+            return (StorageResult.ReadError, "An injected medium error is in force.");
+        foreach (var (pvIndex, volume) in Volatile.Read(ref _volumes))
+        {
+            VolumeResult result;
+            try
+            {
+                result = await volume.ProbeAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (Exception thrown) when (thrown is not OperationCanceledException)
+            {
+                result = Thrown(thrown);
+            }
+
+            if (!result.IsOk)
+                return (Translate(result.Status), $"Volume {pvIndex} ({volume.Id}): {result.Detail}");
+        }
+
+        return (StorageResult.Ok, "");
+    }
+
+    private static long OffsetOf(IPhysicalVolume volume, ChunkAddress chunk, int withinBytes) =>
+        volume.ChunkSize.OffsetOf(chunk.ChunkIndex) + withinBytes;
+
+    private static VolumeResult Thrown(Exception thrown) =>
+        new(VolumeStatus.Lost, $"The volume failed unexpectedly: {thrown.GetType().Name}: {thrown.Message}");
+
+    private static StorageResult Translate(VolumeStatus status) => status switch
+    {
+        VolumeStatus.Ok => StorageResult.Ok,
+        VolumeStatus.ReadError => StorageResult.ReadError,
+        VolumeStatus.WriteError => StorageResult.WriteError,
+        VolumeStatus.NoSpace => StorageResult.SpaceExhausted,
+        VolumeStatus.Lost or VolumeStatus.Cancelled => StorageResult.PathLost,
+        _ => throw new InvalidOperationException($"A volume answered with the unknown status {status}."),
+    };
+
+    private IPhysicalVolume? VolumeOf(int pvIndex)
+    {
+        var volumes = Volatile.Read(ref _volumeByIndex);
+        return (uint)pvIndex < (uint)volumes.Length ? volumes[pvIndex] : null;
+    }
+
+    private ValueTask<StorageResult> NoVolume(int pvIndex)
+    {
+        _observer.OnIoFailure(this, new PathIoFailure(pvIndex, StorageResult.PathLost, $"Path {Name} does not reach volume {pvIndex}."));
+        return new(StorageResult.PathLost);
+    }
+
+    private StorageResult End(PathCondition condition, int pvIndex, VolumeResult outcome)
+    {
+        Interlocked.Increment(ref _answered);
+        if (outcome.IsOk && !condition.Cut.IsCancellationRequested)
+            return StorageResult.Ok;
+        Interlocked.Increment(ref _failed);
+        var result = condition.Cut.IsCancellationRequested ? StorageResult.PathLost : Translate(outcome.Status);
+        if (outcome.Status == VolumeStatus.Lost)
+            TakeDown(PathCause.VolumeLost, $"Volume {pvIndex}: {outcome.Detail}");
+        else if (result != StorageResult.PathLost)
+            _observer.OnIoFailure(this, new PathIoFailure(pvIndex, result, outcome.Detail ?? ""));
+        return result;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<StorageResult> FinishAsync(ValueTask<VolumeResult> pending, PathCondition condition, int pvIndex)
+    {
+        var begun = BeginWait();
+        VolumeResult outcome;
+        try
+        {
+            outcome = await pending.ConfigureAwait(false);
+        }
+        catch (Exception thrown) when (thrown is not ArgumentException)
+        {
+            outcome = Thrown(thrown);
+        }
+        finally
+        {
+            EndWait(begun);
+        }
+
+        return End(condition, pvIndex, outcome);
+    }
+
+    private long BeginWait()
+    {
+        var now = _time.GetTimestamp();
+        if (Interlocked.Increment(ref _inFlight) == 1)
+            Volatile.Write(ref _progressAt, now);
+        return now;
+    }
+
+    private void EndWait(long begun)
+    {
+        var now = _time.GetTimestamp();
+        Interlocked.Decrement(ref _inFlight);
+        Interlocked.Increment(ref _waited);
+        Interlocked.Add(ref _waitedTicks, now - begun);
+        Volatile.Write(ref _progressAt, now);
+    }
+}

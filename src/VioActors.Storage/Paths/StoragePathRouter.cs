@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using VioActors.Storage.Values;
+
+namespace VioActors.Storage.Paths;
+
+/// <summary>
+/// Several paths of one VIOS as one: each I/O takes the first path, in the order given, that is up and reaches its volume, and goes on to
+/// the next when that one is lost. <see cref="StorageResult.PathLost"/> means that none is left. Thread-safe.
+/// </summary>
+public sealed class StoragePathRouter : IChunkIo
+{
+    private readonly StoragePath[] _paths;
+
+    /// <param name="paths">Preferred ones first.</param>
+    public StoragePathRouter(IEnumerable<StoragePath> paths) => _paths = [.. paths];
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<StorageResult> ReadAsync(
+        ChunkAddress chunk, int withinBytes, Memory<byte> destination, CancellationToken cancellation)
+    {
+        var result = StorageResult.PathLost;
+        for (var i = NextUp(chunk.PvIndex, 0); i >= 0; i = NextUp(chunk.PvIndex, i + 1))
+        {
+            result = await _paths[i].ReadAsync(chunk, withinBytes, destination, cancellation).ConfigureAwait(false);
+            if (result != StorageResult.PathLost)
+                break;
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<StorageResult> WriteAsync(
+        ChunkAddress chunk, int withinBytes, ReadOnlyMemory<byte> source, bool durable, CancellationToken cancellation)
+    {
+        var result = StorageResult.PathLost;
+        for (var i = NextUp(chunk.PvIndex, 0); i >= 0; i = NextUp(chunk.PvIndex, i + 1))
+        {
+            result = await _paths[i].WriteAsync(chunk, withinBytes, source, durable, cancellation).ConfigureAwait(false);
+            if (result != StorageResult.PathLost)
+                break;
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<StorageResult> ZeroAsync(ChunkExtent extent, CancellationToken cancellation)
+    {
+        var result = StorageResult.PathLost;
+        for (var i = NextUp(extent.PvIndex, 0); i >= 0; i = NextUp(extent.PvIndex, i + 1))
+        {
+            result = await _paths[i].ZeroAsync(extent, cancellation).ConfigureAwait(false);
+            if (result != StorageResult.PathLost)
+                break;
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StorageResult> FlushAsync(CancellationToken cancellation)
+    {
+        var unreached = _paths.SelectMany(path => path.PvIndexes).ToHashSet();
+        var worst = StorageResult.Ok;
+        foreach (var path in _paths)
+        {
+            if (!path.PvIndexes.Any(unreached.Contains))
+                continue;
+            var flushed = await path.FlushAsync(cancellation).ConfigureAwait(false);
+            if (flushed == StorageResult.Ok)
+                unreached.ExceptWith(path.PvIndexes);
+            else if (flushed != StorageResult.PathLost)
+                worst = flushed;
+        }
+
+        return worst == StorageResult.Ok && unreached.Count != 0 ? StorageResult.PathLost : worst;
+    }
+
+    /// <summary>The first path from an index on that is up and reaches the volume; −1 for none.</summary>
+    private int NextUp(int pvIndex, int from)
+    {
+        for (var i = from; i < _paths.Length; i++)
+        {
+            if (_paths[i].State == PathState.Up && _paths[i].Reaches(pvIndex))
+                return i;
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,15 @@
+namespace VioActors.Storage.Volumes;
+
+/// <summary>How a file volume does its I/O. Immutable.</summary>
+public sealed record FileVolumeOptions
+{
+    /// <summary>
+    /// Reads and buffered writes up to <see cref="PageCacheBytesMax"/> first try the page cache on the caller's thread (preadv2, pwritev2
+    /// with RWF_NOWAIT), which never waits for a device. Off: every I/O goes through the thread pool. Without effect where the system or
+    /// the file system lacks it.
+    /// </summary>
+    public bool TryPageCacheFirst { get; init; } = true;
+
+    /// <summary>Above this a copy would hold the caller's thread for too long (about 100 µs a MiB). Default 1 MiB.</summary>
+    public int PageCacheBytesMax { get; init; } = 1024 * 1024;
+}
