@@ -1,0 +1,105 @@
+using VioActors.Domain.Common;
+using VioActors.Domain.Pool;
+using Outcome = VioActors.Domain.Common.Decision<VioActors.Domain.LogicalUnits.ILuEvent>;
+
+namespace VioActors.Domain.LogicalUnits;
+
+/// <summary>
+/// The part of <see cref="LuDecisions"/> about first writes. A place is answered only after it is stored in the map; places come from a
+/// reserve that is filled ahead of need, in extents that grow with the unit. Pure; thread-safe.
+/// </summary>
+internal static class LuChunks
+{
+    /// <summary>Most chunks in one request of a VIOS.</summary>
+    public const int RequestCountMax = 4096;
+
+    /// <summary>Smallest extent: 8 MiB of 1 MiB chunks, so that a small unit does not hold much that it never uses.</summary>
+    public const long ExtentCountMin = 8;
+
+    /// <summary>Largest extent: the pool is asked once a GiB of new data, and a unit never hoards more than this.</summary>
+    public const long ExtentCountMax = 1024;
+
+    private const string ExtentKey = "extent";
+
+    public static Outcome Allocate(LuState state, AllocateChunks allocate)
+    {
+        if (LuGrants.FindStale(state, allocate.Vios, allocate.Epoch) is { } stale)
+        {
+            return stale;
+        }
+
+        if (allocate.Chunks.Count is < 1 or > RequestCountMax || allocate.Chunks.Any(chunk => chunk < 0 || chunk >= state.ChunkCount))
+        {
+            return LuDecisions.Refuse(
+                RejectionCode.Invalid,
+                $"Cannot allocate chunks of '{state.Identity!.Name}': ask for 1 to {RequestCountMax} of its chunks 0 to "
+                    + $"{state.ChunkCount - 1}.");
+        }
+
+        var lacking = allocate.Chunks.Distinct().Where(chunk => state.Map.Find(chunk) is null).Order().ToList();
+        if (lacking.Count == 0)
+        {
+            return Decision.Answer<ILuEvent>(Answer(state, allocate));
+        }
+
+        if (lacking.Count > state.Reserve.Count)
+        {
+            return Prefetch(state, lacking.Count - state.Reserve.Count, Decision.Wait<ILuEvent>(ExtentKey));
+        }
+
+        var mapped = new ChunksMapped(Place(state, lacking));
+        var after = state.Apply(mapped);
+        return Prefetch(after, 0, Decision.Accept<ILuEvent>(Answer(after, allocate), mapped));
+    }
+
+    public static Outcome Find(LuState state, FindChunk find) =>
+        LuGrants.FindStale(state, find.Vios, find.Epoch)
+        ?? (find.Chunk < 0 || find.Chunk >= state.ChunkCount
+            ? LuDecisions.Refuse(RejectionCode.Invalid, $"'{state.Identity!.Name}' has no chunk {find.Chunk}; the last is "
+                + $"{state.ChunkCount - 1}.")
+            : Decision.Answer<ILuEvent>(new ChunkFound(find.Lu, find.Chunk, state.Map.Find(find.Chunk))));
+
+    public static Outcome Accept(LuState state, AcceptExtent accept)
+    {
+        if (state.PendingCount == 0 || accept.RequestNumber != state.LastRequest)
+        {
+            return Decision.NoOp<ILuEvent>($"Request {accept.RequestNumber} is not open.");
+        }
+
+        return accept.Refusal is { } refusal
+            ? Decision.Accept<ILuEvent>(Ok.Instance, new ExtentRefused(accept.RequestNumber)).Resolving(ExtentKey, refusal)
+            : Decision.Accept<ILuEvent>(Ok.Instance, new ReserveAdded(accept.RequestNumber, accept.Runs));
+    }
+
+    public static FetchExtent Fetch(LuIdentity identity, long requestNumber, long count) =>
+        new(identity.Pool, identity.Lu, requestNumber, count);
+
+    // One request is open at a time. In advance, chunks are asked for when half an extent is left, and not after a refusal.
+    private static Outcome Prefetch(LuState state, long needed, Outcome decision)
+    {
+        var extent = Math.Clamp(state.Map.Count / 8, ExtentCountMin, ExtentCountMax);
+        var wanted = Math.Min(Math.Max(needed, extent), state.ChunkCount - state.Map.Count - state.Reserve.Count);
+        var ahead = !state.SpaceShort && state.Reserve.Count <= extent / 2;
+        if (state.PendingCount > 0 || wanted <= 0 || (needed == 0 && !ahead))
+        {
+            return decision;
+        }
+
+        var requested = new ExtentRequested(state.LastRequest + 1, wanted);
+        return decision.Storing(requested).With(Fetch(state.Identity!, requested.RequestNumber, wanted));
+    }
+
+    // Takes places from the reserve in order, so that consecutive first writes lie one behind the other.
+    private static ValueList<MapRun> Place(LuState state, List<long> chunks)
+    {
+        var places = state.Reserve.Peek(chunks.Count)
+            .SelectMany(run => Enumerable.Range(0, (int)run.Count).Select(offset => new ChunkPlace(run.Pv, run.First + offset)));
+        return ChunkMap.Join(chunks.Zip(places, (chunk, place) => new MapRun(chunk, place.Pv, place.Chunk, 1)));
+    }
+
+    private static ChunksAllocated Answer(LuState state, AllocateChunks allocate) => new(
+        allocate.Lu,
+        ChunkMap.Join(allocate.Chunks.Distinct().Select(chunk => state.Map.Find(chunk) is { } place
+            ? new MapRun(chunk, place.Pv, place.Chunk, 1)
+            : throw new InvalidOperationException($"Chunk {chunk} of {state.Identity!.Name} is not mapped."))));
+}

@@ -1,0 +1,84 @@
+using VioActors.Domain.Common;
+using Outcome = VioActors.Domain.Common.Decision<VioActors.Domain.Pool.IPoolEvent>;
+
+namespace VioActors.Domain.Pool;
+
+/// <summary>The part of <see cref="PoolDecisions"/> about chunks: given, given back, erased (STO-2, STO-9). Pure; thread-safe.</summary>
+internal static class PoolGrants
+{
+    /// <summary>Most chunks in one grant.</summary>
+    public const long CountMax = 65536;
+
+    public static Outcome Grant(PoolState state, GrantExtent grant)
+    {
+        if (!state.Lus.TryGetValue(grant.Lu, out var share))
+        {
+            return Decision.Reject<IPoolEvent>(RejectionCode.NotFound, $"Pool '{grant.Pool}' has no logical unit {grant.Lu}.");
+        }
+
+        if (grant.RequestNumber == share.LastRequest && share.LastRuns.Count > 0)
+        {
+            return Decision.Answer<IPoolEvent>(new ExtentGranted(grant.Lu, grant.RequestNumber, share.LastRuns));
+        }
+
+        if (grant.Count is < 1 or > CountMax || grant.RequestNumber <= share.LastRequest)
+        {
+            return Decision.Reject<IPoolEvent>(
+                RejectionCode.Invalid,
+                $"Cannot give {grant.Count} chunks to '{share.Lu.Name}' for its request {grant.RequestNumber}: 1 to {CountMax} can be "
+                    + "asked "
+                + $"for, with a number above {share.LastRequest}.");
+        }
+
+        var runs = PoolSpace.Choose(state, share.Lu.Tier, grant.Count);
+        if (runs.Count == 0)
+        {
+            var freeing = state.Freeing.Count == 0 ? string.Empty : $" {state.Freeing.Count} chunks are being erased and come free soon.";
+            return Decision.Reject<IPoolEvent>(
+                RejectionCode.SpaceExhausted,
+                $"Cannot give chunks to '{share.Lu.Name}': tier '{share.Lu.Tier}' of pool '{grant.Pool}' is full; add a volume or delete "
+                + $"what is not needed.{freeing}");
+        }
+
+        return Decision.Accept<IPoolEvent>(
+            new ExtentGranted(grant.Lu, grant.RequestNumber, runs),
+            new ChunksGranted(grant.Lu, grant.RequestNumber, runs));
+    }
+
+    public static Outcome Return(PoolState state, ReturnChunks back)
+    {
+        if (!state.Lus.TryGetValue(back.Lu, out var share) || !back.Runs.Any(run => !share.Held.IsDisjoint(run)))
+        {
+            return Decision.NoOp<IPoolEvent>("The logical unit holds none of these chunks.");
+        }
+
+        // A run of which only a part is held is a mistake of the sender: nothing is taken back.
+        return IsHeldOnce(share.Held, back.Runs)
+            ? Decision.Accept<IPoolEvent>(Ok.Instance, new ChunksReturned(back.Lu, back.Runs)).With(new EraseChunks(back.Runs))
+            : Decision.Reject<IPoolEvent>(RejectionCode.Invalid, $"Cannot take chunks back from '{share.Lu.Name}': it does not hold all "
+                + "of them.");
+    }
+
+    public static Outcome ConcludeErase(PoolState state, ConcludeErase conclude)
+    {
+        var erased = conclude.Runs.Where(state.Freeing.Contains).ToValueList();
+        return erased.Count == 0
+            ? Decision.NoOp<IPoolEvent>("None of these chunks is waiting to be erased.")
+            : Decision.Accept<IPoolEvent>(Ok.Instance, new ChunksErased(erased));
+    }
+
+    private static bool IsHeldOnce(RunSet held, ValueList<ChunkRun> runs)
+    {
+        foreach (var run in runs)
+        {
+            if (run.Count < 1 || !held.Contains(run))
+            {
+                return false;
+            }
+
+            held = held.Remove(run);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,88 @@
+using VioActors.Domain.Common;
+using VioActors.Domain.Values;
+using Outcome = VioActors.Domain.Common.Decision<VioActors.Domain.Pool.IPoolEvent>;
+
+namespace VioActors.Domain.Pool;
+
+/// <summary>Space of a pool: figures, choice of chunks, alerts (STO-9). Pure; thread-safe.</summary>
+public static class PoolSpace
+{
+    /// <summary>An alert ends only this many percent points below its threshold, so that it does not flap.</summary>
+    public const int AlertHysteresisPercent = 2;
+
+    public static PoolCapacity Measure(PoolState state)
+    {
+        var total = state.Pvs.Where(pv => pv.Status == PvStatus.InUse).Sum(pv => pv.Definition.ChunkCount);
+        return new PoolCapacity(
+            total,
+            CountFree(state, tier: null),
+            state.HeldChunks,
+            state.Freeing.Count,
+            state.Lus.Values.Sum(share => CountOf(state, share.Lu.Size)),
+            state.ChunkSizeBytes,
+            state.Alert);
+    }
+
+    /// <summary>Free chunks that may be given; of one tier, or of all for null.</summary>
+    public static long CountFree(PoolState state, Tier? tier) => Usable(state, tier).Sum(pv => state.Free[pv.Index].Count);
+
+    /// <summary>Chunks that a size needs.</summary>
+    public static long CountOf(PoolState state, ByteSize size) =>
+        (size.Bytes / state.ChunkSizeBytes) + (size.Bytes % state.ChunkSizeBytes == 0 ? 0 : 1);
+
+    /// <summary>
+    /// Chooses free chunks of the tier, at most <paramref name="count"/>: from the volume with the most free ones, so that load spreads,
+    /// and there in ascending order, so that a unit stays contiguous; from further volumes when one does not suffice.
+    /// </summary>
+    public static ValueList<ChunkRun> Choose(PoolState state, Tier tier, long count)
+    {
+        var chosen = new List<ChunkRun>();
+        foreach (var pv in Usable(state, tier).OrderByDescending(pv => state.Free[pv.Index].Count).ThenBy(pv => pv.Index))
+        {
+            if (count <= 0)
+            {
+                break;
+            }
+
+            foreach (var run in state.Free[pv.Index].Peek(count))
+            {
+                chosen.Add(run);
+                count -= run.Count;
+            }
+        }
+
+        return chosen.ToValueList();
+    }
+
+    /// <summary>The decision with the change of the alert level that its events bring about (STO-9).</summary>
+    internal static Outcome WithAlert(PoolState state, Outcome decision, DateTimeOffset nowUtc)
+    {
+        if (decision.Events.Count == 0)
+        {
+            return decision;
+        }
+
+        var after = decision.Events.Aggregate(state, (current, @event) => current.Apply(@event));
+        var (level, percent) = FindLevel(after);
+        return level == after.Alert
+            ? decision
+            : decision.Storing(new PoolAlertChanged(level, percent, nowUtc)).With(new AnnouncePoolAlert(after.Name!, level, percent));
+    }
+
+    private static (PoolAlertLevel Level, int Percent) FindLevel(PoolState state)
+    {
+        var capacity = Measure(state);
+        var used = capacity.TotalChunks - capacity.FreeChunks;
+        var percent = capacity.TotalChunks == 0 ? 100 : (int)(used * 100 / capacity.TotalChunks);
+        var level = capacity.FreeChunks == 0 ? PoolAlertLevel.Full
+            : Reached(state.Thresholds.CriticalPercent, PoolAlertLevel.Critical) ? PoolAlertLevel.Critical
+            : Reached(state.Thresholds.WarningPercent, PoolAlertLevel.Warning) ? PoolAlertLevel.Warning
+            : PoolAlertLevel.None;
+        return (level, percent);
+
+        bool Reached(int threshold, PoolAlertLevel of) => percent >= threshold - (state.Alert >= of ? AlertHysteresisPercent : 0);
+    }
+
+    private static IEnumerable<PoolPv> Usable(PoolState state, Tier? tier) =>
+        state.Pvs.Where(pv => pv.Status == PvStatus.InUse && (tier is null || pv.Definition.Tier == tier));
+}

@@ -1,0 +1,22 @@
+using VioActors.Domain.Phyp;
+using Schema = VioActors.Persistence.Schemas.Phyp;
+
+namespace VioActors.Persistence.Wire.Catalog;
+
+/// <summary>Messages of <c>phyp.proto</c>. Thread-safe.</summary>
+internal static class PhypMessages
+{
+    public static IReadOnlyList<MessageEntry> All { get; } =
+    [
+        MessageEntry.Of<QueryClientIdentity, Schema.QueryClientIdentity>("phyp.QueryClientIdentity.1"),
+        MessageEntry.Of<ClientIdentity, Schema.ClientIdentity>("phyp.ClientIdentity.1"),
+        MessageEntry.Of<DefinePartition, Schema.DefinePartition>("phyp.DefinePartition.1"),
+        MessageEntry.Of<PartitionReply, Schema.PartitionReply>("phyp.PartitionReply.1"),
+        MessageEntry.Of<PairAdapters, Schema.PairAdapters>("phyp.PairAdapters.1"),
+        MessageEntry.Of<AdapterPairReply, Schema.AdapterPairReply>("phyp.AdapterPairReply.1"),
+        MessageEntry.Of<GetPartitions, Schema.GetPartitions>("phyp.GetPartitions.1"),
+        MessageEntry.Of<PartitionsReply, Schema.PartitionsReply>("phyp.PartitionsReply.1"),
+        MessageEntry.Of<PartitionDefined, Schema.PartitionDefined>("phyp.PartitionDefined.1"),
+        MessageEntry.Of<AdaptersPaired, Schema.AdaptersPaired>("phyp.AdaptersPaired.1"),
+    ];
+}

@@ -1,0 +1,45 @@
+using VioActors.Domain.Pool;
+using Schema = VioActors.Persistence.Schemas.Pool;
+
+namespace VioActors.Persistence.Wire.Catalog;
+
+/// <summary>Messages of <c>pool.proto</c>. Thread-safe.</summary>
+internal static class PoolMessages
+{
+    public static IReadOnlyList<MessageEntry> All { get; } =
+    [
+        MessageEntry.Of<CreatePool, Schema.CreatePool>("pool.CreatePool.1"),
+        MessageEntry.Of<AddPv, Schema.AddPv>("pool.AddPv.1"),
+        MessageEntry.Of<DrainPv, Schema.DrainPv>("pool.DrainPv.1"),
+        MessageEntry.Of<RemovePv, Schema.RemovePv>("pool.RemovePv.1"),
+        MessageEntry.Of<SetThresholds, Schema.SetThresholds>("pool.SetThresholds.1"),
+        MessageEntry.Of<AdmitLu, Schema.AdmitLu>("pool.AdmitLu.1"),
+        MessageEntry.Of<RenamePoolLu, Schema.RenamePoolLu>("pool.RenamePoolLu.1"),
+        MessageEntry.Of<ResizePoolLu, Schema.ResizePoolLu>("pool.ResizePoolLu.1"),
+        MessageEntry.Of<GrantExtent, Schema.GrantExtent>("pool.GrantExtent.1"),
+        MessageEntry.Of<ReturnChunks, Schema.ReturnChunks>("pool.ReturnChunks.1"),
+        MessageEntry.Of<ReleaseLu, Schema.ReleaseLu>("pool.ReleaseLu.1"),
+        MessageEntry.Of<ConcludeErase, Schema.ConcludeErase>("pool.ConcludeErase.1"),
+        MessageEntry.Of<GetLuExtents, Schema.GetLuExtents>("pool.GetLuExtents.1"),
+        MessageEntry.Of<GetPool, Schema.GetPool>("pool.GetPool.1"),
+        MessageEntry.Of<LuAdmitted, Schema.LuAdmitted>("pool.LuAdmitted.1"),
+        MessageEntry.Of<ExtentGranted, Schema.ExtentGranted>("pool.ExtentGranted.1"),
+        MessageEntry.Of<LuExtentsFound, Schema.LuExtentsFound>("pool.LuExtentsFound.1"),
+        MessageEntry.Of<PoolFound, Schema.PoolFound>("pool.PoolFound.1"),
+        MessageEntry.Of<PoolCreated, Schema.PoolCreated>("pool.PoolCreated.1"),
+        MessageEntry.Of<PvAdded, Schema.PvAdded>("pool.PvAdded.1"),
+        MessageEntry.Of<PvDraining, Schema.PvDraining>("pool.PvDraining.1"),
+        MessageEntry.Of<PvRemoved, Schema.PvRemoved>("pool.PvRemoved.1"),
+        MessageEntry.Of<ThresholdsSet, Schema.ThresholdsSet>("pool.ThresholdsSet.1"),
+        MessageEntry.Of<LuEntered, Schema.LuEntered>("pool.LuEntered.1"),
+        MessageEntry.Of<LuRenamedInPool, Schema.LuRenamedInPool>("pool.LuRenamedInPool.1"),
+        MessageEntry.Of<LuResizedInPool, Schema.LuResizedInPool>("pool.LuResizedInPool.1"),
+        MessageEntry.Of<ChunksGranted, Schema.ChunksGranted>("pool.ChunksGranted.1"),
+        MessageEntry.Of<ChunksReturned, Schema.ChunksReturned>("pool.ChunksReturned.1"),
+        MessageEntry.Of<LuLeft, Schema.LuLeft>("pool.LuLeft.1"),
+        MessageEntry.Of<ChunksErased, Schema.ChunksErased>("pool.ChunksErased.1"),
+        MessageEntry.Of<PoolAlertChanged, Schema.PoolAlertChanged>("pool.PoolAlertChanged.1"),
+        MessageEntry.Of<PoolAlertRaised, Schema.PoolAlertRaised>("pool.PoolAlertRaised.1"),
+        MessageEntry.Of<PoolSnapshot, Schema.PoolSnapshot>("pool.PoolSnapshot.1"),
+    ];
+}

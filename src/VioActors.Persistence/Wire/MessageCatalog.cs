@@ -1,0 +1,25 @@
+using VioActors.Persistence.Wire.Catalog;
+
+namespace VioActors.Persistence.Wire;
+
+/// <summary>
+/// Every message that is stored or sent. A new one gets a schema, a line here and golden bytes in the tests. Thread-safe.
+/// </summary>
+internal static class MessageCatalog
+{
+    /// <summary>Versions that are written.</summary>
+    public static IReadOnlyList<MessageEntry> Current { get; } =
+    [
+        .. CommonMessages.All,
+        .. ClusterMessages.All,
+        .. CecMessages.All,
+        .. ViosMessages.All,
+        .. ClientsMessages.All,
+        .. PoolMessages.All,
+        .. LogicalUnitsMessages.All,
+        .. PhypMessages.All,
+    ];
+
+    /// <summary>Versions that are only read.</summary>
+    public static IReadOnlyList<MessageEntry> Older { get; } = [];
+}

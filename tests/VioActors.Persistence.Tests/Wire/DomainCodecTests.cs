@@ -1,0 +1,150 @@
+using System.Runtime.CompilerServices;
+using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.Values;
+using VioActors.Persistence.Wire;
+
+namespace VioActors.Persistence.Tests.Wire;
+
+public class DomainCodecTests
+{
+    private static readonly LuUdid Lu = LuUdid.From(new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+
+    public static TheoryData<string> MessageTypes => [.. typeof(IDomainMessage).Assembly.GetTypes()
+        .Where(type => type is { IsAbstract: false, IsPublic: true } && typeof(IDomainMessage).IsAssignableFrom(type))
+        .Select(type => type.FullName!)];
+
+    [Theory]
+    [MemberData(nameof(MessageTypes))]
+    public void Every_message_of_the_domain_has_a_schema_and_comes_back_as_it_was(string name)
+    {
+        var type = typeof(IDomainMessage).Assembly.GetType(name, throwOnError: true)!;
+        Assert.True(DomainCodec.Knows(type), $"{name} has no schema: add one under Schemas and an entry to its message catalog.");
+
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var message = new Samples(seed).Make(type);
+            var manifest = DomainCodec.ManifestOf(message);
+
+            var back = DomainCodec.Decode(DomainCodec.Encode(message), manifest);
+
+            Assert.Equal(message, back);
+            Assert.IsType(type, back);
+            Assert.Equal(type, DomainCodec.Manifests[manifest]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(MessageTypes))]
+    public void Damaged_bytes_of_any_message_are_refused_or_read_and_nothing_else(string name)
+    {
+        var type = typeof(IDomainMessage).Assembly.GetType(name, throwOnError: true)!;
+        var random = new Random(name.Length * 31);
+        var bytes = DomainCodec.Encode(new Samples(0).Make(type));
+        var manifest = DomainCodec.ManifestOf(new Samples(0).Make(type));
+
+        for (var step = 0; step < 200; step++)
+        {
+            var damaged = bytes[..random.Next(bytes.Length + 1)];
+            for (var change = random.Next(4); change > 0 && damaged.Length > 0; change--)
+            {
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            }
+
+            try
+            {
+                Assert.IsType(type, DomainCodec.Decode(damaged, manifest));
+            }
+            catch (MessageFormatException e)
+            {
+                Assert.Contains(manifest, e.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void Truncated_bytes_are_refused()
+    {
+        var bytes = DomainCodec.Encode(new AllocateChunks(Lu, new VioUuid(new Guid(1, 2, 3, new byte[8])), 4, [1, 2, 3]));
+
+        Assert.Throws<MessageFormatException>(() => DomainCodec.Decode(bytes[..^1], "lu.AllocateChunks.1"));
+    }
+
+    [Fact]
+    public void A_missing_identity_is_refused()
+    {
+        var refused = Assert.Throws<MessageFormatException>(() => DomainCodec.Decode([], "lu.GetLu.1"));
+
+        Assert.Contains("lu.GetLu.1", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lu.GetLu.2")]
+    [InlineData("")]
+    [InlineData("System.Object, mscorlib")]
+    public void An_unknown_manifest_is_refused(string manifest) =>
+        Assert.Contains("not known", Assert.Throws<MessageFormatException>(() =>
+            DomainCodec.Decode([], manifest)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_type_without_a_schema_is_refused_when_it_is_written() =>
+        Assert.Contains("no schema", Assert.Throws<ArgumentException>(() =>
+            DomainCodec.Encode(new Version(1, 2))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_enumeration_value_of_a_newer_version_reads_as_unspecified()
+    {
+        // Field 1 of Rejected, the code, as varint 99.
+        var rejected = Assert.IsType<Rejected>(DomainCodec.Decode([0x08, 99], "common.Rejected.1"));
+
+        Assert.Equal(RejectionCode.Unspecified, rejected.Code);
+    }
+
+    [Fact]
+    public void A_field_of_a_newer_version_is_passed_over()
+    {
+        // Field 15 with a varint, behind the known reason.
+        var bytes = DomainCodec.Encode(new NoOp("as it was"));
+
+        Assert.Equal(new NoOp("as it was"), DomainCodec.Decode([.. bytes, 0x78, 1], "common.NoOp.1"));
+    }
+
+    [Fact]
+    public void A_map_run_costs_few_bytes()
+    {
+        var runs = Enumerable.Range(0, 4096).Select(number => new MapRun(number * 2, 3, number, 1));
+
+        var bytes = DomainCodec.Encode(new MapPage(Lu, runs.ToValueList(), 8192));
+
+        Assert.True(bytes.Length < 64 << 10, $"a page has {bytes.Length} bytes");
+    }
+
+    /// <summary>One line a message: its manifest and the bytes of the first two samples, as they were when it was first released.</summary>
+    [Fact]
+    public void Golden_bytes_of_every_version_stay_readable()
+    {
+        var golden = File.ReadAllLines(GoldenPath()).Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => parts[1..]);
+        var lacking = DomainCodec.Manifests.Keys.Where(manifest => !golden.ContainsKey(manifest)).Order(StringComparer.Ordinal)
+            .Select(manifest => $"{manifest} {Write(manifest, 0)} {Write(manifest, 1)}")
+            .ToList();
+        Assert.True(lacking.Count == 0, $"Add these lines to Golden/messages.txt:\n{string.Join('\n', lacking)}");
+
+        foreach (var (manifest, samples) in golden)
+        {
+            var type = DomainCodec.Manifests[manifest];
+            for (var seed = 0; seed < samples.Length; seed++)
+            {
+                var bytes = samples[seed] == "-" ? [] : Convert.FromHexString(samples[seed]);
+                var read = DomainCodec.Decode(bytes, manifest);
+                Assert.Equal(new Samples(seed).Make(type), read);
+            }
+        }
+    }
+
+    private static string Write(string manifest, int seed) =>
+        DomainCodec.Encode(new Samples(seed).Make(DomainCodec.Manifests[manifest])) is { Length: > 0 } bytes ? Convert.ToHexString(bytes)
+            : "-";
+
+    private static string GoldenPath([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "Golden", "messages.txt");
+}
