@@ -1,0 +1,36 @@
+using Akka.Actor;
+using VioActors.Domain.Common;
+
+namespace VioActors.Actors.Aggregates;
+
+/// <summary>The aggregate's note to itself to store what was decided since the last write.</summary>
+internal sealed class Flush : INoSerializationVerificationNeeded
+{
+    public static Flush Instance { get; } = new();
+}
+
+/// <summary>An effect that waits for another's answer.</summary>
+/// <param name="Conclude">What the answer means.</param>
+/// <param name="Attempt">Tries before this one.</param>
+internal sealed record OpenEffect(IEffect Effect, IActorRef Target, IDomainMessage Message, Func<IReply, Conclusion> Conclude, int Attempt)
+    : INoSerializationVerificationNeeded;
+
+/// <summary>The other answered.</summary>
+internal sealed record EffectAnswered(OpenEffect Open, object Reply) : INoSerializationVerificationNeeded;
+
+/// <summary>The other did not answer in time, or cannot be reached.</summary>
+internal sealed record EffectUnanswered(OpenEffect Open, string Reason) : INoSerializationVerificationNeeded;
+
+/// <summary>What the answer to an effect means to its aggregate. Immutable.</summary>
+/// <param name="IsFinal">False: the same is asked again later.</param>
+/// <param name="Completion">What the aggregate tells itself; null for nothing.</param>
+public readonly record struct Conclusion(bool IsFinal, ICompletion? Completion)
+{
+    /// <summary>The other could not do it now.</summary>
+    public static Conclusion Retry { get; } = default;
+
+    /// <summary>Done, and nothing follows from it.</summary>
+    public static Conclusion Nothing { get; } = new(true, null);
+
+    public static Conclusion Of(ICompletion completion) => new(true, completion);
+}

@@ -1,0 +1,48 @@
+using Akka.Actor;
+using VioActors.Actors.Lpar;
+using VioActors.Actors.Phyp;
+
+namespace VioActors.Actors.Cec;
+
+/// <summary>
+/// One CEC: parent of its hypervisor and its client partitions. One for each physical machine. A failed partition is restarted alone;
+/// a failed hypervisor
+/// takes its partitions' connections with it, and they connect again.
+/// </summary>
+public sealed class CecActor : ReceiveActor
+{
+    private readonly IActorRef _phyp;
+
+    /// <param name="partitionDefinitions">Props of the aggregate that keeps the partition definitions.</param>
+    public CecActor(Props partitionDefinitions)
+    {
+        _phyp = Context.ActorOf(Props.Create(() => new PhypActor(partitionDefinitions)), "phyp");
+        Receive<GetPhyp>(_ => Sender.Tell(new PhypFound(_phyp)));
+        Receive<StartLpar>(Start);
+    }
+
+    private void Start(StartLpar start)
+    {
+        var name = $"lpar-{start.Definition.Partition.Id}";
+        var lpar = Context.Child(name);
+        if (lpar.IsNobody())
+        {
+            var (definition, phyp) = (start.Definition, _phyp);
+            lpar = Context.ActorOf(Props.Create(() => new LparActor(definition, phyp)), name);
+        }
+
+        Sender.Tell(new LparStarted(lpar));
+    }
+}
+
+/// <summary>Asks a CEC for its hypervisor. Answered with <see cref="PhypFound"/>.</summary>
+public sealed record GetPhyp;
+
+/// <summary>Answer to <see cref="GetPhyp"/>.</summary>
+public sealed record PhypFound(IActorRef Phyp);
+
+/// <summary>Activates a built-in client partition. Answered with <see cref="LparStarted"/>; a repeat gives the one that runs.</summary>
+public sealed record StartLpar(LparDefinition Definition) : INoSerializationVerificationNeeded;
+
+/// <summary>Answer to <see cref="StartLpar"/>.</summary>
+public sealed record LparStarted(IActorRef Lpar);

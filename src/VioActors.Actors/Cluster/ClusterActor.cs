@@ -1,0 +1,56 @@
+using Akka.Actor;
+using VioActors.Actors.Aggregates;
+using VioActors.Domain.Cluster;
+using VioActors.Domain.Common;
+using VioActors.Domain.Vios;
+
+namespace VioActors.Actors.Cluster;
+
+/// <summary>
+/// The cluster's configuration, node list and policies in the shared VIOS DB. One in the cluster, a singleton. See
+/// <see cref="AggregateActor{TState, TEvent, TMessage}"/>.
+/// </summary>
+public sealed class ClusterActor : AggregateActor<ClusterState, IClusterEvent, IClusterMessage>
+{
+    private readonly IAggregateDirectory _directory;
+    private readonly IAnnouncer _announcer;
+    private readonly TimeProvider _clock;
+
+    public ClusterActor(IAggregateDirectory directory, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings)
+        : base("cluster", ClusterState.Empty, settings) =>
+        (_directory, _announcer, _clock) = (directory, announcer, clock);
+
+    public static Props Props(IAggregateDirectory directory, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings) =>
+        Akka.Actor.Props.Create(() => new ClusterActor(directory, announcer, clock, settings));
+
+    protected override Decision<IClusterEvent> Decide(ClusterState state, IClusterMessage message) =>
+        ClusterDecisions.Decide(state, message, _clock.GetUtcNow());
+
+    protected override ClusterState Apply(ClusterState state, IClusterEvent @event) => state.Apply(@event);
+
+    protected override ClusterState FromSnapshot(object snapshot) => ClusterState.From((ClusterSnapshot)snapshot);
+
+    protected override ISnapshot ToSnapshot(ClusterState state) => state.ToSnapshot();
+
+    protected override ValueList<IEffect> Resume(ClusterState state) => ClusterDecisions.Resume(state);
+
+    protected override void Run(IEffect effect)
+    {
+        switch (effect)
+        {
+            case RetireDevices retire:
+                Ask(
+                    effect,
+                    _directory.Vios,
+                    new RetireVios(retire.Vios, retire.Forced),
+                    reply => Conclusion.Of(new ConcludeNodeRemoval(retire.Vios, (reply as Rejected)?.Reason)));
+                break;
+            case AnnounceClusterChange announce:
+                var subject = ClusterSubject.Of(announce.Change);
+                _announcer.Publish(new ClusterChanged(announce.Change.GetType().Name, subject, announce.Version));
+                break;
+            default:
+                throw new InvalidOperationException($"The cluster has no effect {effect}.");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Akka.Actor;
+using VioActors.Actors.Aggregates;
+using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.Pool;
+using VioActors.Domain.Values;
+using VioActors.Domain.Vios;
+
+namespace VioActors.Actors.LogicalUnits;
+
+/// <summary>
+/// One logical unit: the one writer of its map. One per unit in the cluster. A first write is answered after its place is stored; places
+/// are fetched from the pool ahead of need. See <see cref="AggregateActor{TState, TEvent, TMessage}"/>.
+/// </summary>
+public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
+{
+    private readonly LuUdid _lu;
+    private readonly IAggregateDirectory _directory;
+    private readonly IAnnouncer _announcer;
+    private readonly TimeProvider _clock;
+
+    public LuActor(LuUdid lu, IAggregateDirectory directory, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings)
+        : base($"lu-{lu}", LuState.Empty, settings) =>
+        (_lu, _directory, _announcer, _clock) = (lu, directory, announcer, clock);
+
+    public static Props Props(
+        LuUdid lu,
+        IAggregateDirectory directory,
+        IAnnouncer announcer,
+        TimeProvider clock,
+        AggregateSettings settings) => Akka.Actor.Props.Create(() => new LuActor(lu, directory, announcer, clock, settings));
+
+    protected override Decision<ILuEvent> Decide(LuState state, ILuMessage message) =>
+        LuDecisions.Decide(state, message, _clock.GetUtcNow());
+
+    protected override LuState Apply(LuState state, ILuEvent @event) => state.Apply(@event);
+
+    protected override LuState FromSnapshot(object snapshot) => LuState.From((LuSnapshot)snapshot);
+
+    protected override ISnapshot ToSnapshot(LuState state) => state.ToSnapshot();
+
+    protected override ValueList<IEffect> Resume(LuState state) => LuDecisions.Resume(state);
+
+    protected override void Run(IEffect effect)
+    {
+        switch (effect)
+        {
+            case TellHolders tell:
+                TellEach(tell.Vioses, tell.Change);
+                break;
+            case TellUse tell:
+                TellEach(tell.Vioses, tell.Use);
+                break;
+            case TellBindings tell:
+                foreach (var vios in tell.Vioses)
+                {
+                    Ask(new TellBindings(tell.Lu, [vios]), _directory.Vios, new ForgetLu(vios, _lu), reply => reply is Rejected
+                        ? Conclusion.Retry
+                        : Conclusion.Of(new ConcludeForgetting(_lu, vios)));
+                }
+
+                break;
+            default:
+                AskPool(effect);
+                break;
+        }
+    }
+
+    private void AskPool(IEffect effect)
+    {
+        (IDomainMessage Message, Func<IReply, Conclusion> Conclude) call = effect switch
+        {
+            AdmitAtPool admit => (new AdmitLu(admit.Pool, admit.Lu), reply => reply switch
+            {
+                LuAdmitted admitted => Conclusion.Of(new ConcludeAdmission(_lu, admitted.ChunkSizeBytes, admitted.Runs, null)),
+                Rejected refusal => Conclusion.Of(new ConcludeAdmission(_lu, 0, [], refusal)),
+                _ => Conclusion.Retry,
+            }),
+            ResizeAtPool resize => (new ResizePoolLu(resize.Pool, _lu, resize.Size), reply => reply switch
+            {
+                LuAdmitted admitted => Conclusion.Of(new ConcludeGrowth(_lu, resize.Size, admitted.Runs, null)),
+                Rejected refusal => Conclusion.Of(new ConcludeGrowth(_lu, resize.Size, [], refusal)),
+                _ => Conclusion.Retry,
+            }),
+            RenameAtPool rename => (
+                new RenamePoolLu(rename.Pool, _lu, rename.Name),
+                reply => Conclusion.Of(new ConcludeRename(_lu, rename.Name, reply as Rejected))),
+            FetchExtent fetch => (new GrantExtent(fetch.Pool, _lu, fetch.RequestNumber, fetch.Count), reply => reply switch
+            {
+                ExtentGranted granted => Conclusion.Of(new AcceptExtent(_lu, fetch.RequestNumber, granted.Runs, null)),
+                Rejected refusal => Conclusion.Of(new AcceptExtent(_lu, fetch.RequestNumber, [], refusal)),
+                _ => Conclusion.Retry,
+            }),
+            ReleaseAtPool release => (
+                new ReleaseLu(release.Pool, _lu),
+                reply => reply is Rejected ? Conclusion.Retry : Conclusion.Of(new ConcludeDeletion(_lu))),
+            _ => throw new InvalidOperationException($"A logical unit has no effect {effect}."),
+        };
+        Ask(effect, _directory.Pools, call.Message, call.Conclude);
+    }
+
+    private void TellEach(ValueList<VioUuid> vioses, IDomainMessage message)
+    {
+        foreach (var vios in vioses)
+        {
+            _announcer.Tell(vios, message);
+        }
+    }
+}

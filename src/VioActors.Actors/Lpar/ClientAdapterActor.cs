@@ -1,0 +1,124 @@
+using Akka.Actor;
+using VioActors.Actors.Phyp;
+using VioActors.Domain.Values;
+using VioActors.Scsi;
+
+namespace VioActors.Actors.Lpar;
+
+/// <summary>
+/// A virtual SCSI client adapter and its driver in the guest. One for each slot, made and supervised by <see cref="LparActor"/>.
+/// <para>Connecting (registers its queue, again after a pause) → Connected → (closed) → Connecting.</para>
+/// Guarantee: every command given to it is answered once; one that was outstanding when the connection closed is answered as a failed
+/// path, since nobody
+/// can say whether it was done.
+/// </summary>
+internal sealed class ClientAdapterActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(250);
+    private const int UnitAttentionRetriesMax = 8;
+
+    private readonly PartitionId _partition;
+    private readonly SlotNumber _slot;
+    private readonly IActorRef _phyp;
+    private readonly Dictionary<uint, Outstanding> _outstanding = [];
+    private uint _lastTag;
+
+    public ClientAdapterActor(PartitionId partition, SlotNumber slot, IActorRef phyp)
+    {
+        _partition = partition;
+        _slot = slot;
+        _phyp = phyp;
+        Connecting();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Self.Tell(Connect.Instance);
+
+    private void Connecting()
+    {
+        Receive<Connect>(_ =>
+        {
+            _phyp.Tell(new RegisterCrq(_partition, _slot));
+            Timers.StartSingleTimer(nameof(Connect), Connect.Instance, TimeSpan.FromSeconds(30));
+        });
+        Receive<CrqRegistered>(_ =>
+        {
+            Timers.Cancel(nameof(Connect));
+            Become(Connected);
+            Context.Parent.Tell(new AdapterState(_slot, true, ""));
+        });
+        Receive<CrqRefused>(refused => Retry(refused.Reason));
+        Receive<CrqClosed>(closed => Retry(closed.Reason));
+        Receive<AdapterIo>(io =>
+            Sender.Tell(new AdapterIoEnded(io.Id, _slot, AdapterIoResult.PathFailed, "the adapter is not connected", null)));
+        Receive<CrqResponse>(late => late.DataIn?.Dispose());
+    }
+
+    private void Connected()
+    {
+        Receive<AdapterIo>(io => Send(new Outstanding(io, Sender, 0)));
+        Receive<CrqResponse>(End);
+        Receive<CrqClosed>(Lose);
+        Receive<Connect>(_ => { });
+        Receive<CrqRegistered>(_ => { });
+        Receive<CrqRefused>(_ => { });
+    }
+
+    private void Send(Outstanding outstanding)
+    {
+        var (tag, io) = (++_lastTag, outstanding.Io);
+        _outstanding.Add(tag, outstanding);
+        _phyp.Tell(new SendCrq(_partition, _slot, io.LunField, tag, io.Cdb, io.DataOut, io.DataInSizeBytes));
+    }
+
+    private void End(CrqResponse response)
+    {
+        if (!_outstanding.Remove(response.Tag, out var outstanding))
+        {
+            response.DataIn?.Dispose();
+            return;
+        }
+
+        var sense = SenseSummary.Of(response.Sense.Span);
+        if (response.Status == ScsiStatus.Good)
+        {
+            outstanding.Answer(_slot, AdapterIoResult.Good, "", response.DataIn);
+            return;
+        }
+
+        response.DataIn?.Dispose();
+        if (response.Status == ScsiStatus.CheckCondition && sense.IsUnitAttention && outstanding.Retries < UnitAttentionRetriesMax)
+            Send(outstanding with { Retries = outstanding.Retries + 1 });
+        else if (response.Status is ScsiStatus.Busy or ScsiStatus.TaskSetFull || sense.IsPathFailure)
+            outstanding.Answer(_slot, AdapterIoResult.PathFailed, $"{response.Status} {sense}", null);
+        else
+            outstanding.Answer(_slot, AdapterIoResult.Refused, $"{response.Status} {sense}", null);
+    }
+
+    private void Lose(CrqClosed closed)
+    {
+        foreach (var outstanding in _outstanding.Values)
+            outstanding.Answer(_slot, AdapterIoResult.PathFailed, closed.Reason, null);
+        _outstanding.Clear();
+        Become(Connecting);
+        Retry(closed.Reason);
+    }
+
+    private void Retry(string reason)
+    {
+        Context.Parent.Tell(new AdapterState(_slot, false, reason));
+        Timers.StartSingleTimer(nameof(Connect), Connect.Instance, ReconnectInterval);
+    }
+
+    private sealed record Connect
+    {
+        public static Connect Instance { get; } = new();
+    }
+
+    private sealed record Outstanding(AdapterIo Io, IActorRef Driver, int Retries)
+    {
+        public void Answer(SlotNumber slot, AdapterIoResult result, string detail, Scsi.Transport.TransferBuffer? dataIn) =>
+            Driver.Tell(new AdapterIoEnded(Io.Id, slot, result, detail, dataIn));
+    }
+}

@@ -1,0 +1,117 @@
+using Akka.Actor;
+using VioActors.Domain.Values;
+
+namespace VioActors.Actors.Lpar.Guest;
+
+/// <summary>
+/// The guest's multipath driver (MPIO, IO-4): one disk through several adapters. A command goes through the preferred path; where that
+/// fails it is
+/// repeated through the next one, and waits while none works. Not thread-safe: owned by the guest's actor.
+/// </summary>
+internal sealed class MultipathDisk
+{
+    private readonly IReadOnlyDictionary<SlotNumber, IActorRef> _adapters;
+    private readonly ulong _lunField;
+    private readonly IActorRef _driver;
+    private readonly Dictionary<SlotNumber, GuestPath> _paths;
+    private readonly Dictionary<long, Command> _running = [];
+    private readonly Queue<Command> _waiting = [];
+    private SlotNumber _preferred;
+    private long _lastId;
+
+    public MultipathDisk(IReadOnlyDictionary<SlotNumber, IActorRef> adapters, ulong lunField, IActorRef driver)
+    {
+        _adapters = adapters;
+        _lunField = lunField;
+        _driver = driver;
+        _paths = adapters.Keys.ToDictionary(slot => slot, slot => new GuestPath(slot, false, "connecting"));
+        _preferred = adapters.Keys.Order().First();
+    }
+
+    /// <summary>How a command ended: whether it succeeded, why not, and the bytes that it read.</summary>
+    public delegate void Ended(bool good, string detail, ReadOnlySpan<byte> dataIn);
+
+    public long PathSwitches { get; private set; }
+
+    public int WaitingCount => _waiting.Count;
+
+    public IReadOnlyList<GuestPath> Paths => [.. _paths.Values.OrderBy(path => path.Slot)];
+
+    public void Start(ReadOnlyMemory<byte> cdb, ReadOnlyMemory<byte> dataOut, int dataInSizeBytes, Ended ended) =>
+        Send(new Command(++_lastId, cdb, dataOut, dataInSizeBytes, ended));
+
+    /// <summary>An adapter connected or lost its connection.</summary>
+    public void Note(AdapterState state)
+    {
+        _paths[state.Slot] = new GuestPath(state.Slot, state.Connected, state.Detail);
+        RetryWaiting();
+    }
+
+    /// <summary>Sends what waits for a path, if there is one. A path that failed is tried again here.</summary>
+    public void RetryWaiting()
+    {
+        for (var count = _waiting.Count; count > 0; count--)
+            Send(_waiting.Dequeue());
+    }
+
+    public void End(AdapterIoEnded ended)
+    {
+        if (!_running.Remove(ended.Id, out var command))
+        {
+            ended.DataIn?.Dispose();
+            return;
+        }
+
+        if (ended.Result == AdapterIoResult.PathFailed)
+        {
+            Switch(command, ended);
+            return;
+        }
+
+        using var dataIn = ended.DataIn;
+        command.Ended(ended.Result == AdapterIoResult.Good, ended.Detail, dataIn is null ? [] : dataIn.Span);
+    }
+
+    private void Send(Command command)
+    {
+        if (Choose(command) is not { } slot)
+        {
+            command.Failed.Clear();
+            _waiting.Enqueue(command);
+            return;
+        }
+
+        _running.Add(command.Id, command);
+        _adapters[slot].Tell(new AdapterIo(command.Id, _lunField, command.Cdb, command.DataOut, command.DataInSizeBytes), _driver);
+    }
+
+    /// <summary>The preferred path if it works, else any other which has not failed this command.</summary>
+    private SlotNumber? Choose(Command command)
+    {
+        foreach (var slot in _adapters.Keys.Order().OrderBy(slot => slot == _preferred ? 0 : 1))
+        {
+            if (_paths[slot].Enabled && !command.Failed.Contains(slot))
+                return slot;
+        }
+
+        return null;
+    }
+
+    private void Switch(Command command, AdapterIoEnded ended)
+    {
+        command.Failed.Add(ended.Slot);
+        if (Choose(command) is { } other)
+        {
+            PathSwitches++;
+            _preferred = other;
+        }
+
+        Send(command);
+    }
+
+    private sealed record Command(long Id, ReadOnlyMemory<byte> Cdb, ReadOnlyMemory<byte> DataOut, int DataInSizeBytes, Ended Ended)
+    {
+        /// <summary>Paths on which it failed since it last waited.</summary>
+        public HashSet<SlotNumber> Failed { get; } = [];
+    }
+}

@@ -1,0 +1,63 @@
+using Akka.Actor;
+using VioActors.Domain.Common;
+using VioActors.Domain.Phyp;
+using VioActors.Domain.Values;
+
+namespace VioActors.Actors.Lpar;
+
+/// <summary>A built-in client partition: its identity, its adapters and what its guest does. Immutable.</summary>
+/// <param name="Partition">The partition as PHYP knows it.</param>
+/// <param name="Slots">Slots of its virtual SCSI client adapters: one path each to the same disk.</param>
+/// <param name="Workload">The guest's verified I/O.</param>
+public sealed record LparDefinition(Partition Partition, ValueList<SlotNumber> Slots, WorkloadDefinition Workload);
+
+/// <summary>Verified I/O of a guest. Immutable.</summary>
+/// <param name="LunField">The disk behind every adapter.</param>
+/// <param name="BlockCount">Blocks of 4 KiB that it uses, from the start of the disk.</param>
+/// <param name="RatePerSecond">Operations a second; 0: only when told to.</param>
+/// <param name="Seed">Seed of its choices.</param>
+public sealed record WorkloadDefinition(ulong LunField, int BlockCount, int RatePerSecond, int Seed);
+
+/// <summary>Sets the guest's pace. Answered with <see cref="GuestReport"/>.</summary>
+/// <param name="RatePerSecond">Operations a second; 0: it rests.</param>
+public sealed record SetGuestRate(int RatePerSecond);
+
+/// <summary>Tells the guest to read its whole working set and compare. Answered with <see cref="GuestReport"/> when it is
+/// through.</summary>
+public sealed record VerifyEveryBlock
+{
+    public static VerifyEveryBlock Instance { get; } = new();
+}
+
+/// <summary>Asks for the guest's figures. Answered with <see cref="GuestReport"/>.</summary>
+public sealed record GetGuestReport
+{
+    public static GetGuestReport Instance { get; } = new();
+}
+
+/// <summary>What a guest has done since it was activated.</summary>
+/// <param name="Partition">Its partition.</param>
+/// <param name="Writes">Acknowledged writes.</param>
+/// <param name="Reads">Reads that were compared.</param>
+/// <param name="Contradictions">Blocks that were not what they had to be: always 0 in a sound system.</param>
+/// <param name="FirstContradictions">The first of them, for people.</param>
+/// <param name="IoErrors">Operations that failed for good.</param>
+/// <param name="PathSwitches">Operations that were repeated on another path.</param>
+/// <param name="WaitingForPath">Operations that wait because no path works.</param>
+/// <param name="Paths">Each adapter with its state.</param>
+public sealed record GuestReport(
+    PartitionId Partition,
+    long Writes,
+    long Reads,
+    long Contradictions,
+    ValueList<string> FirstContradictions,
+    long IoErrors,
+    long PathSwitches,
+    int WaitingForPath,
+    ValueList<GuestPath> Paths) : INoSerializationVerificationNeeded;
+
+/// <summary>One path of a guest's disk.</summary>
+/// <param name="Slot">Slot of the client adapter.</param>
+/// <param name="Enabled">Whether commands go through it.</param>
+/// <param name="Detail">Why not.</param>
+public sealed record GuestPath(SlotNumber Slot, bool Enabled, string Detail);

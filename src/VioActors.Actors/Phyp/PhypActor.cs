@@ -1,0 +1,124 @@
+using Akka.Actor;
+using Akka.Event;
+using VioActors.Domain.Common;
+using VioActors.Domain.Phyp;
+using VioActors.Domain.Values;
+
+namespace VioActors.Actors.Phyp;
+
+/// <summary>
+/// The hypervisor of one CEC: knows the partitions and their adapter pairs, tells a VIOS who its client is, and routes between client
+/// and server adapters.
+/// One for each CEC, made and supervised by it.
+/// <para>Loading (reads the definitions) → Running.</para>
+/// Guarantee: partitions reach each other's adapters only through here (SYS-6). Definitions are persisted by the child
+/// <c>partitions</c>; connections are not.
+/// </summary>
+public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
+{
+    private readonly IActorRef _definitions;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<PartitionId, IActorRef> _vioses = [];
+    private readonly Dictionary<AdapterPair, IActorRef> _pairs = [];
+    private PartitionsReply _known = null!;
+
+    /// <param name="definitions">Props of the aggregate that keeps the partition definitions.</param>
+    public PhypActor(Props definitions)
+    {
+        _definitions = Context.ActorOf(definitions, "partitions");
+        Receive<PartitionsReply>(known =>
+        {
+            _known = known;
+            Become(Running);
+            Stash.UnstashAll();
+        });
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    public IStash Stash { get; set; } = null!;
+
+    protected override void PreStart() => Refresh();
+
+    private void Running()
+    {
+        Receive<ICommand>(Define);
+        Receive<GetPartitions>(_definitions.Forward);
+        Receive<PartitionsReply>(known => _known = known);
+        Receive<QueryClientIdentity>(query => Sender.Tell(Identify(query)));
+        Receive<AttachVios>(Attach);
+        Receive<Terminated>(Detach);
+        Receive<RegisterCrq>(Register);
+        Receive<SendCrq>(send => Route(send));
+    }
+
+    private void Refresh() => _definitions.Tell(new GetPartitions());
+
+    private void Define(ICommand command)
+    {
+        _definitions.Forward(command);
+        Refresh();
+    }
+
+    private IReply Identify(QueryClientIdentity query)
+    {
+        var pair = _known.Pairs.FirstOrDefault(pair => pair.Vios == query.Vios && pair.ServerSlot == query.ServerSlot);
+        var client = pair is null ? null : _known.Partitions.FirstOrDefault(partition => partition.Id == pair.Client);
+        return client is null
+            ? new Rejected(RejectionCode.NotFound,
+                $"No client adapter of {_known.Cec} is paired with slot {query.ServerSlot} of partition {query.Vios}.")
+            : new ClientIdentity(_known.Cec, client, pair!.ClientSlot);
+    }
+
+    private void Attach(AttachVios attach)
+    {
+        _vioses[attach.Vios] = Sender;
+        Context.Watch(Sender);
+        _log.Info("Partition {0} serves its adapters.", attach.Vios);
+    }
+
+    private void Detach(Terminated ended)
+    {
+        foreach (var (partition, vios) in _vioses.ToList())
+        {
+            if (!vios.Equals(ended.ActorRef))
+                continue;
+            _vioses.Remove(partition);
+            foreach (var (pair, actor) in _pairs)
+            {
+                if (pair.Vios == partition)
+                    actor.Tell(new AdapterPairActor.ViosGone($"the VIOS in partition {partition} stopped"));
+            }
+        }
+    }
+
+    private void Register(RegisterCrq register)
+    {
+        var pair = _known.Pairs.FirstOrDefault(pair => pair.Client == register.Client && pair.ClientSlot == register.Slot);
+        if (pair is null)
+            Sender.Tell(new CrqRefused(register.Slot, $"partition {register.Client} has no paired adapter in slot {register.Slot}"));
+        else if (!_vioses.TryGetValue(pair.Vios, out var vios))
+            Sender.Tell(new CrqRefused(register.Slot, $"the VIOS in partition {pair.Vios} is not running"));
+        else
+            PairActor(pair).Forward(new AdapterPairActor.Connect(vios));
+    }
+
+    private void Route(SendCrq send)
+    {
+        foreach (var (pair, actor) in _pairs)
+        {
+            if (pair.Client != send.Client || pair.ClientSlot != send.Slot)
+                continue;
+            actor.Forward(send);
+            return;
+        }
+
+        Sender.Tell(new CrqClosed(send.Slot, "the adapter is not connected"));
+    }
+
+    private IActorRef PairActor(AdapterPair pair)
+    {
+        if (!_pairs.TryGetValue(pair, out var actor))
+            _pairs[pair] = actor = Context.ActorOf(Props.Create(() => new AdapterPairActor(pair)), $"pair-{pair.Client}-{pair.ClientSlot}");
+        return actor;
+    }
+}

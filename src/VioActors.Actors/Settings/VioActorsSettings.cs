@@ -1,0 +1,114 @@
+using Akka.Configuration;
+using VioActors.Domain.Values;
+
+namespace VioActors.Actors.Settings;
+
+/// <summary>
+/// The <c>vio-actors</c> block of the configuration, read once and validated whole. Immutable; thread-safe. The keys, their units and
+/// effects are
+/// described in <c>hocon/vio-actors.conf</c>.
+/// </summary>
+public sealed record VioActorsSettings
+{
+    /// <summary>Absolute path of the folder for everything persistent.</summary>
+    public required string DataDirectory { get; init; }
+
+    public required string ClusterName { get; init; }
+
+    public required CecSettings Cec { get; init; }
+
+    /// <summary>Names of the VIOSes that the dev role runs, in order.</summary>
+    public required IReadOnlyList<string> ViosNames { get; init; }
+
+    public required RegistrationSettings Registration { get; init; }
+
+    public required IscsiSettings Iscsi { get; init; }
+
+    public required PoolSettings Pool { get; init; }
+
+    public required IReadOnlyList<LogicalUnitSettings> LogicalUnits { get; init; }
+
+    public required LparSettings Lpar { get; init; }
+
+    public required StoragePathSettings StoragePath { get; init; }
+
+    /// <summary>Reads and validates; every fault found is named in one exception.</summary>
+    /// <param name="config">The whole configuration, with the <c>vio-actors</c> block in it.</param>
+    /// <exception cref="SettingsException">One or more settings are missing or out of range.</exception>
+    public static VioActorsSettings Read(Config config)
+    {
+        var reader = new SettingsReader(config.GetConfig("vio-actors") ?? Config.Empty, "vio-actors");
+        var settings = new VioActorsSettings
+        {
+            DataDirectory = reader.Folder("data-directory"),
+            ClusterName = reader.Named<ClusterName>("cluster.name"),
+            Cec = new CecSettings(
+                reader.Text("cec.machine-type", 4, 4), reader.Text("cec.model", 3, 3), reader.Text("cec.serial", 0, 7)),
+            ViosNames = reader.Texts("vios", 2, 16),
+            Registration = new RegistrationSettings(
+                reader.Duration("registration.answer-timeout", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
+                (int)reader.Integer("registration.retry-count-max", 0, 1000)),
+            Iscsi = new IscsiSettings(
+                reader.Text("iscsi.listen", 1, 255),
+                (int)reader.Integer("iscsi.port-first", 0, 65_500),
+                reader.Text("iscsi.iqn-prefix", 5, 100),
+                (int)reader.Integer("iscsi.queue-depth-max", 1, 4096),
+                reader.Duration("iscsi.login-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5))),
+            Pool = new PoolSettings(
+                reader.Named<PoolName>("pool.name"),
+                reader.PowerOfTwo("pool.chunk-size", 64 * 1024, 64 * 1024 * 1024),
+                [.. reader.Items("pool.physical-volumes", 1, 1024).Select(pv => new PhysicalVolumeSettings(
+                    pv.Named<PvName>("name"), pv.Size("size", 16L << 20, 16L << 40)))]),
+            LogicalUnits = [.. reader.Items("logical-units", 0, 8192).Select(lu => new LogicalUnitSettings(
+                lu.Named<LuName>("name"), lu.Size("size", 1L << 20, 4L << 40), lu.Text("client", 1, 63)))],
+            Lpar = new LparSettings(
+                reader.Switch("lpar.enabled"),
+                reader.Text("lpar.name", 1, 63),
+                reader.Size("lpar.size", 1L << 20, 4L << 40),
+                (int)reader.Integer("lpar.rate", 0, 1_000_000),
+                (int)reader.Integer("lpar.working-set-blocks", 1, 1 << 24)),
+            StoragePath = new StoragePathSettings(
+                reader.Duration("storage-path.probe-interval", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)),
+                (int)reader.Integer("storage-path.clean-probes-to-return", 1, 1000)),
+        };
+        reader.Distinct("vios", settings.ViosNames);
+        reader.Distinct("pool.physical-volumes", settings.Pool.PhysicalVolumes.Select(pv => pv.Name));
+        reader.Distinct("logical-units", settings.LogicalUnits.Select(lu => lu.Name));
+        reader.ThrowOnFaults();
+        return settings;
+    }
+}
+
+/// <summary>Machine type, model and serial number of the CEC; an empty serial is drawn at first start.</summary>
+public sealed record CecSettings(string MachineType, string Model, string Serial);
+
+/// <param name="AnswerTimeout">How long a VIOS waits for the VIOS DB's answer before it sends again.</param>
+/// <param name="RetryCountMax">Repeats after the first try (REG-3); 0: none.</param>
+public sealed record RegistrationSettings(TimeSpan AnswerTimeout, int RetryCountMax);
+
+/// <param name="Listen">Address that the portals listen on.</param>
+/// <param name="PortFirst">Port of the first VIOS's portal, the next VIOS takes the next; 0: any free port for each.</param>
+/// <param name="IqnPrefix">First part of every target name.</param>
+/// <param name="QueueDepthMax">Tasks that one nexus may have outstanding.</param>
+/// <param name="LoginTimeout">A login that is not finished by then is dropped.</param>
+public sealed record IscsiSettings(string Listen, int PortFirst, string IqnPrefix, int QueueDepthMax, TimeSpan LoginTimeout);
+
+public sealed record PoolSettings(string Name, long ChunkSizeBytes, IReadOnlyList<PhysicalVolumeSettings> PhysicalVolumes);
+
+public sealed record PhysicalVolumeSettings(string Name, long SizeBytes);
+
+/// <param name="Name">Name of the LU, unique in its pool.</param>
+/// <param name="SizeBytes">Size that the client sees.</param>
+/// <param name="Client">Name of the client partition that it is mapped to, through every VIOS.</param>
+public sealed record LogicalUnitSettings(string Name, long SizeBytes, string Client);
+
+/// <param name="Enabled">Whether the dev role has a built-in client partition.</param>
+/// <param name="Name">Name of the partition; its LU has the same.</param>
+/// <param name="SizeBytes">Size of its LU.</param>
+/// <param name="RatePerSecond">Verified operations a second; 0: only when told to.</param>
+/// <param name="WorkingSetBlocks">Blocks of 4 KiB that it uses.</param>
+public sealed record LparSettings(bool Enabled, string Name, long SizeBytes, int RatePerSecond, int WorkingSetBlocks);
+
+/// <param name="ProbeInterval">Time between probes of a path that is down.</param>
+/// <param name="CleanProbesToReturn">Clean probes in a row before a lost path is used again.</param>
+public sealed record StoragePathSettings(TimeSpan ProbeInterval, int CleanProbesToReturn);

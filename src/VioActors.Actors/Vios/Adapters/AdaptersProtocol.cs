@@ -1,0 +1,48 @@
+using Akka.Actor;
+using Akka.Event;
+using VioActors.Domain.Clients;
+using VioActors.Domain.Values;
+using VioActors.Domain.Vios;
+using VioActors.Scsi.Transport;
+
+namespace VioActors.Actors.Vios.Adapters;
+
+/// <summary>Told by the VIOS to its adapters: these are the devices now. Safe to repeat.</summary>
+internal sealed record ServeDevices(ViosDevices Devices);
+
+/// <summary>
+/// A transport asks a server adapter for an I_T nexus. Answered with <see cref="NexusLogin"/>; no nexus is made before the client and
+/// its adapter are recorded (ID-1).
+/// </summary>
+internal sealed record NexusRequested(InitiatorPort Initiator, INexusSink Sink) : INoSerializationVerificationNeeded;
+
+/// <summary>The virtual kernel extension passes the client's CEC-relative identity to the daemon (ID-1). Answered with
+/// <see cref="ClientLoginAnswer"/>.</summary>
+internal sealed record RecordClientLogin(AdapterName Adapter, SlotNumber ServerSlot, string InitiatorName);
+
+/// <summary>The daemon recorded the login, or refused it.</summary>
+/// <param name="Identity">ClientID and vioAdapterID; null when refused.</param>
+/// <param name="Refusal">Why, for the transport.</param>
+/// <param name="Reason">Why, for the log.</param>
+internal sealed record ClientLoginAnswer(ClientIdentified? Identity, LoginRefusal Refusal, string Reason);
+
+/// <summary>The client's nexus is gone: the daemon tells the DB.</summary>
+internal sealed record RecordClientLogout(AdapterName Adapter, SlotNumber ServerSlot);
+
+/// <summary>
+/// Asks a VIOS for the target port of a server adapter, for a transport. Answered with <see cref="TargetPortFound"/> (null when there
+/// is no such adapter).
+/// </summary>
+public sealed record FindTargetPort(AdapterName Adapter);
+
+/// <summary>Answer to <see cref="FindTargetPort"/>.</summary>
+public sealed record TargetPortFound(ITargetPort? Port) : INoSerializationVerificationNeeded;
+
+/// <summary>Told by <see cref="AdaptersActor"/> to a server adapter: its row and the target devices behind it as they are now.</summary>
+internal sealed record VhostChanged(ServerAdapter Adapter, IReadOnlyList<VirtualTargetDevice> Devices);
+
+/// <summary>Told to the nexuses of an adapter: these are the disks now.</summary>
+internal sealed record DisksReplaced(DiskSet Disks) : INoSerializationVerificationNeeded;
+
+/// <summary>The nexus ends: its tasks are abandoned, its transport is told.</summary>
+internal sealed record CloseNexus(string Reason) : IDeadLetterSuppression;

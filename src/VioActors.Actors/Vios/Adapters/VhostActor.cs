@@ -1,0 +1,229 @@
+using Akka.Actor;
+using Akka.Event;
+using VioActors.Actors.Vios.LogicalUnits;
+using VioActors.Domain.Clients;
+using VioActors.Domain.Values;
+using VioActors.Domain.Vios;
+using VioActors.Scsi.Transport;
+
+namespace VioActors.Actors.Vios.Adapters;
+
+/// <summary>
+/// One virtual SCSI server adapter with the target devices behind it. One for each adapter, made and supervised by
+/// <see cref="AdaptersActor"/>; makes one
+/// <see cref="VsaActor"/> an I_T nexus.
+/// <para>A login runs: record at the daemon → attach every LU → make the nexus → answer. Only then can the client send a command
+/// (ID-1, ID-6).</para>
+/// Guarantee: a nexus reaches the devices of this adapter and no others (STO-8). A second login of the same initiator port takes over
+/// from the first.
+/// </summary>
+internal sealed class VhostActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    private readonly VhostPorts _ports;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<VtdName, VirtualDisk> _disks = [];
+    private readonly Dictionary<(string Name, ulong Qualifier), IActorRef> _nexuses = [];
+    private ServerAdapter _adapter;
+    private IReadOnlyList<VirtualTargetDevice> _devices;
+    private DiskSet _diskSet = DiskSet.Empty;
+    private long _nexusCount;
+    private int _loginCount;
+
+    public VhostActor(ServerAdapter adapter, IReadOnlyList<VirtualTargetDevice> devices, VhostPorts ports)
+    {
+        _adapter = adapter;
+        _devices = devices;
+        _ports = ports;
+        Receive<VhostChanged>(Change);
+        Receive<NexusRequested>(request =>
+        {
+            _loginCount++;
+            LoginAsync(request, Sender, _adapter, _devices).PipeTo(Self);
+        });
+        Receive<LoginPrepared>(Complete);
+        Receive<DevicesAttached>(Replace);
+        Receive<AttachAgain>(_ => AttachForNexuses());
+        Receive<ResetUnits>(reset => ResetAsync(reset, [.. _nexuses.Values], _diskSet).PipeTo(Sender));
+        Receive<Terminated>(ended => Forget(ended.ActorRef));
+        Receive<Status.Failure>(failure => _log.Error(failure.Cause, "Work of {0} failed.", _adapter.Name));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private async Task<LoginPrepared> LoginAsync(
+        NexusRequested request, IActorRef transport, ServerAdapter adapter, IReadOnlyList<VirtualTargetDevice> devices)
+    {
+        LoginPrepared Refused(LoginRefusal refusal, string reason) => new(request, transport, null, new([], [], null), refusal, reason);
+        try
+        {
+            var recorded = await _ports.Daemon.Ask<ClientLoginAnswer>(
+                new RecordClientLogin(adapter.Name, adapter.Slot, request.Initiator.Name), StepLimit).ConfigureAwait(false);
+            if (recorded.Identity is null)
+                return Refused(recorded.Refusal, recorded.Reason);
+            var attached = await AttachAsync(devices).ConfigureAwait(false);
+            return attached.Problem is { } problem
+                ? Refused(LoginRefusal.ServiceUnavailable, problem)
+                : new LoginPrepared(request, transport, recorded.Identity, attached, LoginRefusal.None, "");
+        }
+        catch (AskTimeoutException)
+        {
+            return Refused(LoginRefusal.ServiceUnavailable, $"recording the login took longer than {StepLimit}");
+        }
+    }
+
+    private async Task<DevicesAttached> AttachAsync(IReadOnlyList<VirtualTargetDevice> devices)
+    {
+        var units = new List<AttachedDevice>();
+        string? problem = null;
+        foreach (var device in devices)
+        {
+            var answer = await _ports.LogicalUnits.Ask<object>(new AttachLu(device.Lu), StepLimit).ConfigureAwait(false);
+            if (answer is LuAttached attached)
+                units.Add(new AttachedDevice(device, attached));
+            else
+                problem ??= answer is LuNotAttached not ? not.Reason : $"LU {device.LuName} is not served";
+        }
+
+        return new DevicesAttached(devices, units, problem);
+    }
+
+    /// <summary>SAM-5 clause 6.3.3: every task of every nexus ends first, then the units are reset.</summary>
+    private static async Task<TaskManaged> ResetAsync(ResetUnits reset, IReadOnlyList<IActorRef> nexuses, DiskSet disks)
+    {
+        await Task.WhenAll(nexuses.Select(nexus => nexus.Ask<TaskManaged>(new AbortForReset(reset.Lun), StepLimit))).ConfigureAwait(false);
+        foreach (var disk in disks.Disks.Where(disk => reset.Lun is null || disk.Lun == reset.Lun))
+            await disk.Server.ResetAsync(CancellationToken.None).ConfigureAwait(false);
+        return new TaskManaged(TaskManagementResponse.FunctionComplete);
+    }
+
+    private void Complete(LoginPrepared login)
+    {
+        var initiator = login.Request.Initiator;
+        if (login.Identity is not { } identity)
+        {
+            _log.Warning("{0} refused a login of {1}: {2}.", _adapter.Name, initiator.Name, login.Reason);
+            login.Transport.Tell(new NexusLogin(null, login.Refusal, login.Reason));
+            _loginCount--;
+            LogOutWhenUnused();
+            return;
+        }
+
+        if (!ReferenceEquals(login.Attached.Devices, _devices))
+        {
+            // The mappings changed while the login ran: it begins again, so that the nexus reaches those of now (STO-8). Recording is
+            // safe to repeat.
+            LoginAsync(login.Request, login.Transport, _adapter, _devices).PipeTo(Self);
+            return;
+        }
+
+        _loginCount--;
+        Adopt(login.Attached);
+        var key = (initiator.Name, initiator.Qualifier);
+        if (_nexuses.Remove(key, out var former))
+            former.Tell(new CloseNexus("the initiator logged in again"));
+        var (sink, life, disks, ports) = (login.Request.Sink, new NexusLife(), _diskSet, _ports);
+        var nexus = Context.ActorOf(Props.Create(() => new VsaActor(initiator, sink, life, disks, ports)), $"nexus-{++_nexusCount}");
+        Context.Watch(nexus);
+        _nexuses[key] = nexus;
+        _log.Info(
+            "{0}: {1} logged in from {2} as client {3}, adapter {4}.",
+            _adapter.Name, initiator.Name, initiator.Address, identity.ClientId, identity.AdapterId);
+        login.Transport.Tell(new NexusLogin(new VsaNexus(nexus, life, _ports.QueueDepthMax), LoginRefusal.None, ""));
+    }
+
+    private void Change(VhostChanged change)
+    {
+        _adapter = change.Adapter;
+        _devices = change.Devices;
+        AttachForNexuses();
+    }
+
+    private void AttachForNexuses()
+    {
+        var devices = _devices;
+        if (_nexuses.Count > 0)
+        {
+            AttachAsync(devices).PipeTo(
+                Self, success: attached => attached, failure: cause => new DevicesAttached(devices, [], cause.Message));
+        }
+    }
+
+    private void Replace(DevicesAttached attached)
+    {
+        // A later change has asked for its own devices.
+        if (!ReferenceEquals(attached.Devices, _devices))
+            return;
+        if (attached.Problem is { } problem)
+        {
+            _log.Warning("{0} does not serve every device: {1}. It is tried again.", _adapter.Name, problem);
+            Timers.StartSingleTimer(nameof(AttachAgain), AttachAgain.Instance, RetryInterval);
+        }
+
+        Adopt(attached);
+        foreach (var nexus in _nexuses.Values)
+            nexus.Tell(new DisksReplaced(_diskSet));
+    }
+
+    /// <summary>Devices that went or changed lose their device server, new ones get one; one that cannot be attached now keeps
+    /// it.</summary>
+    private void Adopt(DevicesAttached attached)
+    {
+        foreach (var (name, disk) in _disks.ToList())
+        {
+            if (!attached.Devices.Contains(disk.Device))
+                _disks.Remove(name);
+        }
+
+        foreach (var unit in attached.Units)
+        {
+            if (!_disks.TryGetValue(unit.Device.Name, out var disk) || disk.Device != unit.Device)
+                _disks[unit.Device.Name] = VirtualDisk.Of(_adapter, unit.Device, unit.Lu, _ports);
+        }
+
+        _diskSet = new DiskSet(_disks.Values);
+    }
+
+    private void Forget(IActorRef nexus)
+    {
+        foreach (var (key, known) in _nexuses)
+        {
+            if (!known.Equals(nexus))
+                continue;
+            _nexuses.Remove(key);
+            break;
+        }
+
+        LogOutWhenUnused();
+    }
+
+    /// <summary>Not while a login runs: it is recorded already, and a logout after it would undo that.</summary>
+    private void LogOutWhenUnused()
+    {
+        if (_nexuses.Count == 0 && _loginCount == 0)
+            _ports.Daemon.Tell(new RecordClientLogout(_adapter.Name, _adapter.Slot));
+    }
+
+    /// <summary>The steps of a login ended.</summary>
+    private sealed record LoginPrepared(
+        NexusRequested Request,
+        IActorRef Transport,
+        ClientIdentified? Identity,
+        DevicesAttached Attached,
+        LoginRefusal Refusal,
+        string Reason) : INoSerializationVerificationNeeded;
+
+    private sealed record AttachedDevice(VirtualTargetDevice Device, LuAttached Lu);
+
+    /// <summary>Which of the devices are attached, and why not all of them.</summary>
+    private sealed record DevicesAttached(IReadOnlyList<VirtualTargetDevice> Devices, IReadOnlyList<AttachedDevice> Units,
+        string? Problem)
+        : INoSerializationVerificationNeeded;
+
+    private sealed record AttachAgain
+    {
+        public static AttachAgain Instance { get; } = new();
+    }
+}

@@ -1,0 +1,19 @@
+using Akka.Actor;
+using VioActors.Scsi.DeviceServer;
+
+namespace VioActors.Actors.Vios.Adapters;
+
+/// <summary>What the server adapters of one VIOS work with. Immutable.</summary>
+/// <param name="Daemon">Records logins.</param>
+/// <param name="LogicalUnits">Attaches LUs.</param>
+/// <param name="PortGroups">Target port groups of the cluster.</param>
+/// <param name="RelativePort">Relative target port identifier of this VIOS, 1..65535; also its target port group.</param>
+/// <param name="TargetNameOf">SCSI target name of the client behind an adapter.</param>
+/// <param name="QueueDepthMax">Tasks that one nexus may have outstanding.</param>
+internal sealed record VhostPorts(
+    IActorRef Daemon,
+    IActorRef LogicalUnits,
+    ITargetPortGroups PortGroups,
+    ushort RelativePort,
+    Func<Domain.Vios.ServerAdapter, string> TargetNameOf,
+    int QueueDepthMax);

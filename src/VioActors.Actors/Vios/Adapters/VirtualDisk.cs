@@ -1,0 +1,53 @@
+using System.Globalization;
+using VioActors.Actors.Vios.LogicalUnits;
+using VioActors.Domain.Values;
+using VioActors.Domain.Vios;
+using VioActors.Scsi.DeviceServer;
+using VioActors.Scsi.Luns;
+
+namespace VioActors.Actors.Vios.Adapters;
+
+/// <summary>A virtual target device that is being served: the mapping and the device server over its LU. Immutable.</summary>
+internal sealed record VirtualDisk(VirtualTargetDevice Device, DiskDeviceServer Server)
+{
+    public int Lun => Device.Lun.Value;
+
+    /// <summary>Builds the device server; its identity is the LU's, so it is the same through every VIOS.</summary>
+    public static VirtualDisk Of(ServerAdapter adapter, VirtualTargetDevice device, LuAttached lu, VhostPorts ports)
+    {
+        var backend = new LuBackend(lu.Access, (int)lu.Identity.ChunkSizeBytes, !lu.Identity.Thick, device.ReadOnly);
+        var udid = lu.Identity.Lu.ToString();
+        return new VirtualDisk(device, new DiskDeviceServer(new LogicalUnitPorts
+        {
+            Identity = new LogicalUnitIdentity(NaaOf(lu.Identity.Lu), udid),
+            Port = new TargetPortIdentity(ports.TargetNameOf(adapter), ports.RelativePort, ports.RelativePort),
+            Backend = backend,
+            PortGroups = ports.PortGroups,
+        }));
+    }
+
+    private static byte[] NaaOf(LuUdid lu) => Convert.FromHexString(lu.ToString());
+}
+
+/// <summary>The disks behind one server adapter at one moment: what its nexuses reach (STO-8). Immutable.</summary>
+internal sealed class DiskSet : ILunInventory
+{
+    private readonly Dictionary<int, VirtualDisk> _disks;
+
+    public DiskSet(IEnumerable<VirtualDisk> disks)
+    {
+        _disks = disks.ToDictionary(disk => disk.Lun);
+        LunFields = [.. _disks.Keys.Order().Select(LunAddress.Encode)];
+    }
+
+    public static DiskSet Empty { get; } = new([]);
+
+    public IReadOnlyList<ulong> LunFields { get; }
+
+    public IEnumerable<VirtualDisk> Disks => _disks.Values;
+
+    /// <summary>The disk with this number, or null.</summary>
+    public VirtualDisk? Find(int lun) => _disks.GetValueOrDefault(lun);
+
+    public override string ToString() => string.Join(", ", _disks.Keys.Order().Select(lun => lun.ToString(CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,95 @@
+using Akka.Actor;
+using Akka.Event;
+using VioActors.Actors.Vios.Adapters;
+using VioActors.Domain.Clients;
+using VioActors.Domain.Common;
+using VioActors.Domain.Phyp;
+using VioActors.Domain.Values;
+using VioActors.Persistence.LocalStore;
+using VioActors.Scsi.Transport;
+
+namespace VioActors.Actors.Vios.Daemon;
+
+/// <summary>
+/// The user-space daemon of a VIOS: owns the local store and records client logins through the VIOS API. One for each VIOS, made and
+/// supervised by it, on a
+/// thread of its own since the local store waits for the disk.
+/// <para>A login: ask PHYP who is behind the slot → have the DB give ClientID and vioAdapterID → answer (ID-1, ID-2). Several run at a
+/// time.</para>
+/// Guarantee: what it answers as stored is on stable storage. A local store that fails stops the daemon, and with it the VIOS.
+/// </summary>
+internal sealed class DaemonActor : ReceiveActor
+{
+    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(8);
+
+    private readonly ViosDefinition _definition;
+    private readonly ViosLocalStore _store;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    public DaemonActor(ViosDefinition definition)
+    {
+        _definition = definition;
+        _store = definition.LocalStore;
+        Receive<StoreClusterData>(store =>
+        {
+            _store.Apply(store.Cluster);
+            Sender.Tell(new ClusterDataStored(store.Cluster));
+        });
+        Receive<StoreDevices>(Store);
+        Receive<RecordClientLogin>(login => LoginAsync(login).PipeTo(Sender));
+        Receive<RecordClientLogout>(logout => LogoutAsync(logout).PipeTo(Self));
+        Receive<LogoutClient>(logout => _definition.ViosDb.Tell(logout));
+        Receive<IReply>(_ => { });
+        Receive<Status.Failure>(failure => _log.Warning("A logout at {0} is not recorded: {1}", _definition.Name, failure.Cause.Message));
+    }
+
+    protected override void PostStop() => _store.Dispose();
+
+    private void Store(StoreDevices store)
+    {
+        var applied = _store.Apply(store.Devices);
+        if (applied.Applied)
+        {
+            _log.Info(
+                "Local store of {0}: {1}.", _definition.Name,
+                string.Join(", ", applied.Changes.Select(change => $"{change.Kind} {change.Category} {change.Name}")));
+        }
+
+        Sender.Tell(new DevicesStored(store.Devices));
+    }
+
+    private async Task<ClientLoginAnswer> LoginAsync(RecordClientLogin login)
+    {
+        try
+        {
+            if (await IdentifyAsync(login.ServerSlot).ConfigureAwait(false) is not { } client)
+                return Refused(LoginRefusal.NotAuthorized, $"no client is paired with {login.Adapter}");
+            var answer = await _definition.ViosDb.Ask<object>(
+                new LoginClient(KeyOf(client), client.Client.Name, NexusOf(login.Adapter, client)), StepLimit).ConfigureAwait(false);
+            return answer switch
+            {
+                ClientIdentified identified => new ClientLoginAnswer(identified, LoginRefusal.None, ""),
+                Rejected rejected => Refused(LoginRefusal.ServiceUnavailable, rejected.Reason),
+                _ => Refused(LoginRefusal.ServiceUnavailable, "the VIOS DB gave an answer that is not understood"),
+            };
+        }
+        catch (AskTimeoutException)
+        {
+            return Refused(LoginRefusal.ServiceUnavailable, $"the login was not recorded within {StepLimit}");
+        }
+    }
+
+    private async Task<object> LogoutAsync(RecordClientLogout logout) =>
+        await IdentifyAsync(logout.ServerSlot).ConfigureAwait(false) is { } client
+            ? new LogoutClient(KeyOf(client), NexusOf(logout.Adapter, client))
+            : new NoOp($"no client is paired with {logout.Adapter}");
+
+    private async Task<ClientIdentity?> IdentifyAsync(SlotNumber serverSlot) => await _definition.Phyp.Ask<object>(
+        new QueryClientIdentity(_definition.Drc.Partition, serverSlot), StepLimit).ConfigureAwait(false) as ClientIdentity;
+
+    private NexusKey NexusOf(AdapterName adapter, ClientIdentity client) => new(_definition.Vios, adapter, client.ClientSlot);
+
+    private static ClientKey KeyOf(ClientIdentity client) => ClientKey.OfLpar(client.Cec, client.Client.Id);
+
+    private static ClientLoginAnswer Refused(LoginRefusal refusal, string reason) => new(null, refusal, reason);
+}

@@ -1,0 +1,18 @@
+using VioActors.Domain.Cluster;
+using VioActors.Domain.Vios;
+
+namespace VioActors.Actors.Vios.Daemon;
+
+/// <summary>Told by the VIOS: keep this answer of the DB. Answered with <see cref="ClusterDataStored"/> when it is on stable storage
+/// (REG-4).</summary>
+internal sealed record StoreClusterData(ClusterData Cluster);
+
+/// <summary>The data is in the local store.</summary>
+internal sealed record ClusterDataStored(ClusterData Cluster);
+
+/// <summary>Told by the VIOS: these are its devices in the DB. Answered with <see cref="DevicesStored"/> when the local store has them
+/// (REG-11, REG-12).</summary>
+internal sealed record StoreDevices(ViosDevices Devices);
+
+/// <summary>The devices are in the local store.</summary>
+internal sealed record DevicesStored(ViosDevices Devices);

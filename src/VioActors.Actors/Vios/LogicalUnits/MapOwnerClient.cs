@@ -1,0 +1,83 @@
+using Akka.Actor;
+using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.Values;
+using VioActors.Storage.Access;
+using VioActors.Storage.Values;
+
+namespace VioActors.Actors.Vios.LogicalUnits;
+
+/// <summary>
+/// The LU aggregate as this VIOS's data path asks it: first writes and reads of unmapped chunks. Thread-safe.
+/// An answer that does not come within the limit is <see cref="ChunkAnswerStatus.NotReady"/>: both questions are safe to repeat.
+/// </summary>
+internal sealed class MapOwnerClient(IActorRef viosDb, LuUdid lu, VioUuid vios, TimeSpan answerLimit) : IChunkMapOwner
+{
+    public async ValueTask<ChunksAnswer> AllocateAsync(GrantEpoch epoch, IReadOnlyList<long> logicalChunks, CancellationToken cancellation)
+    {
+        var reply = await AskAsync(new AllocateChunks(lu, vios, epoch.Value, logicalChunks.ToValueList()),
+            cancellation).ConfigureAwait(false);
+        return reply switch
+        {
+            ChunksAllocated allocated => AddressesOf(allocated.Map, logicalChunks),
+            Rejected rejected => ChunksAnswer.Of(Refusal(rejected)),
+            _ => ChunksAnswer.Of(ChunkAnswerStatus.NotReady),
+        };
+    }
+
+    public async ValueTask<ChunkAnswer> FindAsync(GrantEpoch epoch, long logicalChunk, CancellationToken cancellation)
+    {
+        var reply = await AskAsync(new FindChunk(lu, vios, epoch.Value, logicalChunk), cancellation).ConfigureAwait(false);
+        return reply switch
+        {
+            ChunkFound { Place: { } place } => ChunkAnswer.Mapped(new ChunkAddress(place.Pv, place.Chunk)),
+            ChunkFound => ChunkAnswer.Of(ChunkAnswerStatus.Unmapped),
+            Rejected rejected => ChunkAnswer.Of(Refusal(rejected)),
+            _ => ChunkAnswer.Of(ChunkAnswerStatus.NotReady),
+        };
+    }
+
+    private static ChunksAnswer AddressesOf(ValueList<MapRun> map, IReadOnlyList<long> logicalChunks)
+    {
+        var addresses = new ChunkAddress[logicalChunks.Count];
+        for (var index = 0; index < addresses.Length; index++)
+        {
+            if (PlaceOf(map, logicalChunks[index]) is not { } address)
+                return ChunksAnswer.Of(ChunkAnswerStatus.NotReady);
+            addresses[index] = address;
+        }
+
+        return ChunksAnswer.Mapped(addresses);
+    }
+
+    private static ChunkAddress? PlaceOf(ValueList<MapRun> map, long logicalChunk)
+    {
+        foreach (var run in map)
+        {
+            if (logicalChunk >= run.Logical && logicalChunk < run.LogicalEnd)
+                return new ChunkAddress(run.Pv, run.First + (logicalChunk - run.Logical));
+        }
+
+        return null;
+    }
+
+    private static ChunkAnswerStatus Refusal(Rejected rejected) => rejected.Code switch
+    {
+        RejectionCode.SpaceExhausted => ChunkAnswerStatus.SpaceExhausted,
+        RejectionCode.StaleGrant => ChunkAnswerStatus.Revoked,
+        RejectionCode.NotFound => ChunkAnswerStatus.Gone,
+        _ => ChunkAnswerStatus.NotReady,
+    };
+
+    private async Task<object?> AskAsync(ILuMessage question, CancellationToken cancellation)
+    {
+        try
+        {
+            return await viosDb.Ask<object>(question, answerLimit, cancellation).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+}

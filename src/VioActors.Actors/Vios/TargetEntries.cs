@@ -1,0 +1,40 @@
+using VioActors.Actors.Settings;
+using VioActors.Actors.Vios.Transport;
+using VioActors.Domain.Cluster;
+using VioActors.Domain.Common;
+using VioActors.Domain.Phyp;
+using VioActors.Domain.Vios;
+
+namespace VioActors.Actors.Vios;
+
+/// <summary>Works out the targets that a VIOS offers to initiators outside of its CEC. Thread-safe.</summary>
+public static class TargetEntries
+{
+    /// <summary>Name of the target of a client partition: the same through every VIOS, so that an initiator sees one target with
+    /// several portals (IO-3, IO-4).</summary>
+    public static string NameOf(VioActorsSettings settings, string client) =>
+        $"{settings.Iscsi.IqnPrefix}:{settings.ClusterName}.{client}".ToLowerInvariant();
+
+    internal static IEnumerable<TargetEntry> Of(
+        ViosDefinition definition, ViosDevices? devices, ValueList<Partition> partitions, ClusterData? cluster)
+    {
+        if (devices is null)
+            yield break;
+        var portals = PortalsOf(cluster);
+        foreach (var adapter in devices.Adapters)
+        {
+            var client = partitions.FirstOrDefault(partition => partition.Id == adapter.Client.Partition);
+            if (client is { Kind: PartitionKind.ExternalHost })
+                yield return new TargetEntry(NameOf(definition.Settings, client.Name), adapter.Name, client.Name, client.Initiators,
+                    portals);
+        }
+    }
+
+    private static List<TargetPortal> PortalsOf(ClusterData? cluster) =>
+    [
+        .. (cluster?.Nodes ?? [])
+            .Where(node => node is { Status: NodeStatus.Active, Registration: not null })
+            .SelectMany(node => node.Registration!.Portals.Select(
+                address => new TargetPortal(address, (ushort)node.Definition.Drc.Partition.Value))),
+    ];
+}

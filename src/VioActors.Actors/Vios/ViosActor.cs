@@ -1,0 +1,304 @@
+using Akka.Actor;
+using Akka.Event;
+using VioActors.Actors.Aggregates;
+using VioActors.Actors.Phyp;
+using VioActors.Actors.Vios.Adapters;
+using VioActors.Actors.Vios.Daemon;
+using VioActors.Actors.Vios.Dsa;
+using VioActors.Actors.Vios.Registration;
+using VioActors.Actors.Vios.Transport;
+using VioActors.Domain.Cluster;
+using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.Phyp;
+using VioActors.Domain.Pool;
+using VioActors.Domain.Values;
+using VioActors.Domain.Vios;
+
+namespace VioActors.Actors.Vios;
+
+/// <summary>
+/// One virtual I/O server: parent of its daemon, registration, storage access and server adapters. One for each VIOS, at the top of
+/// its actor system.
+/// <para>Initialising → Registering → ClusterAware → Serving → Stopping; Registering → RegistrationFailed → (told so) →
+/// Registering.</para>
+/// Guarantee: no client is served before the answer of the VIOS DB is in the local store (REG-4). Any child that fails beyond its own
+/// supervision stops
+/// the VIOS: PHYP and the clients' other paths notice, and a restart begins from the stores.
+/// </summary>
+public sealed class ViosActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(10);
+
+    private readonly ViosDefinition _definition;
+    private readonly SoftwareStack _stack = new();
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly TargetDirectory _directory;
+    private readonly IActorRef _daemon;
+    private readonly IActorRef _registration;
+    private ViosService? _service;
+    private ViosPhase _phase = ViosPhase.Initialising;
+    private string _detail = "";
+    private int _attempts;
+    private ClusterData? _cluster;
+    private ViosDevices? _devices;
+    private ValueList<Partition> _partitions = [];
+    private IReadOnlyList<string> _portals = [];
+
+    public ViosActor(ViosDefinition definition)
+    {
+        _definition = definition;
+        _directory = new TargetDirectory(FindPortAsync);
+        _daemon = Context.ActorOf(Props.Create(() => new DaemonActor(definition)).WithDispatcher("vio-actors.local-store-dispatcher"),
+            "daemon");
+        _registration = Context.ActorOf(
+            Props.Create(() => new RegistrationActor(definition.ViosDb, definition.Settings.Registration)), "registration");
+        ReceiveRegistration();
+        ReceiveStorage();
+        ReceiveDevices();
+        ReceiveCommands();
+        Receive<Terminated>(ended => Fail($"its part {ended.ActorRef.Path.Name} failed; see the log before this"));
+        Context.Watch(_daemon);
+        Context.Watch(_registration);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    // A part that was restarted alone would lack what the others told it before: the VIOS as a whole begins again from its stores.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart()
+    {
+        _stack.Set(StackLayer.OsKernel, LayerStatus.Up, "local store open");
+        Register();
+    }
+
+    /// <summary>Its local store is closed: whoever made it makes it anew.</summary>
+    protected override void PostRestart(Exception reason) => Fail(reason.Message);
+
+    protected override void PostStop()
+    {
+        _ = _definition.Transport.StopAsync("the VIOS stopped").AsTask();
+        _service?.Close();
+    }
+
+    private void ReceiveRegistration()
+    {
+        Receive<RegistrationAccepted>(accepted =>
+        {
+            _attempts = accepted.Attempts;
+            _daemon.Tell(new StoreClusterData(accepted.Cluster));
+        });
+        Receive<ClusterDataStored>(stored => BecomeClusterAware(stored.Cluster));
+        Receive<Registration.RegistrationFailed>(failed =>
+        {
+            _attempts = failed.Attempts;
+            _stack.Set(StackLayer.Clustering, LayerStatus.Down, failed.Reason);
+            Enter(ViosPhase.RegistrationFailed, failed.Reason);
+            _log.Error("VIOS {0} is not registered: {1}.", _definition.Name, failed.Reason);
+        });
+        Receive<ClusterFound>(found => _daemon.Tell(new StoreClusterData(found.Cluster)));
+    }
+
+    private void ReceiveStorage()
+    {
+        Receive<OpenPool>(_ => _definition.ViosDb.Tell(new GetPool(_definition.Pool)));
+        Receive<PoolFound>(found => _service is null, OpenStorage);
+        Receive<PathChanged>(changed => NotePath(changed));
+        Receive<LuChanged>(changed => _service?.LogicalUnits.Forward(changed));
+    }
+
+    private void ReceiveDevices()
+    {
+        Receive<PartitionsReply>(reply =>
+        {
+            _partitions = reply.Partitions;
+            PublishTargets();
+        });
+        Receive<ViosDevicesFound>(found => _daemon.Tell(new StoreDevices(found.Devices)));
+        Receive<DevicesStored>(stored => Apply(stored.Devices));
+        Receive<DevicesAnnounced>(_ => _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios)));
+        Receive<ClusterAnnounced>(_ => _definition.ViosDb.Tell(new GetCluster()));
+        Receive<TransportStarted>(started => BeginServing(started.Portals));
+        Receive<TransportFailed>(failed =>
+        {
+            _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Degraded, failed.Reason);
+            Enter(_phase, failed.Reason);
+            _log.Error("The portal of VIOS {0} does not listen: {1}", _definition.Name, failed.Reason);
+        });
+    }
+
+    private void ReceiveCommands()
+    {
+        Receive<GetViosReport>(_ => Report());
+        Receive<RegisterAgain>(_ =>
+        {
+            if (_phase == ViosPhase.RegistrationFailed)
+                Register();
+            Report();
+        });
+        Receive<FindTargetPort>(ForwardToAdapters);
+        Receive<FindTargetPortAt>(ForwardToAdapters);
+        Receive<InjectPathFault>(inject => _service?.Dsa.Forward(inject));
+        Receive<StopVios>(StopInOrder);
+        Receive<TransportStopped>(stopped => Deregister(stopped.Reason));
+        Receive<Deregistered>(_ => Context.Stop(Self));
+        Receive<Rejected>(rejected => _log.Debug("VIOS {0}: {1}", _definition.Name, rejected.Reason));
+        Receive<IReply>(_ => { });
+    }
+
+    private void Register()
+    {
+        Enter(ViosPhase.Registering, "");
+        _stack.Set(StackLayer.Clustering, LayerStatus.Starting);
+        _registration.Tell(new Register(Registration()));
+    }
+
+    private ViosRegistration Registration() => new(
+        _definition.Vios, _definition.Name, _definition.Drc, _definition.Incarnation, Self.Path.Address.ToString(), _stack.Layers,
+        [new ComponentVersion("vio-actors", _definition.SoftwareVersion)], _portals.ToValueList());
+
+    private void BecomeClusterAware(ClusterData cluster)
+    {
+        _cluster = cluster;
+        PublishTargets();
+        _service?.UpdatePortGroups(cluster);
+        if (_phase != ViosPhase.Registering)
+            return;
+        _stack.Set(StackLayer.Clustering, LayerStatus.Up, $"cluster {cluster.Name}, version {cluster.Version}");
+        _definition.ViosDb.Tell(new SubscribeVios(_definition.Vios));
+        Enter(ViosPhase.ClusterAware, $"waits for pool {_definition.Pool}");
+        Timers.StartPeriodicTimer(nameof(OpenPool), OpenPool.Instance, TimeSpan.Zero, RetryInterval);
+    }
+
+    private void OpenStorage(PoolFound pool)
+    {
+        Timers.Cancel(nameof(OpenPool));
+        try
+        {
+            _service = ViosService.Open(_definition, pool, Context, _daemon, _directory);
+        }
+        catch (InvalidOperationException refused)
+        {
+            _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Degraded, refused.Message);
+            Enter(_phase, refused.Message);
+            _log.Error("VIOS {0} cannot use pool {1}: {2}", _definition.Name, pool.Pool, refused.Message);
+            return;
+        }
+
+        foreach (var part in new[] { _service.Dsa, _service.LogicalUnits, _service.Adapters })
+            Context.Watch(part);
+        _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Up, $"pool {pool.Pool}, {pool.Pvs.Count} physical volumes");
+        _definition.Phyp.Tell(new GetPartitions());
+        _definition.ViosDb.Tell(new DefineVios(_definition.Vios, _definition.Drc, []));
+        _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios));
+        _definition.Transport.StartAsync(_directory, CancellationToken.None).AsTask().PipeTo(
+            Self, success: portals => new TransportStarted(portals), failure: cause => new TransportFailed(cause.Message));
+    }
+
+    private void BeginServing(IReadOnlyList<string> portals)
+    {
+        _portals = portals;
+        _definition.Phyp.Tell(new AttachVios(_definition.Drc.Partition));
+        Enter(ViosPhase.Serving, "");
+        ReportStatus();
+        _definition.ViosDb.Tell(new GetCluster());
+        _log.Info("VIOS {0} serves at {1}.", _definition.Name, string.Join(", ", portals));
+    }
+
+    private void Apply(ViosDevices devices)
+    {
+        _devices = devices;
+        _definition.Phyp.Tell(new GetPartitions());
+        _service?.Adapters.Tell(new ServeDevices(devices));
+        PublishTargets();
+    }
+
+    private void NotePath(PathChanged changed)
+    {
+        var up = changed.Transition.To == Storage.Paths.PathState.Up;
+        _stack.Set(StackLayer.StorageVirtualization, up ? LayerStatus.Up : LayerStatus.Degraded, changed.Transition.Detail);
+        _service?.UpdatePortGroups(_cluster);
+        ReportStatus();
+    }
+
+    private void ReportStatus() => _definition.ViosDb.Tell(
+        new ReportViosStatus(_definition.Vios, _definition.Incarnation, _stack.Layers, _portals.ToValueList()));
+
+    private void PublishTargets() => _directory.Replace(TargetEntries.Of(_definition, _devices, _partitions, _cluster));
+
+    private void ForwardToAdapters(object find)
+    {
+        if (_service is { } service && _phase == ViosPhase.Serving)
+            service.Adapters.Forward(find);
+        else
+            Sender.Tell(new TargetPortFound(null));
+    }
+
+    private void StopInOrder(StopVios stop)
+    {
+        if (_phase == ViosPhase.Stopping)
+            return;
+        Enter(ViosPhase.Stopping, stop.Reason);
+        Timers.CancelAll();
+        var done = new TransportStopped(stop.Reason);
+        _definition.Transport.StopAsync(stop.Reason).AsTask().PipeTo(Self, success: () => done, failure: _ => done);
+    }
+
+    /// <summary>Without one of its parts it serves nobody: it ends, and the others are told (REG-9).</summary>
+    private void Fail(string reason)
+    {
+        _log.Error("VIOS {0} stops: {1}.", _definition.Name, reason);
+        _definition.ViosDb.Tell(new ReportViosFailed(_definition.Vios, _definition.Incarnation, reason));
+        Context.Stop(Self);
+    }
+
+    private void Deregister(string reason) =>
+        _definition.ViosDb.Ask<object>(new DeregisterVios(_definition.Vios, _definition.Incarnation, reason), AskLimit)
+            .PipeTo(Self, success: _ => Deregistered.Instance, failure: _ => Deregistered.Instance);
+
+    private void Enter(ViosPhase phase, string detail)
+    {
+        _phase = phase;
+        _detail = detail;
+    }
+
+    private void Report()
+    {
+        var report = new ViosReport(
+            _definition.Vios, _definition.Name, _definition.Drc, _definition.Incarnation, _phase, _detail, [.. _stack.Layers], _attempts,
+            _cluster?.Version, _devices, _portals, null);
+        if (_service is null)
+            Sender.Tell(report);
+        else
+            _service.Dsa.Ask<PathReport>(GetPathReport.Instance, AskLimit)
+                .PipeTo(Sender, success: path => report with { Path = path }, failure: _ => report);
+    }
+
+    // Called by transports, on any thread.
+    private async ValueTask<Scsi.Transport.ITargetPort?> FindPortAsync(AdapterName adapter, CancellationToken cancellation)
+    {
+        var self = _self;
+        var found = await self.Ask<TargetPortFound>(new FindTargetPort(adapter), AskLimit, cancellation).ConfigureAwait(false);
+        return found.Port;
+    }
+
+    private readonly IActorRef _self = Context.Self;
+
+    private sealed record OpenPool
+    {
+        public static OpenPool Instance { get; } = new();
+    }
+
+    private sealed record TransportStarted(IReadOnlyList<string> Portals);
+
+    private sealed record TransportFailed(string Reason);
+
+    private sealed record TransportStopped(string Reason);
+
+    private sealed record Deregistered
+    {
+        public static Deregistered Instance { get; } = new();
+    }
+}

@@ -1,0 +1,44 @@
+using Akka.Actor;
+using VioActors.Actors.Settings;
+using VioActors.Actors.Vios.Transport;
+using VioActors.Domain.Values;
+using VioActors.Persistence.LocalStore;
+
+namespace VioActors.Actors.Vios;
+
+/// <summary>Who a VIOS is and what it works with. Immutable.</summary>
+public sealed record ViosDefinition
+{
+    public required VioUuid Vios { get; init; }
+
+    /// <summary>Host name, for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it sits; carries its CEC and partition (SYS-3).</summary>
+    public required DrcName Drc { get; init; }
+
+    /// <summary>Grows with every start.</summary>
+    public required long Incarnation { get; init; }
+
+    /// <summary>The pool that it serves.</summary>
+    public required PoolName Pool { get; init; }
+
+    public required VioActorsSettings Settings { get; init; }
+
+    /// <summary>Version of this software, reported at registration (REG-13).</summary>
+    public required string SoftwareVersion { get; init; }
+
+    /// <summary>Takes every command and query for the shared VIOS DB.</summary>
+    public required IActorRef ViosDb { get; init; }
+
+    /// <summary>The hypervisor of its CEC.</summary>
+    public required IActorRef Phyp { get; init; }
+
+    /// <summary>Its own store; the VIOS closes it when it stops.</summary>
+    public required ViosLocalStore LocalStore { get; init; }
+
+    /// <summary>How initiators from outside reach it.</summary>
+    public required IViosTransport Transport { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}

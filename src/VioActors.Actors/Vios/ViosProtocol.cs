@@ -1,0 +1,67 @@
+using Akka.Actor;
+using VioActors.Actors.Vios.Dsa;
+using VioActors.Domain.Cluster;
+using VioActors.Domain.Values;
+using VioActors.Domain.Vios;
+
+namespace VioActors.Actors.Vios;
+
+/// <summary>Where a VIOS is in its life.</summary>
+public enum ViosPhase
+{
+    /// <summary>Bringing up its software stack.</summary>
+    Initialising,
+
+    /// <summary>In conversation with the VIOS DB.</summary>
+    Registering,
+
+    /// <summary>A member; waits for its pool and devices.</summary>
+    ClusterAware,
+
+    /// <summary>Serves its clients.</summary>
+    Serving,
+
+    /// <summary>Not a member: serves nobody until told to try again (REG-3).</summary>
+    RegistrationFailed,
+
+    /// <summary>Ends in order.</summary>
+    Stopping,
+}
+
+/// <summary>Asks a VIOS how it is. Answered with <see cref="ViosReport"/>.</summary>
+public sealed record GetViosReport
+{
+    public static GetViosReport Instance { get; } = new();
+}
+
+/// <summary>How a VIOS is.</summary>
+/// <param name="Phase">Where it is in its life.</param>
+/// <param name="Detail">Why, for people.</param>
+/// <param name="RegistrationAttempts">Requests that its last registration took.</param>
+/// <param name="ClusterVersion">Version of the cluster data that it holds; null before the first registration.</param>
+/// <param name="Devices">Its adapters and mappings as it serves them; null before it knows them.</param>
+/// <param name="Portals">Addresses on which it listens.</param>
+/// <param name="Path">Its physical path; null before its pool is open.</param>
+public sealed record ViosReport(
+    VioUuid Vios,
+    string Name,
+    DrcName Drc,
+    long Incarnation,
+    ViosPhase Phase,
+    string Detail,
+    IReadOnlyList<LayerState> Stack,
+    int RegistrationAttempts,
+    ObjectVersion? ClusterVersion,
+    ViosDevices? Devices,
+    IReadOnlyList<string> Portals,
+    PathReport? Path) : INoSerializationVerificationNeeded;
+
+/// <summary>Tells a VIOS whose registration failed to try again. Answered with <see cref="ViosReport"/>.</summary>
+public sealed record RegisterAgain
+{
+    public static RegisterAgain Instance { get; } = new();
+}
+
+/// <summary>Tells a VIOS to end in order: sessions closed, the DB told. It stops itself then; watch it.</summary>
+/// <param name="Reason">For the log and the clients.</param>
+public sealed record StopVios(string Reason);
