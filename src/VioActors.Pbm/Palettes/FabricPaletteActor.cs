@@ -1,0 +1,80 @@
+using System.Globalization;
+using Petabridge.Cmd;
+using VioActors.Actors.Vios;
+using VioActors.Actors.Vios.Dsa;
+using VioActors.Pbm.Rendering;
+using VioActors.Storage.Paths;
+
+namespace VioActors.Pbm.Palettes;
+
+/// <summary>The palette <c>fabric</c>: the physical paths of the VIOSes, and disturbances on purpose.</summary>
+internal sealed class FabricPaletteActor : PaletteActor
+{
+    public static readonly CommandPalette Palette = new("fabric",
+    [
+        VioPalette.Define("list", "Physical paths of every VIOS.", VioPalette.WithTable),
+        VioPalette.Define("history", "Changes of a VIOS's path, with their reasons.",
+            VioPalette.Mandatory("vios", "-n", "name of the VIOS"), VioPalette.WithTable),
+        VioPalette.Define("cut", "Cuts a VIOS's path until it is restored.", VioPalette.Mandatory("vios", "-n", "name of the VIOS")),
+        VioPalette.Define(
+            "slow", "Holds every I/O of a VIOS back.", VioPalette.Mandatory("vios", "-n", "name of the VIOS"),
+            VioPalette.Mandatory("latency", "-ms", "milliseconds, 1 to 60000")),
+        VioPalette.Define("restore", "Takes the disturbance away; the path returns after clean probes.",
+            VioPalette.Mandatory("vios", "-n", "name of the VIOS")),
+    ]);
+
+    private static readonly TableColumn[] ListColumns =
+        [TableColumn.Of("vios"), TableColumn.Of("path"), TableColumn.Of("state"), TableColumn.Of("fault"),
+            TableColumn.Of("inflight", true), TableColumn.Of("answered", true), TableColumn.Of("failed", true)];
+
+    private static readonly TableColumn[] HistoryColumns = [TableColumn.Of("time"), TableColumn.Of("state"), TableColumn.Of("cause"),
+        TableColumn.Of("detail")];
+
+    public FabricPaletteActor(PbmContext context)
+        : base(Palette, context)
+    {
+        RunTable("list", ListColumns, (_, table) => ListAsync(table));
+        RunTable("history", HistoryColumns, HistoryAsync);
+        Run("cut", command => InjectAsync(command, new InjectedFault.Cut()));
+        Run("slow", command => InjectAsync(command, new InjectedFault.Slow(LatencyOf(command))));
+        Run("restore", command => InjectAsync(command, null));
+    }
+
+    private async Task ListAsync(Table table)
+    {
+        foreach (var (name, vios) in System.Vioses().OrderBy(vios => vios.Key, StringComparer.Ordinal))
+        {
+            var report = await AskAsync<ViosReport>(vios, GetViosReport.Instance).ConfigureAwait(false);
+            if (report.Path is { } path)
+            {
+                table.Add(
+                    name, path.Name, path.State.ToString().ToUpperInvariant(), path.Fault?.GetType().Name ?? "none",
+                        path.Figures.InFlight, path.Figures.Answered,
+                    path.Figures.Failed);
+            }
+        }
+    }
+
+    private async Task HistoryAsync(Command command, Table table)
+    {
+        var report = await AskAsync<ViosReport>(ViosNamed(Required(command, "VIOS", "-n")), GetViosReport.Instance).ConfigureAwait(false);
+        foreach (var change in report.Path?.History ?? [])
+            table.Add(change.AtUtc, change.To.ToString().ToUpperInvariant(), change.Cause.ToString(), change.Detail);
+    }
+
+    private async Task<string> InjectAsync(Command command, InjectedFault? fault)
+    {
+        var report = await AskAsync<PathReport>(ViosNamed(Required(command, "VIOS", "-n")),
+            new InjectPathFault(fault)).ConfigureAwait(false);
+        return $"Path {report.Name} is {report.State}{(report.Fault is { } set ? $" with fault {set.GetType().Name}" : "")}.";
+    }
+
+    private static TimeSpan LatencyOf(Command command)
+    {
+        var text = Required(command, "latency", "-ms");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            && milliseconds is >= 1 and <= 60_000
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : throw new CommandRefusedException($"The latency [{text}] is not a number of milliseconds from 1 to 60000.");
+    }
+}

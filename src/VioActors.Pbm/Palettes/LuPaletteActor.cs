@@ -1,0 +1,100 @@
+using Petabridge.Cmd;
+using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.Pool;
+using VioActors.Domain.Values;
+using VioActors.Pbm.Rendering;
+
+namespace VioActors.Pbm.Palettes;
+
+/// <summary>The palette <c>lu</c>: the logical units of the pool.</summary>
+internal sealed class LuPaletteActor : PaletteActor
+{
+    public static readonly CommandPalette Palette = new("lu",
+    [
+        VioPalette.Define("list", "Logical units of the pool.", VioPalette.WithTable),
+        VioPalette.Define(
+            "create", "Creates a thin logical unit.", VioPalette.Mandatory("lu", "-lu", "name"),
+                VioPalette.Mandatory("size", "-size", "size, e.g. 10G"),
+            VioPalette.Optional("thick", "-thick", "yes: take all the space at once")),
+        VioPalette.Define("resize", "Makes a logical unit larger while in use.", VioPalette.Mandatory("lu", "-lu", "name"),
+            VioPalette.Mandatory("size", "-size", "new size")),
+        VioPalette.Define("remove", "Deletes a logical unit that is not mapped.", VioPalette.Mandatory("lu", "-lu", "name")),
+        VioPalette.Define("usage", "Who maps, serves and uses a logical unit.", VioPalette.Mandatory("lu", "-lu", "name"),
+            VioPalette.WithTable),
+    ]);
+
+    private static readonly TableColumn[] ListColumns =
+    [
+        TableColumn.Of("name"), TableColumn.Of("size", true), TableColumn.Of("used", true), TableColumn.Of("type"),
+            TableColumn.Of("tier"), TableColumn.Of("status"),
+        TableColumn.Of("udid"),
+    ];
+
+    private static readonly TableColumn[] UsageColumns = [TableColumn.Of("kind"), TableColumn.Of("vios"), TableColumn.Of("who"),
+        TableColumn.Of("detail")];
+
+    public LuPaletteActor(PbmContext context)
+        : base(Palette, context)
+    {
+        RunTable("list", ListColumns, (_, table) => ListAsync(table));
+        Run("create", CreateAsync);
+        Run("resize", async command =>
+        {
+            var lu = await FindAsync(command).ConfigureAwait(false);
+            var found = await AskAsync<LuFound>(System.ViosDb, new GrowLu(lu.Lu, SizeOf(command), null)).ConfigureAwait(false);
+            return $"LU {found.Identity.Name} has {found.Identity.Size} now.";
+        });
+        Run("remove", async command =>
+        {
+            var lu = await FindAsync(command).ConfigureAwait(false);
+            await AskAsync<IReply>(System.ViosDb, new DeleteLu(lu.Lu, false)).ConfigureAwait(false);
+            return $"LU {lu.Name} is deleted; its chunks are erased before anybody gets them.";
+        });
+        RunTable("usage", UsageColumns, UsageAsync);
+    }
+
+    private async Task ListAsync(Table table)
+    {
+        var pool = await AskAsync<PoolFound>(System.ViosDb, new GetPool(System.Pool)).ConfigureAwait(false);
+        foreach (var lu in pool.Lus)
+        {
+            var found = await AskAsync<LuFound>(System.ViosDb, new GetLu(lu.Lu)).ConfigureAwait(false);
+            table.Add(
+                lu.Name.ToString(), Cell.Size(found.Identity.Size.Bytes), Cell.Size(found.MappedChunks * found.Identity.ChunkSizeBytes),
+                lu.Thick ? "THICK" : "THIN", lu.Tier.ToString(), found.Status.ToString().ToUpperInvariant(), lu.Lu.ToString());
+        }
+    }
+
+    private async Task<string> CreateAsync(Command command)
+    {
+        var udid = LuUdid.From(System.Ids.Next());
+        var name = LuName.Parse(Required(command, "name", "-lu"));
+        var thick = Value(command, "-thick") is "yes" or "true" or "on";
+        var found = await AskAsync<LuFound>(
+            System.ViosDb, new CreateLu(udid, System.Pool, name, SizeOf(command), thick, Tier.System, LuKind.Disk)).ConfigureAwait(false);
+        return $"LU {found.Identity.Name} created with udid {found.Identity.Lu}.";
+    }
+
+    private async Task UsageAsync(Command command, Table table)
+    {
+        var lu = await FindAsync(command).ConfigureAwait(false);
+        var use = await AskAsync<LuUseFound>(System.ViosDb, new GetLuUse(lu.Lu)).ConfigureAwait(false);
+        foreach (var binding in use.Bindings)
+            table.Add("MAPPED", binding.Vios.ToString(), binding.Client.ToString(), binding.Adapter.ToString());
+        foreach (var holder in use.Holders)
+            table.Add("GRANT", holder.Vios.ToString(), Cell.None, $"epoch {holder.Epoch}");
+        foreach (var open in use.Uses)
+            table.Add("OPEN", open.Vios.ToString(), $"client {open.Client}", open.Exclusive ? "exclusive" : "shared");
+    }
+
+    private async Task<PoolLu> FindAsync(Command command)
+    {
+        var name = Required(command, "name", "-lu");
+        var pool = await AskAsync<PoolFound>(System.ViosDb, new GetPool(System.Pool)).ConfigureAwait(false);
+        return pool.Lus.FirstOrDefault(lu => lu.Name.Value == name || lu.Lu.ToString() == name)
+            ?? throw new CommandRefusedException($"Pool {System.Pool} has no LU {name}; lu list shows those that there are.");
+    }
+
+    private static Domain.Values.ByteSize SizeOf(Command command) => Domain.Values.ByteSize.Parse(Required(command, "size", "-size"));
+}

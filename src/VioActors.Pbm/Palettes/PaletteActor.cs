@@ -1,0 +1,95 @@
+using Akka.Actor;
+using Petabridge.Cmd;
+using Petabridge.Cmd.Host;
+using VioActors.Domain.Common;
+using VioActors.Pbm.Rendering;
+
+namespace VioActors.Pbm.Palettes;
+
+/// <summary>
+/// Base of the product's palettes: commands run as tasks and answer once, with a text or with what went wrong. One for each palette
+/// and client connection.
+/// </summary>
+public abstract class PaletteActor(CommandPalette palette, PbmContext context) : CommandHandlerActor(palette)
+{
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
+
+    protected PbmContext System { get; } = context;
+
+    /// <summary>Runs a command; a <see cref="CommandRefusedException"/> becomes the error that the user sees.</summary>
+    protected void Run(string name, Func<Command, Task<string>> run) => Process(name, command =>
+    {
+        var client = Sender;
+        AnswerAsync(run(command)).PipeTo(client);
+    });
+
+    /// <summary>Runs a command whose answer is a table, in the form that the user asked for.</summary>
+    protected void RunTable(string name, IReadOnlyList<TableColumn> columns, Func<Command, Table, Task> fill) => Run(name, async command =>
+    {
+        var options = TableOptions.TryRead(command, columns, out var problem) ?? throw new CommandRefusedException(problem);
+        var table = new Table([.. columns]);
+        await fill(command, table).ConfigureAwait(false);
+        return TableRenderer.Render(table, options);
+    });
+
+    /// <summary>Asks an actor for an answer of one kind.</summary>
+    /// <exception cref="CommandRefusedException">It refused, or did not answer in time.</exception>
+    protected static async Task<T> AskAsync<T>(IActorRef actor, object question)
+    {
+        try
+        {
+            return await actor.Ask<object>(question, AnswerLimit).ConfigureAwait(false) switch
+            {
+                T expected => expected,
+                Rejected rejected => throw new CommandRefusedException(rejected.Reason),
+                var other => throw new CommandRefusedException(
+                    $"The answer was {other.GetType().Name}, which this command does not understand."),
+            };
+        }
+        catch (AskTimeoutException)
+        {
+            throw new CommandRefusedException($"No answer within {AnswerLimit.TotalSeconds} s; the log of the system may say why.");
+        }
+    }
+
+    /// <summary>The running VIOS of that name.</summary>
+    /// <exception cref="CommandRefusedException">None runs under that name.</exception>
+    protected IActorRef ViosNamed(string name) => System.Vioses().TryGetValue(name, out var vios)
+        ? vios
+        : throw new CommandRefusedException($"No VIOS {name} runs here; vios list shows those that there are.");
+
+    /// <summary>Value of an argument, or null when it was not given.</summary>
+    protected static string? Value(Command command, params ReadOnlySpan<string> switches)
+    {
+        foreach (var (typed, value) in command.Arguments)
+        {
+            if (switches.Contains(typed))
+                return value;
+        }
+
+        return null;
+    }
+
+    /// <exception cref="CommandRefusedException">It was not given.</exception>
+    protected static string Required(Command command, string what, params ReadOnlySpan<string> switches) =>
+        Value(command, switches) ?? throw new CommandRefusedException($"Give the {what} with {switches[0]}.");
+
+    private static async Task<CommandResponse> AnswerAsync(Task<string> running)
+    {
+        try
+        {
+            return new CommandResponse(await running.ConfigureAwait(false));
+        }
+        catch (CommandRefusedException refused)
+        {
+            return new ErroredCommandResponse(refused.Message);
+        }
+        catch (Exception cause) when (cause is FormatException or ArgumentException or IOException)
+        {
+            return new ErroredCommandResponse(cause.Message);
+        }
+    }
+}
+
+/// <summary>A command cannot be done; the message is for the user and says what to do.</summary>
+public sealed class CommandRefusedException(string message) : Exception(message);

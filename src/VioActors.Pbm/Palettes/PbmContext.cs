@@ -1,0 +1,33 @@
+using Akka.Actor;
+using VioActors.Domain.Common;
+using VioActors.Domain.Values;
+
+namespace VioActors.Pbm.Palettes;
+
+/// <summary>What the command palettes work on. Immutable; thread-safe.</summary>
+public sealed record PbmContext
+{
+    /// <summary>Takes every command and query for the shared VIOS DB.</summary>
+    public required IActorRef ViosDb { get; init; }
+
+    /// <summary>The hypervisor of this CEC.</summary>
+    public required IActorRef Phyp { get; init; }
+
+    /// <summary>The VIOSes that run in this process now, by name.</summary>
+    public required Func<IReadOnlyDictionary<string, IActorRef>> Vioses { get; init; }
+
+    /// <summary>The built-in client partition, or null.</summary>
+    public required Func<IActorRef?> Lpar { get; init; }
+
+    /// <summary>Stops a VIOS in order.</summary>
+    public required Func<string, Task> StopVios { get; init; }
+
+    /// <summary>Starts a VIOS and waits until it serves.</summary>
+    public required Func<string, Task> StartVios { get; init; }
+
+    public required PoolName Pool { get; init; }
+
+    public required CecId Cec { get; init; }
+
+    public required IIdSource Ids { get; init; }
+}

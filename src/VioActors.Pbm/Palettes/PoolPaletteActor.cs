@@ -1,0 +1,54 @@
+using Petabridge.Cmd;
+using VioActors.Domain.Pool;
+using VioActors.Pbm.Rendering;
+
+namespace VioActors.Pbm.Palettes;
+
+/// <summary>The palette <c>pool</c>: the shared storage pool and its physical volumes.</summary>
+internal sealed class PoolPaletteActor : PaletteActor
+{
+    public static readonly CommandPalette Palette = new("pool",
+    [
+        VioPalette.Define("list", "The pool with its capacity.", VioPalette.WithTable),
+        VioPalette.Define("pv", "Physical volumes of the pool.", VioPalette.WithTable),
+    ]);
+
+    private static readonly TableColumn[] ListColumns =
+    [
+        TableColumn.Of("pool"), TableColumn.Of("size", true), TableColumn.Of("free", true), TableColumn.Of("granted", true),
+            TableColumn.Of("freeing", true),
+        TableColumn.Of("provisioned", true), TableColumn.Of("lus", true), TableColumn.Of("alert"),
+    ];
+
+    private static readonly TableColumn[] PvColumns =
+        [TableColumn.Of("name"), TableColumn.Of("size", true), TableColumn.Of("status"), TableColumn.Of("tier"), TableColumn.Of("pvid"),
+            TableColumn.Of("path")];
+
+    public PoolPaletteActor(PbmContext context)
+        : base(Palette, context)
+    {
+        RunTable("list", ListColumns, async (_, table) =>
+        {
+            var pool = await FindAsync().ConfigureAwait(false);
+            var capacity = pool.Capacity;
+            Cell Size(long chunks) => Cell.Size(chunks * capacity.ChunkSizeBytes);
+            table.Add(
+                pool.Pool.ToString(), Size(capacity.TotalChunks), Size(capacity.FreeChunks), Size(capacity.GrantedChunks),
+                    Size(capacity.FreeingChunks),
+                Size(capacity.ProvisionedChunks), (long)pool.Lus.Count, capacity.Alert.ToString().ToUpperInvariant());
+        });
+        RunTable("pv", PvColumns, async (_, table) =>
+        {
+            var pool = await FindAsync().ConfigureAwait(false);
+            foreach (var pv in pool.Pvs)
+            {
+                table.Add(
+                    pv.Definition.Name.ToString(), Cell.Size(pv.Definition.ChunkCount * pool.Capacity.ChunkSizeBytes),
+                        pv.Status.ToString().ToUpperInvariant(),
+                    pv.Definition.Tier.ToString(), pv.Definition.Id.ToString(), pv.Definition.Path);
+            }
+        });
+    }
+
+    private Task<PoolFound> FindAsync() => AskAsync<PoolFound>(System.ViosDb, new GetPool(System.Pool));
+}

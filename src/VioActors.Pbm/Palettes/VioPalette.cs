@@ -1,0 +1,49 @@
+using Akka.Actor;
+using Petabridge.Cmd;
+using Petabridge.Cmd.Host;
+using VioActors.Pbm.Rendering;
+
+namespace VioActors.Pbm.Palettes;
+
+/// <summary>A palette of the product: its commands and the actor that runs them.</summary>
+public sealed class VioPalette : CommandPaletteHandler
+{
+    private VioPalette(CommandPalette palette, Props handler)
+        : base(palette) => HandlerProps = handler;
+
+    public override Props HandlerProps { get; }
+
+    /// <summary>Every palette of the product.</summary>
+    public static IEnumerable<VioPalette> All(PbmContext context) =>
+    [
+        Of<ViosPaletteActor>(ViosPaletteActor.Palette, context),
+        Of<LuPaletteActor>(LuPaletteActor.Palette, context),
+        Of<PoolPaletteActor>(PoolPaletteActor.Palette, context),
+        Of<FabricPaletteActor>(FabricPaletteActor.Palette, context),
+        Of<LparPaletteActor>(LparPaletteActor.Palette, context),
+    ];
+
+    internal static CommandDefinition Define(string name, string description,
+        params ReadOnlySpan<Func<CommandDefinitionBuilder, CommandDefinitionBuilder>> arguments)
+    {
+        var builder = new CommandDefinitionBuilder().WithName(name).WithDescription(description);
+        foreach (var argument in arguments)
+            builder = argument(builder);
+        return builder.Build();
+    }
+
+    /// <summary>An argument that must be given.</summary>
+    internal static Func<CommandDefinitionBuilder, CommandDefinitionBuilder> Mandatory(string name, string @switch, string description) =>
+        builder => builder.WithArgument(argument =>
+            argument.WithName(name).WithSwitch(@switch).WithDescription(description).IsMandatory(true));
+
+    /// <summary>An argument that may be given.</summary>
+    internal static Func<CommandDefinitionBuilder, CommandDefinitionBuilder> Optional(string name, string @switch, string description) =>
+        builder => builder.WithArgument(argument => argument.WithName(name).WithSwitch(@switch).WithDescription(description));
+
+    /// <summary>The options of a command that prints a table.</summary>
+    internal static CommandDefinitionBuilder WithTable(CommandDefinitionBuilder builder) => TableOptions.AddTo(builder);
+
+    private static VioPalette Of<TActor>(CommandPalette palette, PbmContext context)
+        where TActor : PaletteActor => new(palette, Props.Create(typeof(TActor), context));
+}
