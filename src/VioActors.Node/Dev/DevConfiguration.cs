@@ -1,0 +1,42 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Configuration;
+using VioActors.Actors.Settings;
+
+namespace VioActors.Node.Dev;
+
+/// <summary>The engine's configuration for the dev role: journal and snapshots in one SQLite file of the data folder.
+/// Thread-safe.</summary>
+internal static class DevConfiguration
+{
+    public static Config WithStores(Config config, VioActorsSettings settings)
+    {
+        var file = Path.Combine(settings.DataDirectory, "vios-db.sqlite").Replace("\\", "\\\\", StringComparison.Ordinal);
+        return FreePort(config).WithFallback(ConfigurationFactory.ParseString($$"""
+            akka.persistence {
+              journal {
+                plugin = "akka.persistence.journal.sql"
+                sql { connection-string = "Data Source={{file}}", provider-name = "SQLite.MS" }
+              }
+              snapshot-store {
+                plugin = "akka.persistence.snapshot-store.sql"
+                sql { connection-string = "Data Source={{file}}", provider-name = "SQLite.MS" }
+              }
+            }
+            vio-actors.local-store-dispatcher { type = PinnedDispatcher }
+            """))
+            .WithFallback(VioActors.Persistence.Wire.DomainSerializer.DefaultConfiguration)
+            .WithFallback(Akka.Persistence.Sql.SqlPersistence.DefaultConfiguration);
+    }
+
+    /// <summary>Port 0 for pbm becomes a port that is free now, so that the operator can be told it.</summary>
+    private static Config FreePort(Config config)
+    {
+        if (config.GetInt("petabridge.cmd.port") != 0)
+            return config;
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        return ConfigurationFactory.ParseString($"petabridge.cmd.port = {port}").WithFallback(config);
+    }
+}

@@ -1,0 +1,174 @@
+using Akka.Actor;
+using VioActors.Actors.Cec;
+using VioActors.Actors.Lpar;
+using VioActors.Actors.Vios;
+using VioActors.Domain.Cluster;
+using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.Phyp;
+using VioActors.Domain.Pool;
+using VioActors.Domain.Values;
+using VioActors.Domain.Vios;
+using VioActors.Scsi.Luns;
+using VioActors.Storage.Values;
+using VioActors.Storage.Volumes;
+
+namespace VioActors.Node.Dev;
+
+/// <summary>
+/// Makes what the settings ask for and is not there yet: cluster, volumes, pool, LUs, partitions, mappings. Every step is safe to
+/// repeat, so a start that
+/// was cut off anywhere is completed by the next one.
+/// </summary>
+internal sealed class DevProvisioning(DevSystem system, DevEnvironment environment)
+{
+    private const int GuestSeed = 20_261_121;
+
+    private PoolName Pool => PoolName.Parse(environment.Settings.Pool.Name);
+
+    /// <summary>Defines a partition at PHYP, or finds the one of that name.</summary>
+    public static async Task<Partition> DefineAsync(IActorRef phyp, string name, PartitionKind kind) =>
+        (await AskAsync<PartitionReply>(phyp, new DefinePartition(name, kind, []),
+            $"define partition {name}").ConfigureAwait(false)).Partition;
+
+    public async Task CreateClusterAsync(IReadOnlyList<ViosDefinition> vioses)
+    {
+        if (await system.ViosDb.Ask<object>(new GetCluster(), DevEnvironment.AnswerLimit).ConfigureAwait(false) is ClusterFound)
+            return;
+        var first = vioses[0];
+        var registration = new ViosRegistration(first.Vios, first.Name, first.Drc, first.Incarnation, "", [], [], []);
+        var others = vioses.Skip(1).Select(vios => new NodeDefinition(vios.Vios, vios.Name, vios.Drc)).ToValueList();
+        await AskAsync<ViosRegistered>(
+            system.ViosDb, new CreateCluster(ClusterName.Parse(environment.Settings.ClusterName), registration, others),
+                "create the cluster").ConfigureAwait(false);
+    }
+
+    public async Task CreatePoolAsync()
+    {
+        if (await system.ViosDb.Ask<object>(new GetPool(Pool), DevEnvironment.AnswerLimit).ConfigureAwait(false) is PoolFound)
+            return;
+        var settings = environment.Settings.Pool;
+        var volumes = settings.PhysicalVolumes.Select(MakeVolume).ToValueList();
+        await AskAsync<IReply>(
+            system.ViosDb, new CreatePool(Pool, settings.ChunkSizeBytes, volumes, PoolThresholds.Default),
+                $"create pool {Pool}").ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the LUs and their mappings through every VIOS. Gives what the built-in partition is to be; null when it is
+    /// switched off.</summary>
+    public async Task<LparDefinition?> MapClientsAsync(IReadOnlyList<ViosDefinition> vioses)
+    {
+        foreach (var lu in environment.Settings.LogicalUnits)
+            await MapAsync(lu.Client, PartitionKind.ExternalHost, lu.Name, lu.SizeBytes, vioses).ConfigureAwait(false);
+        var lpar = environment.Settings.Lpar;
+        if (!lpar.Enabled)
+            return null;
+        var (partition, slots, lun) = await MapAsync(lpar.Name, PartitionKind.Client, lpar.Name, lpar.SizeBytes,
+            vioses).ConfigureAwait(false);
+        var blocks = (int)Math.Min(lpar.WorkingSetBlocks, lpar.SizeBytes / Actors.Lpar.Guest.StampedBlock.SizeBytes);
+        return new LparDefinition(partition, slots,
+            new WorkloadDefinition(LunAddress.Encode(lun.Value), blocks, lpar.RatePerSecond, GuestSeed));
+    }
+
+    /// <summary>Activates the built-in partition; its disk must be served already.</summary>
+    public async Task<IActorRef> ActivateAsync(LparDefinition definition) => (await AskAsync<LparStarted>(
+        system.CecActor, new StartLpar(definition), $"activate partition {definition.Partition.Name}").ConfigureAwait(false)).Lpar;
+
+    private async Task<(Partition Partition, ValueList<SlotNumber> Slots, LunNumber Lun)> MapAsync(
+        string client, PartitionKind kind, string luName, long sizeBytes, IReadOnlyList<ViosDefinition> vioses)
+    {
+        var phyp = vioses[0].Phyp;
+        var partition = await DefineAsync(phyp, client, kind).ConfigureAwait(false);
+        var lu = await FindOrCreateAsync(LuName.Parse(luName), sizeBytes).ConfigureAwait(false);
+        var slots = new List<SlotNumber>();
+        var lun = default(LunNumber);
+        foreach (var vios in vioses)
+        {
+            var pair = (await AskAsync<AdapterPairReply>(
+                phyp, new PairAdapters(partition.Id, vios.Drc.Partition), $"pair {client} with {vios.Name}").ConfigureAwait(false)).Pair;
+            slots.Add(pair.ClientSlot);
+            lun = await MapThroughAsync(vios, pair, lu).ConfigureAwait(false);
+        }
+
+        return (partition, slots.ToValueList(), lun);
+    }
+
+    private async Task<LunNumber> MapThroughAsync(ViosDefinition vios, AdapterPair pair, LuUdid lu)
+    {
+        var client = ClientKey.OfLpar(system.Cec, pair.Client);
+        var adapter = (await AskAsync<ServerAdapterAnswer>(
+            system.ViosDb,
+            new AddServerAdapter(vios.Vios, ServerAdapterKind.VirtualScsi, pair.ServerSlot, client, pair.ClientSlot, null),
+            $"make a server adapter of {vios.Name} for {client}").ConfigureAwait(false)).Adapter;
+        var devices = (await AskAsync<ViosDevicesFound>(system.ViosDb, new GetViosDevices(vios.Vios),
+            $"read the devices of {vios.Name}").ConfigureAwait(false)).Devices;
+        if (devices.Devices.FirstOrDefault(device => device.Adapter == adapter.Name && device.Lu == lu) is { } mapped)
+            return mapped.Lun;
+
+        // LUN 1 is the first that a PowerVM client sees (0x8100000000000000).
+        var answer = await AskAsync<MappingAnswer>(
+            system.ViosDb, new MapLu(vios.Vios, adapter.Name, Pool, lu, new LunNumber(1), null, false, false),
+                $"map {lu} to {adapter.Name}").ConfigureAwait(false);
+        return answer.Device.Lun;
+    }
+
+    private async Task<LuUdid> FindOrCreateAsync(LuName name, long sizeBytes)
+    {
+        var pool = await AskAsync<PoolFound>(system.ViosDb, new GetPool(Pool), $"read pool {Pool}").ConfigureAwait(false);
+        var create = new CreateLu(
+            LuUdid.From(environment.Ids.Next()), Pool, name, new ByteSize(sizeBytes), false, Tier.System, LuKind.Disk);
+        if (pool.Lus.FirstOrDefault(lu => lu.Name == name) is { } existing)
+        {
+            if (await system.ViosDb.Ask<object>(new GetLu(existing.Lu), DevEnvironment.AnswerLimit).ConfigureAwait(false) is LuFound)
+                return existing.Lu;
+
+            // The pool had admitted the unit, but the start ended before the unit noted that: the same command completes it.
+            create = create with { Lu = existing.Lu, Size = existing.Size, Thick = existing.Thick, Tier = existing.Tier };
+        }
+
+        await AskAsync<LuFound>(system.ViosDb, create, $"create LU {name}").ConfigureAwait(false);
+        return create.Lu;
+    }
+
+    /// <summary>A volume whose pool was never recorded is taken as it is: the header tells its identity.</summary>
+    private PvDefinition MakeVolume(Actors.Settings.PhysicalVolumeSettings settings)
+    {
+        var folder = Path.Combine(environment.Settings.DataDirectory, "pvs");
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, $"{settings.Name}.img");
+        var pool = PoolVolumes.IdOf(environment.Settings.ClusterName, Pool);
+        var chunkSize = ChunkSize.FromBytes(environment.Settings.Pool.ChunkSizeBytes);
+        var opening = File.Exists(path)
+            ? FilePhysicalVolume.Open(path, VolumeOpenMode.Owner, new VolumeExpectation(null, pool))
+            : FilePhysicalVolume.Create(path, new Storage.Values.PvId(environment.Ids.Next()), pool, chunkSize,
+                settings.SizeBytes >> chunkSize.Shift);
+        if (opening.Volume is not { } volume)
+            throw new DevStartException(opening.Message);
+        using (volume)
+        {
+            return new PvDefinition(
+                new Domain.Values.PvId(volume.Id.Value), PvName.Parse(settings.Name), path, volume.ChunkCount, Tier.System,
+                    DiskGroupName.Default, FailureGroupName.Default);
+        }
+    }
+
+    private static async Task<T> AskAsync<T>(IActorRef actor, object message, string doing)
+    {
+        object answer;
+        try
+        {
+            answer = await actor.Ask<object>(message, DevEnvironment.AnswerLimit).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            throw new DevStartException($"Could not {doing}: no answer within {DevEnvironment.AnswerLimit}. See the log above.");
+        }
+
+        return answer switch
+        {
+            Rejected rejected => throw new DevStartException($"Could not {doing}: {rejected.Reason}"),
+            T expected => expected,
+            _ => throw new DevStartException($"Could not {doing}: the answer was {answer}."),
+        };
+    }
+}

@@ -1,0 +1,246 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
+using Petabridge.Cmd.Host;
+using VioActors.Actors.Aggregates;
+using VioActors.Actors.Cec;
+using VioActors.Actors.Phyp;
+using VioActors.Actors.Settings;
+using VioActors.Actors.Vios;
+using VioActors.Domain.Phyp;
+using VioActors.Domain.Values;
+using VioActors.Node.Iscsi;
+using VioActors.Pbm.Palettes;
+using VioActors.Persistence.LocalStore;
+
+namespace VioActors.Node.Dev;
+
+/// <summary>
+/// The dev role: one CEC with its PHYP, its VIOSes, the shared VIOS DB and a built-in client partition, all in one process. Start
+/// once, stop once.
+/// </summary>
+public sealed class DevSystem : IAsyncDisposable
+{
+    private readonly DevEnvironment _environment;
+    private readonly FileStream _lock;
+    private readonly ConcurrentDictionary<string, RunningVios> _vioses = new();
+    private readonly DevIdentity _identity;
+    private bool _stopped;
+
+    private DevSystem(DevEnvironment environment, FileStream @lock, ActorSystem system, DevIdentity identity)
+    {
+        _environment = environment;
+        _lock = @lock;
+        System = system;
+        _identity = identity;
+        var cec = identity.Cec;
+        var eraser = new PoolEraser(environment.Settings.ClusterName);
+        ViosDb = system.ActorOf(Props.Create(() => new ViosDbActor(eraser, environment.Time)), "vios-db");
+        var definitions = Props.Create(() => new PartitionsActor(cec));
+        CecActor = system.ActorOf(Props.Create(() => new CecActor(definitions)), $"cec-{cec.Serial}");
+    }
+
+    public ActorSystem System { get; }
+
+    public CecId Cec => _identity.Cec;
+
+    /// <summary>Takes every command and query for the shared VIOS DB.</summary>
+    public IActorRef ViosDb { get; }
+
+    /// <summary>The CEC; its hypervisor is its child <c>phyp</c>.</summary>
+    public IActorRef CecActor { get; }
+
+    /// <summary>The built-in client partition; null when it is switched off.</summary>
+    public IActorRef? Lpar { get; private set; }
+
+    /// <summary>The VIOSes that run now, by name.</summary>
+    public IReadOnlyDictionary<string, IActorRef> Vioses => _vioses.ToDictionary(vios => vios.Key, vios => vios.Value.Actor);
+
+    public VioActorsSettings Settings => _environment.Settings;
+
+    /// <summary>Where pbm connects to, <c>host:port</c>.</summary>
+    public string PbmAddress =>
+        $"{System.Settings.Config.GetString("petabridge.cmd.host")}:{System.Settings.Config.GetInt("petabridge.cmd.port")}";
+
+    /// <summary>Target name of a client partition.</summary>
+    public string TargetNameOf(string client) => TargetEntries.NameOf(Settings, client);
+
+    /// <summary>Starts everything; completes when every VIOS serves and, at first start, the pool and its LUs are made.</summary>
+    /// <exception cref="SettingsException">The data folder is in use, or belongs to another machine.</exception>
+    /// <exception cref="DevStartException">A part did not start; the message says which and why.</exception>
+    public static async Task<DevSystem> StartAsync(Config config, DevEnvironment environment, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(environment.Settings.DataDirectory);
+        var @lock = Lock(environment.Settings.DataDirectory);
+        DevSystem? dev = null;
+        try
+        {
+            var identity = DevIdentity.LoadOrCreate(environment.Settings, environment.Ids, environment.Random);
+            var system = ActorSystem.Create("vio", DevConfiguration.WithStores(config, environment.Settings));
+            dev = new DevSystem(environment, @lock, system, identity);
+            await dev.BringUpAsync(cancellation).ConfigureAwait(false);
+            return dev;
+        }
+        catch
+        {
+            if (dev is not null)
+                await dev.DisposeAsync().ConfigureAwait(false);
+            else
+                await @lock.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Asks the actor of a VIOS how it is.</summary>
+    public Task<ViosReport> ReportOfAsync(string vios) =>
+        _vioses[vios].Actor.Ask<ViosReport>(GetViosReport.Instance, DevEnvironment.AnswerLimit);
+
+    /// <summary>Stops one VIOS in order: its sessions are closed, the DB is told.</summary>
+    public async Task StopViosAsync(string vios, string reason)
+    {
+        if (!_vioses.Remove(vios, out var running))
+            return;
+        running.Actor.Tell(new StopVios(reason), ActorRefs.NoSender);
+        await running.Ended.ConfigureAwait(false);
+        await running.Definition.Transport.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Starts one VIOS; completes when it serves.</summary>
+    /// <exception cref="DevStartException">It runs already, there is none of that name, or it does not serve; the message says
+    /// why.</exception>
+    public async Task StartViosAsync(string vios, CancellationToken cancellation)
+    {
+        if (!_identity.Vioses.ContainsKey(vios))
+            throw new DevStartException($"Cannot start VIOS {vios}: there is none of that name; vio-actors.vios lists them.");
+        if (_vioses.TryGetValue(vios, out var former))
+        {
+            if (!former.Ended.IsCompleted)
+                throw new DevStartException($"Cannot start VIOS {vios}: it runs already; stop it first.");
+            await former.Definition.Transport.DisposeAsync().ConfigureAwait(false);
+        }
+
+        var definition = await DefineAsync(vios).ConfigureAwait(false);
+        Launch(definition);
+        await DevWaiting.UntilServingAsync(this, vios, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends everything in order: partitions, VIOSes, database. Idempotent.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopped)
+            return;
+        _stopped = true;
+        if (Lpar is { } lpar)
+            await lpar.GracefulStop(DevEnvironment.AnswerLimit).ConfigureAwait(false);
+        foreach (var vios in _vioses.Keys.ToList())
+            await StopViosAsync(vios, "the system stops").ConfigureAwait(false);
+        await System.Terminate().ConfigureAwait(false);
+        await _lock.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task BringUpAsync(CancellationToken cancellation)
+    {
+        var provisioning = new DevProvisioning(this, _environment);
+        var definitions = new List<ViosDefinition>();
+        foreach (var name in Settings.ViosNames)
+            definitions.Add(await DefineAsync(name).ConfigureAwait(false));
+        await provisioning.CreateClusterAsync(definitions).ConfigureAwait(false);
+        await provisioning.CreatePoolAsync().ConfigureAwait(false);
+        foreach (var definition in definitions)
+            Launch(definition);
+        foreach (var definition in definitions)
+            await DevWaiting.UntilServingAsync(this, definition.Name, cancellation).ConfigureAwait(false);
+        var lpar = await provisioning.MapClientsAsync(definitions).ConfigureAwait(false);
+        await DevWaiting.UntilMappedAsync(this, cancellation).ConfigureAwait(false);
+        if (lpar is not null)
+            Lpar = await provisioning.ActivateAsync(lpar).ConfigureAwait(false);
+        StartPbm(definitions[0].Phyp);
+        var pbm = System.Settings.Config.GetConfig("petabridge.cmd");
+        await DevWaiting.UntilListeningAsync(pbm.GetString("host"), pbm.GetInt("port"), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<ViosDefinition> DefineAsync(string name)
+    {
+        var phyp = (await CecActor.Ask<PhypFound>(new GetPhyp(), DevEnvironment.AnswerLimit).ConfigureAwait(false)).Phyp;
+        var partition = await DevProvisioning.DefineAsync(phyp, name, PartitionKind.Vios).ConfigureAwait(false);
+        var drc = new DrcName(Cec, partition.Id, null);
+        var uuid = _identity.Vioses[name];
+        var store = OpenStore(name, uuid);
+        var port = Settings.Iscsi.PortFirst == 0 ? 0 : Settings.Iscsi.PortFirst + Settings.ViosNames.ToList().IndexOf(name);
+        if (!IPAddress.TryParse(Settings.Iscsi.Listen, out var address))
+            throw new SettingsException([$"vio-actors.iscsi.listen is '{Settings.Iscsi.Listen}': allowed is an IP address of this host."]);
+        var log = Logging.GetLogger(System, $"iscsi-{name}");
+        return new ViosDefinition
+        {
+            Vios = uuid,
+            Name = name,
+            Drc = drc,
+            Incarnation = store.BeginIncarnation(),
+            Pool = PoolName.Parse(Settings.Pool.Name),
+            Settings = Settings,
+            SoftwareVersion = DevEnvironment.SoftwareVersion,
+            ViosDb = ViosDb,
+            Phyp = phyp,
+            LocalStore = store,
+            Transport = new IscsiTransport(
+                Settings.Iscsi, new IPEndPoint(address, port), (ushort)partition.Id.Value, _environment.Time,
+                RandomNumberGenerator.Create(), line => log.Info("{0}", line)),
+            Time = _environment.Time,
+        };
+    }
+
+    private void StartPbm(IActorRef phyp)
+    {
+        var context = new PbmContext
+        {
+            ViosDb = ViosDb,
+            Phyp = phyp,
+            Vioses = () => Vioses,
+            Lpar = () => Lpar,
+            StopVios = name => StopViosAsync(name, "the administrator stopped it"),
+            StartVios = name => StartViosAsync(name, CancellationToken.None),
+            Pool = PoolName.Parse(Settings.Pool.Name),
+            Cec = Cec,
+            Ids = _environment.Ids,
+        };
+        var pbm = PetabridgeCmd.Get(System);
+        foreach (var palette in VioPalette.All(context))
+            pbm.RegisterCommandPalette(palette);
+        pbm.Start();
+    }
+
+    private ViosLocalStore OpenStore(string name, VioUuid uuid)
+    {
+        var folder = Path.Combine(Settings.DataDirectory, "vios", name);
+        Directory.CreateDirectory(folder);
+        return ViosLocalStore.Open(Path.Combine(folder, "odm.sqlite"), uuid, _environment.Time);
+    }
+
+    private void Launch(ViosDefinition definition)
+    {
+        var actor = System.ActorOf(Props.Create(() => new ViosActor(definition)), $"vios-{definition.Vios}");
+        _vioses[definition.Name] = new RunningVios(definition, actor, actor.WatchAsync());
+    }
+
+    private static FileStream Lock(string dataDirectory)
+    {
+        var file = Path.Combine(dataDirectory, "lock");
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new SettingsException(
+                [$"The data folder {dataDirectory} is in use by another process: stop that one, or give another with --data."]);
+        }
+    }
+
+    /// <param name="Definition">Who it is.</param>
+    /// <param name="Actor">Its actor.</param>
+    /// <param name="Ended">Completes when the actor has stopped, told to or by itself.</param>
+    private sealed record RunningVios(ViosDefinition Definition, IActorRef Actor, Task Ended);
+}

@@ -1,0 +1,33 @@
+using VioActors.Actors.Vios.Transport;
+
+namespace VioActors.Actors.Tests.Fixtures;
+
+/// <summary>A transport that listens nowhere; gives the test the directory of targets.</summary>
+internal sealed class FakeTransport : IViosTransport
+{
+    private volatile TargetDirectory? _directory;
+
+    /// <summary>Null before the VIOS has started its transport.</summary>
+    public TargetDirectory? Directory => _directory;
+
+    public bool IsStopped { get; private set; }
+
+    /// <summary>When set, the address is in use.</summary>
+    public string? Problem { get; init; }
+
+    public ValueTask<IReadOnlyList<string>> StartAsync(TargetDirectory directory, CancellationToken cancellation)
+    {
+        if (Problem is { } problem)
+            return ValueTask.FromException<IReadOnlyList<string>>(new IOException(problem));
+        _directory = directory;
+        return new(["192.0.2.1:3260"]);
+    }
+
+    public ValueTask StopAsync(string reason)
+    {
+        IsStopped = true;
+        return default;
+    }
+
+    public ValueTask DisposeAsync() => default;
+}

@@ -1,0 +1,21 @@
+using Akka.Actor;
+using VioActors.Actors.Phyp;
+using VioActors.Actors.Vios.Adapters;
+using VioActors.Domain.Values;
+
+namespace VioActors.Actors.Tests.Fixtures;
+
+/// <summary>What PHYP sees of a VIOS: it attaches itself, and has one target port behind every slot.</summary>
+internal sealed class FakeVios : ReceiveActor
+{
+    private readonly IActorRef _phyp;
+    private readonly PartitionId _partition;
+
+    public FakeVios(IActorRef phyp, PartitionId partition, ScriptedPort port)
+    {
+        (_phyp, _partition) = (phyp, partition);
+        Receive<FindTargetPortAt>(_ => Sender.Tell(new TargetPortFound(port)));
+    }
+
+    protected override void PreStart() => _phyp.Tell(new AttachVios(_partition));
+}

@@ -1,0 +1,201 @@
+using Akka.Actor;
+using Akka.TestKit;
+using VioActors.Actors.Aggregates;
+using VioActors.Actors.Tests.Fixtures;
+using VioActors.Actors.Vios;
+using VioActors.Actors.Vios.Adapters;
+using VioActors.Domain.Cluster;
+using VioActors.Domain.Common;
+using VioActors.Domain.Pool;
+using VioActors.Domain.Values;
+
+namespace VioActors.Actors.Tests.Vios.Registration;
+
+/// <summary>A VIOS in conversation with a VIOS DB that the test plays, in virtual time.</summary>
+public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
+{
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly ViosFiles _files = new();
+    private readonly TestProbe _db;
+    private readonly TestProbe _phyp;
+    private readonly ViosDefinition _definition;
+    private readonly FakeTransport _transport = new();
+    private readonly IActorRef _vios;
+
+    public RegistrationTests()
+        : base(TestConfigurations.ActorsInVirtualTime)
+    {
+        _db = CreateTestProbe();
+        _phyp = CreateTestProbe();
+        _definition = _files.Define(_db, _phyp, ViosFiles.SettingsWith("registration { answer-timeout = 5s, retry-count-max = 2 }"),
+            _transport);
+        _vios = Sys.ActorOf(Props.Create(() => new ViosActor(_definition)), "vios");
+    }
+
+    private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
+
+    [Fact]
+    [Trait("Req", "REG-1")]
+    [Trait("Req", "REG-2")]
+    public void AStartingVios_SendsWhoItIs_WithEveryLayerOfItsStack()
+    {
+        var registration = _db.ExpectMsg<RegisterVios>().Registration;
+        Assert.Equal((_files.Vios, "vios1", _definition.Drc, 1L),
+            (registration.Vios, registration.Name, registration.Drc, registration.Incarnation));
+        Assert.Equal(
+            [(StackLayer.OsKernel, LayerStatus.Up), (StackLayer.StorageVirtualization, LayerStatus.Starting),
+                (StackLayer.Clustering, LayerStatus.Starting)],
+            registration.Stack.Select(layer => (layer.Layer, layer.Status)));
+        Assert.Equal([new ComponentVersion("vio-actors", "1.2.3")], registration.Components);
+        Assert.Equal(ViosPhase.Registering, Report().Phase);
+    }
+
+    [Fact]
+    [Trait("Req", "REG-3")]
+    public void NoAnswerWithinTheTimeout_TheSameRequestIsSentAgain_AsOftenAsConfigured_ThenItHasFailedAndServesNobody()
+    {
+        var first = _db.ExpectMsg<RegisterVios>();
+        for (var repeat = 0; repeat < 2; repeat++)
+        {
+            Scheduler.Advance(AnswerTimeout - TimeSpan.FromMilliseconds(1));
+            Assert.Equal(ViosPhase.Registering, Report().Phase);
+            Assert.False(_db.HasMessages);
+            Scheduler.Advance(TimeSpan.FromMilliseconds(1));
+            Assert.Equal(first, _db.ExpectMsg<RegisterVios>());
+        }
+
+        Scheduler.Advance(AnswerTimeout);
+        var report = AwaitPhase(ViosPhase.RegistrationFailed);
+        Assert.Equal(3, report.RegistrationAttempts);
+        Assert.Contains("did not answer 3 requests", report.Detail, StringComparison.Ordinal);
+        Assert.Equal(LayerStatus.Down, StatusOf(report, StackLayer.Clustering));
+        _vios.Tell(new FindTargetPort(AdapterName.Parse("vhost0")), TestActor);
+        Assert.Null(ExpectMsg<TargetPortFound>().Port);
+        Assert.False(_db.HasMessages);
+    }
+
+    [Fact]
+    [Trait("Req", "REG-3")]
+    public void AVios_WhoseRegistrationFailed_CanBeToldToTryAgain()
+    {
+        _db.ExpectMsg<RegisterVios>();
+        _db.Reply(new Rejected(RejectionCode.NotFound, "it is no member"));
+        Assert.Equal("it is no member", AwaitPhase(ViosPhase.RegistrationFailed).Detail);
+
+        _vios.Tell(RegisterAgain.Instance, TestActor);
+        Assert.Equal(ViosPhase.Registering, ExpectMsg<ViosReport>().Phase);
+        _db.ExpectMsg<RegisterVios>();
+        _db.Reply(new ViosRegistered(Cluster(7)));
+        Assert.Equal(1, AwaitPhase(ViosPhase.ClusterAware).RegistrationAttempts);
+
+        // Told again while it is a member, it goes on as it is.
+        _db.ExpectMsg<SubscribeVios>();
+        _vios.Tell(RegisterAgain.Instance, TestActor);
+        Assert.Equal(ViosPhase.ClusterAware, ExpectMsg<ViosReport>().Phase);
+        Assert.False(_db.HasMessages);
+    }
+
+    [Fact]
+    [Trait("Req", "REG-3")]
+    public void ALateAnswerToAnEarlierRequest_CountsAsTheAnswer()
+    {
+        _db.ExpectMsg<RegisterVios>();
+        var registration = _db.LastSender;
+        Scheduler.Advance(AnswerTimeout);
+        _db.ExpectMsg<RegisterVios>();
+        registration.Tell(new ViosRegistered(Cluster(3)), _db.Ref);
+        Assert.Equal(2, AwaitPhase(ViosPhase.ClusterAware).RegistrationAttempts);
+        Scheduler.Advance(AnswerTimeout);
+        _db.ExpectMsg<SubscribeVios>();
+        Assert.Equal(ViosPhase.ClusterAware, Report().Phase);
+    }
+
+    [Fact]
+    [Trait("Req", "REG-4")]
+    [Trait("Req", "REG-5")]
+    public void TheAnswer_IsInTheLocalStore_BeforeTheViosCountsAsClusterAware_AndThenItSubscribes()
+    {
+        _db.ExpectMsg<RegisterVios>();
+        Assert.Null(_files.ReadStore().Cluster);
+        _db.Reply(new ViosRegistered(Cluster(7)));
+
+        // The subscription is the first thing that a cluster aware VIOS does.
+        Assert.Equal(new SubscribeVios(_files.Vios), _db.ExpectMsg<SubscribeVios>());
+        Assert.Equal(Cluster(7), _files.ReadStore().Cluster);
+        var report = Report();
+        Assert.Equal((ViosPhase.ClusterAware, new ObjectVersion(7)), (report.Phase, report.ClusterVersion));
+        Assert.Equal(LayerStatus.Up, StatusOf(report, StackLayer.Clustering));
+    }
+
+    [Fact]
+    [Trait("Req", "REG-5")]
+    [Trait("Req", "REG-8")]
+    public void AClusterEvent_MakesItReadTheData_AndKeepThemInItsLocalStore()
+    {
+        BecomeClusterAware();
+        _vios.Tell(new ClusterAnnounced(new ObjectVersion(8)));
+        _db.ExpectMsg<GetCluster>();
+        _db.Reply(new ClusterFound(Cluster(8)));
+        AwaitCondition(() => Report().ClusterVersion == new ObjectVersion(8));
+        Assert.Equal(Cluster(8), _files.ReadStore().Cluster);
+    }
+
+    [Fact]
+    public void AVolumeThatIsRefused_IsNamed_AndTheViosServesNobody()
+    {
+        var volume = _files.MakeVolume();
+        File.WriteAllText(_files.VolumePath, "overwritten");
+        BecomeClusterAware();
+        Scheduler.Advance(TimeSpan.FromMilliseconds(1));
+        _db.ExpectMsg<GetPool>();
+        _db.Reply(ViosFiles.FoundOf(volume));
+        AwaitCondition(() => Report().Detail.Contains(_files.VolumePath, StringComparison.Ordinal));
+        var report = Report();
+        Assert.Equal((ViosPhase.ClusterAware, LayerStatus.Degraded), (report.Phase, StatusOf(report, StackLayer.StorageVirtualization)));
+    }
+
+    [Fact]
+    [Trait("Req", "REG-9")]
+    public void ALocalStoreThatFails_StopsTheVios_AndTheDbIsTold()
+    {
+        BecomeClusterAware();
+        Watch(_vios);
+        _definition.LocalStore.Dispose();
+        _vios.Tell(new ClusterFound(Cluster(8)));
+        ExpectTerminated(_vios);
+        var failed = _db.FishForMessage<ReportViosFailed>(_ => true);
+        Assert.Equal((_files.Vios, 1L), (failed.Vios, failed.Incarnation));
+        Assert.Contains("daemon", failed.Reason, StringComparison.Ordinal);
+        Assert.True(_transport.IsStopped);
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _files.Dispose();
+    }
+
+    private static ClusterData Cluster(long version) => new(ClusterName.Parse("dev"), new ObjectVersion(version), [], [], []);
+
+    private static LayerStatus StatusOf(ViosReport report, StackLayer layer) => report.Stack.Single(state => state.Layer == layer).Status;
+
+    private void BecomeClusterAware()
+    {
+        _db.ExpectMsg<RegisterVios>();
+        _db.Reply(new ViosRegistered(Cluster(7)));
+        _db.ExpectMsg<SubscribeVios>();
+    }
+
+    private ViosReport Report()
+    {
+        _vios.Tell(GetViosReport.Instance, TestActor);
+        return ExpectMsg<ViosReport>();
+    }
+
+    private ViosReport AwaitPhase(ViosPhase phase)
+    {
+        AwaitCondition(() => Report().Phase == phase);
+        return Report();
+    }
+}
