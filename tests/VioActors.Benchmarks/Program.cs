@@ -1,12 +1,26 @@
+using VioActors.Benchmarks.Engine;
 using VioActors.Benchmarks.Iscsi;
+using VioActors.Benchmarks.Remote;
 
 // One command: dotnet run -c Release --project tests/VioActors.Benchmarks -- iscsi [folder] [passes]
-if (args is not ["iscsi", ..])
+// | engine [folder] [passes] [date] | remote [passes]
+return args switch
+{
+    ["iscsi", ..] => await IscsiBenchmark.RunAsync(Argument(1, "/dev/shm"), Number(2, 4), Console.Out),
+    ["remote", ..] => await RemoteBenchmark.RunAsync(args[1..], Console.Out),
+    [PeerProcess.Argument] => await PeerProcess.RunAsync(),
+    ["engine", ..] => await EngineBenchmark.RunAsync(Argument(1, Path.GetTempPath()), Number(2, 3), Argument(3, "undated"), Console.Out),
+    _ => Usage(),
+};
+
+string Argument(int index, string missing) => args.Length > index ? args[index] : missing;
+
+int Number(int index, int missing) => int.Parse(Argument(index, $"{missing}"), System.Globalization.CultureInfo.InvariantCulture);
+
+static int Usage()
 {
     Console.Error.WriteLine("Usage: iscsi [folder for the files, default /dev/shm] [passes, default 4]");
+    Console.Error.WriteLine("       engine [folder for the databases, default the temporary one] [passes, default 3] [date to print]");
+    Console.Error.WriteLine("       remote [passes, default 3]");
     return 2;
 }
-
-var folder = args.Length > 1 ? args[1] : "/dev/shm";
-var passes = args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 4;
-return await IscsiBenchmark.RunAsync(folder, passes, Console.Out);

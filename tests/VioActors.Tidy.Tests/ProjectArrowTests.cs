@@ -4,22 +4,23 @@ namespace VioActors.Tidy.Tests;
 public sealed class ProjectArrowTests
 {
     private static readonly string[] All =
-        ["Domain", "Storage", "Scsi", "Iscsi", "Persistence", "Actors", "Management", "Pbm"];
+        ["Api", "Domain", "Storage", "Scsi", "Iscsi", "Persistence", "Actors", "Management", "Pbm"];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
+        ["Api"] = [],
         ["Domain"] = [],
         ["Storage"] = [],
         ["Scsi"] = [],
         ["Iscsi"] = ["Scsi"],
         ["Persistence"] = ["Domain"],
         ["Actors"] = ["Domain", "Storage", "Scsi", "Persistence"],
-        ["Management"] = ["Actors", "Domain"],
-        ["Pbm"] = ["Actors", "Domain"],
+        ["Management"] = ["Api", "Actors", "Domain"],
+        ["Pbm"] = ["Api", "Actors", "Domain"],
         ["Node"] = All,
     };
 
-    private static readonly string[] WithoutEngine = ["Domain", "Storage", "Scsi", "Iscsi"];
+    private static readonly string[] WithoutEngine = ["Api", "Domain", "Storage", "Scsi", "Iscsi"];
 
     [Fact]
     public void Product_projects_know_only_what_the_architecture_allows()

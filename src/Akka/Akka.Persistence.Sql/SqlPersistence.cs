@@ -9,6 +9,11 @@ public static class SqlPersistence
 
     public const string SnapshotStoreConfigPath = "akka.persistence.snapshot-store.sql";
 
+    public const string QueryConfigPath = "akka.persistence.query.journal.sql";
+
+    public static readonly Config DefaultQueryConfiguration =
+        ConfigurationFactory.FromResource("Akka.Persistence.Sql.query.conf", typeof(SqlPersistence).Assembly);
+
     public static readonly Config DefaultConfiguration =
         ConfigurationFactory.FromResource("Akka.Persistence.Sql.persistence.conf", typeof(SqlPersistence).Assembly);
 

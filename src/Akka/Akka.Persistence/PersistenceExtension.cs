@@ -15,6 +15,7 @@ public class PersistenceExtension : IExtension
 
     private readonly ExtendedActorSystem _system;
     private readonly ConcurrentDictionary<string, Lazy<PluginHolder>> _plugins = new();
+    private readonly ConcurrentDictionary<string, JournalSignal> _signals = new();
     private readonly Lazy<IStashOverflowStrategy> _overflowStrategy;
     private readonly Lazy<IActorRef> _recoveryPermitter;
     private readonly string _writerPrefix = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
@@ -54,6 +55,12 @@ public class PersistenceExtension : IExtension
     /// <exception cref="ConfigurationException">The id has no section, or its class is missing or no actor.</exception>
     public IActorRef SnapshotStoreFor(string snapshotPluginId) =>
         Plugin(snapshotPluginId, "akka.persistence.snapshot-store.plugin", SnapshotFallbackPath).Ref;
+
+    /// <summary>Tells of the writes of a journal; of the default journal when the id is empty.</summary>
+    internal JournalSignal SignalOf(string journalPluginId) => _signals.GetOrAdd(JournalId(journalPluginId), _ => new JournalSignal());
+
+    internal string JournalId(string? id) =>
+        string.IsNullOrEmpty(id) ? _system.Settings.Config.GetString("akka.persistence.journal.plugin") : id;
 
     internal Config JournalConfigFor(string journalPluginId) => Journal(journalPluginId).Config;
 

@@ -129,6 +129,12 @@ public abstract class AggregateActor<TState, TEvent, TMessage> : ReceivePersiste
 
     private void Finish(ClosedBatch<TEvent, IActorRef> batch)
     {
+        // Before the answers: who has one, and then asks a view, is shown what it did.
+        if (ObjectNotice.Of(PersistenceId, batch.Events) is { } notice)
+        {
+            Context.System.EventStream.Publish(notice);
+        }
+
         foreach (var (sender, reply) in batch.Answers)
         {
             if (!sender.IsNobody() && !sender.Equals(Context.System.DeadLetters))

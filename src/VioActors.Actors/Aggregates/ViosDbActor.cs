@@ -3,11 +3,16 @@ using VioActors.Actors.Clients;
 using VioActors.Actors.Cluster;
 using VioActors.Actors.LogicalUnits;
 using VioActors.Actors.Pool;
+using VioActors.Actors.Vios.Backup;
+using VioActors.Actors.Vios.Devices;
+using VioActors.Domain.Backup;
 using VioActors.Domain.Cec;
 using VioActors.Domain.Clients;
 using VioActors.Domain.Cluster;
+using VioActors.Domain.Devices;
 using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.Pool;
+using VioActors.Domain.Restore;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 
@@ -34,9 +39,15 @@ public sealed class ViosDbActor : ReceiveActor
         Receive<IClusterMessage>(message => Forward(message, "cluster", () => ClusterActor.Props(links, links, _time, _settings)));
         Receive<IIdentityRegistryMessage>(message =>
             Forward(message, "identity-registry", () => IdentityRegistryActor.Props(_settings)));
-        Receive<ICecMessage>(message => Forward(message, $"cec-{message.Cec}", () => AdapterNamesActor.Props(message.Cec, _settings)));
+        Receive<ICecMessage>(message => Forward(message, $"cec-{message.Cec}", () => CecRecordActor.Props(message.Cec, _settings)));
         Receive<IViosMessage>(message =>
             Forward(message, $"vios-{message.Vios}", () => ViosDevicesActor.Props(message.Vios, links, links, _settings)));
+        Receive<IInventoryMessage>(message =>
+            Forward(message, $"devices-{message.Vios}", () => DeviceInventoryActor.Props(message.Vios, links, _settings)));
+        Receive<IBackupRecordMessage>(message =>
+            Forward(message, $"backup-{message.Vios}", () => BackupRecordActor.Props(message.Vios, _settings)));
+        Receive<IRestoreMessage>(message =>
+            Forward(message, $"restore-{message.Vios}", () => RestoreRecordActor.Props(message.Vios, _settings)));
         Receive<IClientMessage>(message => Forward(
             message,
             Uri.EscapeDataString($"client-{message.Client}"),
@@ -45,18 +56,19 @@ public sealed class ViosDbActor : ReceiveActor
             Forward(message, $"pool-{message.Pool}", () => PoolActor.Props(message.Pool, _eraser, links, _time, _settings)));
         Receive<ILuMessage>(message =>
             Forward(message, $"lu-{message.Lu}", () => LuActor.Props(message.Lu, links, links, _time, _settings)));
-        Receive<Announcement>(announcement => Context.System.EventStream.Publish(announcement.Message));
+        Receive<Announcement>(announcement =>
+        {
+            Context.System.EventStream.Publish(announcement.Message);
+            if (announcement.Message is PoolAlertRaised)
+                TellAll(announcement.Message);
+        });
         Receive<SubscribeVios>(subscribe =>
         {
             _vioses[subscribe.Vios] = Sender;
             Context.Watch(Sender);
         });
         Receive<Terminated>(Unsubscribe);
-        Receive<ClusterAnnounced>(announced =>
-        {
-            foreach (var vios in _vioses.Values)
-                vios.Tell(announced);
-        });
+        Receive<ClusterAnnounced>(TellAll);
         Receive<DevicesAnnounced>(announced => Tell(announced.Vios, announced));
         Receive<TellVioses>(tell =>
         {
@@ -69,6 +81,12 @@ public sealed class ViosDbActor : ReceiveActor
     {
         var child = Context.Child(name);
         (child.IsNobody() ? Context.ActorOf(props(), name) : child).Forward(message);
+    }
+
+    private void TellAll(object message)
+    {
+        foreach (var vios in _vioses.Values)
+            vios.Tell(message);
     }
 
     private void Tell(VioUuid vios, object message)

@@ -2,6 +2,7 @@ using Akka.Actor;
 using VioActors.Actors.Aggregates;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.LogicalUnits.Scsi;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
@@ -9,8 +10,10 @@ using VioActors.Domain.Vios;
 namespace VioActors.Actors.LogicalUnits;
 
 /// <summary>
-/// One logical unit: the one writer of its map. One per unit in the cluster. A first write is answered after its place is stored; places
-/// are fetched from the pool ahead of need. See <see cref="AggregateActor{TState, TEvent, TMessage}"/>.
+/// One logical unit: the one writer of its map and of its SCSI state. One per unit in the cluster. A first write is answered after its
+/// place
+/// is stored; places are fetched from the pool ahead of need. A change of the SCSI state is answered when every holder has confirmed
+/// it. See <see cref="AggregateActor{TState, TEvent, TMessage}"/>.
 /// </summary>
 public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
 {
@@ -18,6 +21,8 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
     private readonly IAggregateDirectory _directory;
     private readonly IAnnouncer _announcer;
     private readonly TimeProvider _clock;
+    private readonly HolderConfirmations _inForce = new(confirmation => confirmation.Version);
+    private readonly HolderConfirmations _withdrawn = new(confirmation => confirmation.WithdrawnVersion);
 
     public LuActor(LuUdid lu, IAggregateDirectory directory, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings)
         : base($"lu-{lu}", LuState.Empty, settings) =>
@@ -60,9 +65,58 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
                 }
 
                 break;
+            case PushScsi push:
+                _inForce.Await(push.Version);
+                Push(_inForce, push.Version);
+                break;
+            case PushWithdrawal push:
+                _withdrawn.Await(push.Version);
+                Push(_withdrawn, push.Version);
+                break;
+            case NoteConfirmation note:
+                _inForce.Note(note.Confirmation);
+                _withdrawn.Note(note.Confirmation);
+                ConcludeReached();
+                break;
+            case NoteHolderGone gone:
+                _inForce.Forget(gone.Vios);
+                _withdrawn.Forget(gone.Vios);
+                ConcludeReached();
+                break;
+            case TellWanted tell:
+                _announcer.Tell(tell.Wanted.Vios, tell.Wanted);
+                break;
+            case TellWithdrawn tell:
+                _announcer.Tell(tell.Withdrawn.Vios, tell.Withdrawn);
+                break;
             default:
                 AskPool(effect);
                 break;
+        }
+    }
+
+    private void Push(HolderConfirmations confirmations, long version)
+    {
+        foreach (var holder in State.Holders.Values.Where(holder => confirmations.Of(holder) < version))
+        {
+            var known = Math.Min(_inForce.Of(holder), _withdrawn.Of(holder));
+            var news = State.Scsi.Notices.Where(notice => notice.Version > known).ToValueList();
+            _announcer.Tell(holder.Vios, new ScsiChanged(_lu, holder.Epoch, State.Scsi.State, news));
+        }
+
+        ConcludeReached();
+    }
+
+    private void ConcludeReached()
+    {
+        foreach (var version in _withdrawn.TakeReached(State.Holders.Values))
+        {
+            Complete(new ConcludeWithdrawal(_lu, version));
+        }
+
+        foreach (var version in _inForce.TakeReached(State.Holders.Values))
+        {
+            Complete(new ConcludeScsi(_lu, version));
         }
     }
 
@@ -91,6 +145,9 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
                 Rejected refusal => Conclusion.Of(new AcceptExtent(_lu, fetch.RequestNumber, [], refusal)),
                 _ => Conclusion.Retry,
             }),
+            ReturnAtPool back => (
+                new ReturnChunks(back.Pool, _lu, back.Runs),
+                reply => reply is Rejected ? Conclusion.Retry : Conclusion.Of(new ConcludeReturn(_lu, back.Runs))),
             ReleaseAtPool release => (
                 new ReleaseLu(release.Pool, _lu),
                 reply => reply is Rejected ? Conclusion.Retry : Conclusion.Of(new ConcludeDeletion(_lu))),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using VioActors.Domain.Values;
@@ -53,6 +54,18 @@ internal sealed class SettingsReader
         return text;
     }
 
+    /// <summary>A value of an enumeration, written in words with dashes: <c>fibre-channel</c>.</summary>
+    public T Choice<T>(string key, T except)
+        where T : struct, Enum
+    {
+        var text = Value(key, "text", config => config.GetString(key)) ?? "";
+        var choices = Enum.GetValues<T>().Where(value => !value.Equals(except)).ToDictionary(Word);
+        if (choices.TryGetValue(text, out var choice))
+            return choice;
+        Fault(key, $"is '{text}'", string.Join(", ", choices.Keys));
+        return except;
+    }
+
     /// <summary>Names an entry which occurs twice among those that must differ.</summary>
     public void Distinct(string key, IEnumerable<string> names)
     {
@@ -65,6 +78,19 @@ internal sealed class SettingsReader
         IReadOnlyList<string> texts = [.. Value(key, "a list", config => config.GetStringList(key)) ?? []];
         if (texts.Count < countMin || texts.Count > countMax)
             Fault(key, $"has {texts.Count} entries", $"{countMin} to {countMax}");
+        return texts;
+    }
+
+    /// <summary>Addresses with ports, <c>127.0.0.1:7700</c>.</summary>
+    public IReadOnlyList<string> Endpoints(string key, int countMin, int countMax)
+    {
+        var texts = Texts(key, countMin, countMax);
+        foreach (var text in texts)
+        {
+            if (!IPEndPoint.TryParse(text, out _) || !text.Contains(':', StringComparison.Ordinal))
+                Fault(key, $"has '{text}'", "addresses with a port, e.g. 127.0.0.1:7700");
+        }
+
         return texts;
     }
 
@@ -112,6 +138,13 @@ internal sealed class SettingsReader
         return size;
     }
 
+    /// <summary>Names a fault that only the values together show.</summary>
+    public void Check(string key, bool isGood, string found, string allowed)
+    {
+        if (!isGood)
+            Fault(key, found, allowed);
+    }
+
     public void ThrowOnFaults()
     {
         if (_faults.Count > 0)
@@ -136,6 +169,10 @@ internal sealed class SettingsReader
             return default;
         }
     }
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => string.Concat(value.ToString().Select((c, index) =>
+            char.IsUpper(c) ? (index == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
 
     private void Fault(string key, string found, string allowed)
     {

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using VioActors.Domain.Cec;
 using VioActors.Domain.Values;
 
 namespace VioActors.Actors.Settings;
@@ -32,6 +33,12 @@ public sealed record VioActorsSettings
 
     public required StoragePathSettings StoragePath { get; init; }
 
+    public required IoRedundancySettings IoRedundancy { get; init; }
+
+    public required BackupSettings Backup { get; init; }
+
+    public required MailSettings Mail { get; init; }
+
     /// <summary>Reads and validates; every fault found is named in one exception.</summary>
     /// <param name="config">The whole configuration, with the <c>vio-actors</c> block in it.</param>
     /// <exception cref="SettingsException">One or more settings are missing or out of range.</exception>
@@ -43,7 +50,12 @@ public sealed record VioActorsSettings
             DataDirectory = reader.Folder("data-directory"),
             ClusterName = reader.Named<ClusterName>("cluster.name"),
             Cec = new CecSettings(
-                reader.Text("cec.machine-type", 4, 4), reader.Text("cec.model", 3, 3), reader.Text("cec.serial", 0, 7)),
+                reader.Text("cec.machine-type", 4, 4),
+                reader.Text("cec.model", 3, 3),
+                reader.Text("cec.serial", 0, 7),
+                [.. reader.Items("cec.physical-adapters", 0, CecHardwareRules.DeviceCountMax).Select(DeviceSettings.ReadAdapter)],
+                [.. reader.Items("cec.local-disks", 0, CecHardwareRules.DeviceCountMax).Select(DeviceSettings.ReadDisk)],
+                [.. reader.Texts("cec.neighbours", 0, CecHardwareRules.NeighbourCountMax)]),
             ViosNames = reader.Texts("vios", 2, 16),
             Registration = new RegistrationSettings(
                 reader.Duration("registration.answer-timeout", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
@@ -67,9 +79,12 @@ public sealed record VioActorsSettings
                 reader.Size("lpar.size", 1L << 20, 4L << 40),
                 (int)reader.Integer("lpar.rate", 0, 1_000_000),
                 (int)reader.Integer("lpar.working-set-blocks", 1, 1 << 24)),
+            Backup = BackupSettings.Read(reader),
+            Mail = MailSettings.Read(reader),
             StoragePath = new StoragePathSettings(
                 reader.Duration("storage-path.probe-interval", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)),
                 (int)reader.Integer("storage-path.clean-probes-to-return", 1, 1000)),
+            IoRedundancy = IoRedundancySettings.Read(reader),
         };
         reader.Distinct("vios", settings.ViosNames);
         reader.Distinct("pool.physical-volumes", settings.Pool.PhysicalVolumes.Select(pv => pv.Name));
@@ -80,7 +95,15 @@ public sealed record VioActorsSettings
 }
 
 /// <summary>Machine type, model and serial number of the CEC; an empty serial is drawn at first start.</summary>
-public sealed record CecSettings(string MachineType, string Model, string Serial);
+/// <param name="PhysicalAdapters">None: every VIOS has those of a usual one.</param>
+/// <param name="Neighbours">CECs that this one reaches, <c>9009.42A.10F6E2B</c>.</param>
+public sealed record CecSettings(
+    string MachineType,
+    string Model,
+    string Serial,
+    IReadOnlyList<DeviceSettings> PhysicalAdapters,
+    IReadOnlyList<DeviceSettings> LocalDisks,
+    IReadOnlyList<string> Neighbours);
 
 /// <param name="AnswerTimeout">How long a VIOS waits for the VIOS DB's answer before it sends again.</param>
 /// <param name="RetryCountMax">Repeats after the first try (REG-3); 0: none.</param>

@@ -1,19 +1,28 @@
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using VioActors.Actors.Aggregates;
 using VioActors.Actors.Phyp;
 using VioActors.Actors.Vios.Adapters;
+using VioActors.Actors.Vios.Backup;
+using VioActors.Actors.Vios.Cke;
+using VioActors.Actors.Vios.ClusterNetwork;
 using VioActors.Actors.Vios.Daemon;
+using VioActors.Actors.Vios.Devices;
 using VioActors.Actors.Vios.Dsa;
+using VioActors.Actors.Vios.LogicalUnits;
 using VioActors.Actors.Vios.Registration;
 using VioActors.Actors.Vios.Transport;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
+using VioActors.Domain.Devices;
 using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.LogicalUnits.Scsi;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
+using VioActors.Scsi.Sense;
 
 namespace VioActors.Actors.Vios;
 
@@ -35,8 +44,12 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
     private readonly SoftwareStack _stack = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly TargetDirectory _directory;
+    private readonly IActorRef _network;
     private readonly IActorRef _daemon;
     private readonly IActorRef _registration;
+    private Interconnects? _interconnects;
+    private readonly IActorRef _inventory;
+    private readonly IActorRef _backup;
     private ViosService? _service;
     private ViosPhase _phase = ViosPhase.Initialising;
     private string _detail = "";
@@ -45,22 +58,34 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
     private ViosDevices? _devices;
     private ValueList<Partition> _partitions = [];
     private IReadOnlyList<string> _portals = [];
+    private bool _isUnserved;
+    private bool _isFailing;
 
     public ViosActor(ViosDefinition definition)
     {
-        _definition = definition;
+        var viosDb = definition.ViosDb;
+        _network = Context.ActorOf(Props.Create(() => new ClusterNetworkActor(viosDb)), "cluster-network");
+        _definition = definition = definition with { ViosDb = _network };
         _directory = new TargetDirectory(FindPortAsync);
         _daemon = Context.ActorOf(Props.Create(() => new DaemonActor(definition)).WithDispatcher("vio-actors.local-store-dispatcher"),
             "daemon");
         _registration = Context.ActorOf(
             Props.Create(() => new RegistrationActor(definition.ViosDb, definition.Settings.Registration)), "registration");
+        _inventory = Context.ActorOf(Props.Create(() => new InventoryKeeperActor(definition, _daemon)), "devices");
+        _backup = definition.Backup is { } backup
+            ? Context.ActorOf(Props.Create(() => new BackupActor(definition, backup)), "backup")
+            : ActorRefs.Nobody;
         ReceiveRegistration();
         ReceiveStorage();
         ReceiveDevices();
         ReceiveCommands();
+        // Its last word has gone out, or never will.
+        Receive<Terminated>(ended => ended.ActorRef.Equals(_network), _ => Context.Stop(Self));
         Receive<Terminated>(ended => Fail($"its part {ended.ActorRef.Path.Name} failed; see the log before this"));
+        Context.Watch(_network);
         Context.Watch(_daemon);
         Context.Watch(_registration);
+        Context.Watch(_inventory);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -71,6 +96,16 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         _stack.Set(StackLayer.OsKernel, LayerStatus.Up, "local store open");
+        try
+        {
+            _interconnects = ViosService.ListenForPeers(_definition, _log);
+        }
+        catch (SocketException cause)
+        {
+            Fail($"an interconnect of {string.Join(", ", _definition.Settings.IoRedundancy.Interconnects)} cannot listen: {cause.Message}");
+            return;
+        }
+
         Register();
     }
 
@@ -81,6 +116,7 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
     {
         _ = _definition.Transport.StopAsync("the VIOS stopped").AsTask();
         _service?.Close();
+        _interconnects?.Dispose();
     }
 
     private void ReceiveRegistration()
@@ -105,8 +141,17 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
     {
         Receive<OpenPool>(_ => _definition.ViosDb.Tell(new GetPool(_definition.Pool)));
         Receive<PoolFound>(found => _service is null, OpenStorage);
-        Receive<PathChanged>(changed => NotePath(changed));
+        Receive<PathChanged>(NotePath);
+        Receive<PropagationChanged>(changed => _service is { Path.State: Storage.Paths.PathState.Down }, changed =>
+            NoteStorage($"the fabric is lost; {(changed.Possible ? "I/O goes through a peer" : "no peer can be reached")}"));
+        Receive<PropagationChanged>(_ => { });
+        Receive<HoldOver>(over => NoteStorage(over.Detail, held: true));
         Receive<LuChanged>(changed => _service?.LogicalUnits.Forward(changed));
+        Receive<ScsiChanged>(changed => _service?.LogicalUnits.Forward(changed));
+        Receive<RangeWanted>(wanted => _service?.LogicalUnits.Forward(wanted));
+        Receive<GrantWithdrawn>(withdrawn => _service?.LogicalUnits.Forward(withdrawn));
+        Receive<PoolAlertRaised>(alert => alert.Level != PoolAlertLevel.None && alert.Pool == _definition.Pool, _ =>
+            _service?.Adapters.Tell(new TellNexuses(SenseCodes.ThinSoftThreshold, true)));
     }
 
     private void ReceiveDevices()
@@ -118,12 +163,14 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         });
         Receive<ViosDevicesFound>(found => _daemon.Tell(new StoreDevices(found.Devices)));
         Receive<DevicesStored>(stored => Apply(stored.Devices));
+        Receive<InventoryChanged>(_inventory.Forward);
+        Receive<InventoryStored>(_ => _backup.Tell(ConfigurationChanged.Instance));
         Receive<DevicesAnnounced>(_ => _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios)));
         Receive<ClusterAnnounced>(_ => _definition.ViosDb.Tell(new GetCluster()));
         Receive<TransportStarted>(started => BeginServing(started.Portals));
         Receive<TransportFailed>(failed =>
         {
-            _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Degraded, failed.Reason);
+            _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Down, failed.Reason);
             Enter(_phase, failed.Reason);
             _log.Error("The portal of VIOS {0} does not listen: {1}", _definition.Name, failed.Reason);
         });
@@ -138,11 +185,25 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
                 Register();
             Report();
         });
+        Receive<IBackupRequest>(request =>
+        {
+            if (_backup.IsNobody())
+                Sender.Tell(new Rejected(RejectionCode.WrongStatus, $"VIOS {_definition.Name} is set up without backups."));
+            else
+                _backup.Forward(request);
+        });
         Receive<FindTargetPort>(ForwardToAdapters);
         Receive<FindTargetPortAt>(ForwardToAdapters);
         Receive<InjectPathFault>(inject => _service?.Dsa.Forward(inject));
+        Receive<GetCkeReport>(get => _service?.Cke.Forward(get));
+        Receive<CutClusterNetwork>(_network.Forward);
+        Receive<GetClusterNetworkReport>(_network.Forward);
+        Receive<ClusterNetworkChanged>(changed => changed.Up, _ => Resynchronise());
+        Receive<ClusterNetworkChanged>(_ => { });
+        Receive<CutInterconnect>(cut => _service?.Cke.Forward(cut));
         Receive<StopVios>(StopInOrder);
-        Receive<TransportStopped>(stopped => Deregister(stopped.Reason));
+        Receive<TransportStopped>(stopped => ReleaseUnits(stopped.Reason));
+        Receive<UnitsReleased>(released => Deregister(released.Reason));
         Receive<Deregistered>(_ => Context.Stop(Self));
         Receive<Rejected>(rejected => _log.Debug("VIOS {0}: {1}", _definition.Name, rejected.Reason));
         Receive<IReply>(_ => { });
@@ -157,19 +218,34 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
 
     private ViosRegistration Registration() => new(
         _definition.Vios, _definition.Name, _definition.Drc, _definition.Incarnation, Self.Path.Address.ToString(), _stack.Layers,
-        [new ComponentVersion("vio-actors", _definition.SoftwareVersion)], _portals.ToValueList());
+        [new ComponentVersion("vio-actors", _definition.SoftwareVersion)], _portals.ToValueList(),
+        _interconnects?.Addresses.ToValueList() ?? []);
 
     private void BecomeClusterAware(ClusterData cluster)
     {
         _cluster = cluster;
         PublishTargets();
-        _service?.UpdatePortGroups(cluster);
+        _service?.MeetPeers(cluster, _isUnserved);
         if (_phase != ViosPhase.Registering)
             return;
         _stack.Set(StackLayer.Clustering, LayerStatus.Up, $"cluster {cluster.Name}, version {cluster.Version}");
         _definition.ViosDb.Tell(new SubscribeVios(_definition.Vios));
+        _inventory.Tell(FindHardware.Instance);
         Enter(ViosPhase.ClusterAware, $"waits for pool {_definition.Pool}");
         Timers.StartPeriodicTimer(nameof(OpenPool), OpenPool.Instance, TimeSpan.Zero, RetryInterval);
+    }
+
+    /// <summary>What was told meanwhile did not arrive: what this VIOS has is compared with the DB (REG-12).</summary>
+    private void Resynchronise()
+    {
+        if (_phase is ViosPhase.ClusterAware or ViosPhase.Serving)
+        {
+            _definition.ViosDb.Tell(new SubscribeVios(_definition.Vios));
+            _definition.ViosDb.Tell(new GetCluster());
+            _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios));
+            ReportStatus();
+            _service?.LogicalUnits.Tell(CompareGrants.Instance);
+        }
     }
 
     private void OpenStorage(PoolFound pool)
@@ -177,19 +253,21 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         Timers.Cancel(nameof(OpenPool));
         try
         {
-            _service = ViosService.Open(_definition, pool, Context, _daemon, _directory);
+            _service = ViosService.Open(_definition, pool, Context, _daemon, _directory, _interconnects!);
         }
         catch (InvalidOperationException refused)
         {
-            _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Degraded, refused.Message);
+            _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Down, refused.Message);
             Enter(_phase, refused.Message);
             _log.Error("VIOS {0} cannot use pool {1}: {2}", _definition.Name, pool.Pool, refused.Message);
             return;
         }
 
-        foreach (var part in new[] { _service.Dsa, _service.LogicalUnits, _service.Adapters })
+        foreach (var part in new[] { _service.Dsa, _service.LogicalUnits, _service.Cke, _service.Adapters })
             Context.Watch(part);
         _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Up, $"pool {pool.Pool}, {pool.Pvs.Count} physical volumes");
+        if (_cluster is { } cluster)
+            _service.MeetPeers(cluster, _isUnserved);
         _definition.Phyp.Tell(new GetPartitions());
         _definition.ViosDb.Tell(new DefineVios(_definition.Vios, _definition.Drc, []));
         _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios));
@@ -210,6 +288,7 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
     private void Apply(ViosDevices devices)
     {
         _devices = devices;
+        _backup.Tell(ConfigurationChanged.Instance);
         _definition.Phyp.Tell(new GetPartitions());
         _service?.Adapters.Tell(new ServeDevices(devices));
         PublishTargets();
@@ -217,9 +296,34 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
 
     private void NotePath(PathChanged changed)
     {
-        var up = changed.Transition.To == Storage.Paths.PathState.Up;
-        _stack.Set(StackLayer.StorageVirtualization, up ? LayerStatus.Up : LayerStatus.Degraded, changed.Transition.Detail);
-        _service?.UpdatePortGroups(_cluster);
+        _service?.Cke.Tell(new FabricChanged(changed.Transition.To == Storage.Paths.PathState.Up));
+        NoteStorage(changed.Transition.Detail);
+    }
+
+    /// <summary>
+    /// Degraded: clients are served through a peer (RED-2). Down: not at all, for longer than their I/O is held; until then it would be
+    /// refused though it may still go well.
+    /// </summary>
+    private void NoteStorage(string detail, bool held = false)
+    {
+        if (_service is not { } service)
+            return;
+        var served = service.Path.State == Storage.Paths.PathState.Up || service.Relay.HasUsablePeer;
+        if (!served && !held)
+        {
+            if (!Timers.IsTimerActive(nameof(HoldOver)))
+                Timers.StartSingleTimer(nameof(HoldOver), new HoldOver(detail), _definition.Settings.IoRedundancy.HoldLimit);
+            return;
+        }
+
+        if (served)
+            Timers.Cancel(nameof(HoldOver));
+        var status = service.Path.State == Storage.Paths.PathState.Up ? LayerStatus.Up : served ? LayerStatus.Degraded : LayerStatus.Down;
+        if (_stack.Layers.Any(layer => layer.Layer == StackLayer.StorageVirtualization && layer.Status == status && layer.Detail == detail))
+            return;
+        _stack.Set(StackLayer.StorageVirtualization, status, detail);
+        _isUnserved = !served;
+        service.UpdatePortGroups(_cluster, _isUnserved);
         ReportStatus();
     }
 
@@ -249,9 +353,22 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
     /// <summary>Without one of its parts it serves nobody: it ends, and the others are told (REG-9).</summary>
     private void Fail(string reason)
     {
+        if (_isFailing)
+            return;
+        _isFailing = true;
         _log.Error("VIOS {0} stops: {1}.", _definition.Name, reason);
         _definition.ViosDb.Tell(new ReportViosFailed(_definition.Vios, _definition.Incarnation, reason));
-        Context.Stop(Self);
+        _network.Tell(PoisonPill.Instance);
+    }
+
+    /// <summary>Its grants end before it is no member any more: nobody has to wait for them.</summary>
+    private void ReleaseUnits(string reason)
+    {
+        var done = new UnitsReleased(reason);
+        if (_service is { } service)
+            service.LogicalUnits.Ask<AllReleased>(ReleaseAll.Instance, AskLimit).PipeTo(Self, success: _ => done, failure: _ => done);
+        else
+            Self.Tell(done);
     }
 
     private void Deregister(string reason) =>
@@ -291,11 +408,16 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         public static OpenPool Instance { get; } = new();
     }
 
+    /// <summary>I/O has been held for as long as it is.</summary>
+    private sealed record HoldOver(string Detail);
+
     private sealed record TransportStarted(IReadOnlyList<string> Portals);
 
     private sealed record TransportFailed(string Reason);
 
     private sealed record TransportStopped(string Reason);
+
+    private sealed record UnitsReleased(string Reason);
 
     private sealed record Deregistered
     {

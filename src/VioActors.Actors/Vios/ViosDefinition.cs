@@ -1,5 +1,6 @@
 using Akka.Actor;
 using VioActors.Actors.Settings;
+using VioActors.Actors.Vios.Backup;
 using VioActors.Actors.Vios.Transport;
 using VioActors.Domain.Values;
 using VioActors.Persistence.LocalStore;
@@ -28,6 +29,10 @@ public sealed record ViosDefinition
     /// <summary>Version of this software, reported at registration (REG-13).</summary>
     public required string SoftwareVersion { get; init; }
 
+    /// <summary>The physical adapter through which it reaches the pool; its clients' adapters are linked to it (ID-6). Null: not
+    /// known.</summary>
+    public required AdapterName? StorageAdapter { get; init; }
+
     /// <summary>Takes every command and query for the shared VIOS DB.</summary>
     public required IActorRef ViosDb { get; init; }
 
@@ -37,8 +42,14 @@ public sealed record ViosDefinition
     /// <summary>Its own store; the VIOS closes it when it stops.</summary>
     public required ViosLocalStore LocalStore { get; init; }
 
+    /// <summary>What its backups work with; null: it makes none.</summary>
+    public BackupEnvironment? Backup { get; init; }
+
     /// <summary>How initiators from outside reach it.</summary>
     public required IViosTransport Transport { get; init; }
+
+    /// <summary>Known to every VIOS of the cluster and nobody else, 32 bytes; the interconnects prove it to each other.</summary>
+    public required ReadOnlyMemory<byte> ClusterSecret { get; init; }
 
     public required TimeProvider Time { get; init; }
 }

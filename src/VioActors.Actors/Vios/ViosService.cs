@@ -1,10 +1,17 @@
+using System.Net;
+using System.Security.Cryptography;
 using Akka.Actor;
+using Akka.Event;
 using VioActors.Actors.Vios.Adapters;
+using VioActors.Actors.Vios.Cke;
+using VioActors.Actors.Vios.Cke.Relay;
+using VioActors.Actors.Vios.Cke.Wire;
 using VioActors.Actors.Vios.Dsa;
 using VioActors.Actors.Vios.LogicalUnits;
 using VioActors.Actors.Vios.Transport;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Pool;
+using VioActors.Scsi.Sense;
 using VioActors.Storage.Paths;
 using VioActors.Storage.Values;
 using VioActors.Storage.Volumes;
@@ -15,33 +22,62 @@ namespace VioActors.Actors.Vios;
 /// What a VIOS serves its clients with once its pool is known: volumes, path, and the actors over them. Made once; owned by the VIOS actor.
 /// </summary>
 internal sealed record ViosService(
-    IActorRef Dsa, IActorRef LogicalUnits, IActorRef Adapters, ClusterPortGroups PortGroups, StoragePath Path, VolumeSet Volumes)
+    IActorRef Dsa, IActorRef LogicalUnits, IActorRef Cke, IActorRef Adapters, ClusterPortGroups PortGroups, StoragePath Path,
+    VolumeSet Volumes, IoRelay Relay)
 {
+    /// <summary>Listens on the interconnects; nobody is served before <see cref="Open"/>.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">An address cannot be used.</exception>
+    public static Interconnects ListenForPeers(ViosDefinition definition, ILoggingAdapter log) => new(
+        [.. definition.Settings.IoRedundancy.Interconnects.Select(IPEndPoint.Parse)],
+        new CkeHandshake(
+            new CkeParty(definition.Vios, definition.Incarnation), definition.ClusterSecret, RandomNumberGenerator.Create()),
+        warning => log.Warning("{0}", warning), definition.Time);
+
+    /// <summary>Name of the VIOS's path to the storage.</summary>
+    public static string PathNameOf(ViosDefinition definition) => $"{definition.Name}-fabric0";
+
     /// <summary>Opens the pool's volumes and makes the actors below the VIOS.</summary>
     /// <exception cref="InvalidOperationException">A volume was refused; the message names it and says why.</exception>
     public static ViosService Open(
-        ViosDefinition definition, PoolFound pool, IActorContext context, IActorRef daemon, TargetDirectory directory)
+        ViosDefinition definition, PoolFound pool, IActorContext context, IActorRef daemon, TargetDirectory directory,
+        Interconnects interconnects)
     {
         var volumes = PoolVolumes.Open(definition.Settings.ClusterName, pool, VolumeOpenMode.Data);
         var observer = new PathObserver();
-        var path = new StoragePath($"{definition.Name}-fabric0", volumes, observer, definition.Time);
+        var path = new StoragePath(PathNameOf(definition), volumes, observer, definition.Time);
         var dsa = context.ActorOf(Props.Create(() => new DsaActor(path, definition.Settings.StoragePath)), "dsa");
         observer.Attach(dsa);
         var units = context.ActorOf(
             Props.Create(() => new LogicalUnitsActor(definition.Vios, definition.Incarnation, definition.ViosDb, path, definition.Time)),
             "logical-units");
+        var relay = new IoRelay(() => path.State == PathState.Up, definition.Settings.IoRedundancy.HoldLimit, definition.Time);
+        var cke = context.ActorOf(Props.Create(() => new CkeActor(definition, interconnects, relay, units)), "cke");
         var port = (ushort)definition.Drc.Partition.Value;
         var groups = new ClusterPortGroups(definition.Vios, port);
         var ports = new VhostPorts(
-            daemon, units, groups, port,
+            daemon, units, relay, groups, port,
             adapter => directory.FindByAdapter(adapter.Name)?.Name ?? TargetEntries.NameOf(definition.Settings, adapter.Name.Value),
             definition.Settings.Iscsi.QueueDepthMax);
         var adapters = context.ActorOf(Props.Create(() => new AdaptersActor(ports)), "adapters");
-        return new ViosService(dsa, units, adapters, groups, path, volumes);
+        return new ViosService(dsa, units, cke, adapters, groups, path, volumes, relay);
     }
 
-    /// <summary>The cluster or the path changed: tells the device servers which port groups can be used.</summary>
-    public void UpdatePortGroups(ClusterData? cluster) => PortGroups.Update(cluster, Path.State == PathState.Up);
+    /// <summary>
+    /// The cluster or the path changed: tells the device servers which port groups can be used, and the nexuses that it is so (SPC-4 clause
+    /// 5.15.2.1).
+    /// </summary>
+    public void UpdatePortGroups(ClusterData? cluster, bool unserved)
+    {
+        if (PortGroups.Update(cluster, Path.State == PathState.Up, !unserved))
+            Adapters.Tell(new TellNexuses(SenseCodes.AsymmetricAccessChanged, false));
+    }
+
+    /// <summary>The cluster changed: which peers there are, and which port groups.</summary>
+    public void MeetPeers(ClusterData cluster, bool unserved)
+    {
+        Cke.Tell(new MeetPeers(cluster));
+        UpdatePortGroups(cluster, unserved);
+    }
 
     public void Close()
     {

@@ -4,7 +4,9 @@ using Outcome = VioActors.Domain.Common.Decision<VioActors.Domain.Cec.ICecEvent>
 
 namespace VioActors.Domain.Cec;
 
-/// <summary>Keeps (CEC, adapter name) unique over all VIOSes of the CEC (ID-4). Pure; thread-safe.</summary>
+/// <summary>
+/// Keeps the hardware of a CEC (SYS-1), and (CEC, adapter name) unique over all its VIOSes (ID-4). Pure; thread-safe.
+/// </summary>
 public static class CecDecisions
 {
     /// <summary>Server adapters that one CEC may have.</summary>
@@ -14,9 +16,24 @@ public static class CecDecisions
     {
         ReserveAdapterName reserve => Reserve(state, reserve),
         FreeAdapterName free => Free(state, free),
+        DefineHardware define => Define(state, define),
+        GetCec get => Decision.Answer<ICecEvent>(new CecFound(get.Cec, state.Hardware)),
         GetAdapterNames get => Decision.Answer<ICecEvent>(new AdapterNamesFound(get.Cec, state.Ordered())),
         _ => throw new InvalidOperationException($"A CEC knows no message {message.GetType().Name}."),
     };
+
+    private static Outcome Define(CecState state, DefineHardware define)
+    {
+        if (CecHardwareRules.FindFault(define.Cec, define.Hardware) is { } fault)
+        {
+            return Decision.Reject<ICecEvent>(RejectionCode.Invalid, $"Cannot record the hardware of CEC {define.Cec}: {fault}.");
+        }
+
+        var found = new CecFound(define.Cec, define.Hardware);
+        return state.Hardware == define.Hardware
+            ? Decision.Answer<ICecEvent>(found)
+            : Decision.Accept<ICecEvent>(found, new HardwareDefined(define.Hardware));
+    }
 
     private static Outcome Reserve(CecState state, ReserveAdapterName reserve)
     {

@@ -3,7 +3,9 @@ using VioActors.Domain.Values;
 
 namespace VioActors.Domain.Cec;
 
-/// <summary>A command or query for the aggregate of one CEC, which keeps the adapter names of its VIOSes unique (ID-4).</summary>
+/// <summary>
+/// A command or query for the aggregate of one CEC, which keeps its hardware (SYS-1) and the adapter names of its VIOSes unique (ID-4).
+/// </summary>
 public interface ICecMessage : IDomainMessage
 {
     CecId Cec { get; }
@@ -24,6 +26,18 @@ public sealed record ReserveAdapterName(CecId Cec, VioUuid Vios, SlotNumber Slot
 /// <summary>Gives a name back. Safe to repeat.</summary>
 public sealed record FreeAdapterName(CecId Cec, VioUuid Vios, AdapterName Name) : ICommand, ICecMessage;
 
+/// <summary>
+/// Records what the CEC is made of, in place of what was known. Answered with <see cref="CecFound"/> or <see cref="Rejected"/>. Safe to
+/// repeat.
+/// </summary>
+public sealed record DefineHardware(CecId Cec, CecHardware Hardware) : ICommand, ICecMessage;
+
+/// <summary>Answered with <see cref="CecFound"/>.</summary>
+public sealed record GetCec(CecId Cec) : IQuery, ICecMessage;
+
+/// <summary>A CEC as it is known.</summary>
+public sealed record CecFound(CecId Cec, CecHardware Hardware) : IReply;
+
 /// <summary>Answered with <see cref="AdapterNamesFound"/>.</summary>
 public sealed record GetAdapterNames(CecId Cec) : IQuery, ICecMessage;
 
@@ -40,5 +54,8 @@ public sealed record AdapterNameTaken(AdapterNameUse Use) : ICecEvent;
 
 public sealed record AdapterNameFreed(AdapterName Name) : ICecEvent;
 
+public sealed record HardwareDefined(CecHardware Hardware) : ICecEvent;
+
 /// <summary>The CEC aggregate's whole state.</summary>
-public sealed record CecSnapshot(ValueList<AdapterNameUse> Names) : ISnapshot;
+/// <param name="Hardware">Null in snapshots of versions that did not keep it.</param>
+public sealed record CecSnapshot(ValueList<AdapterNameUse> Names, CecHardware? Hardware) : ISnapshot;

@@ -14,6 +14,7 @@ namespace VioActors.Domain.Cluster;
 /// <param name="Stack">Each layer of the software stack with its status.</param>
 /// <param name="Components">Versions of the modules that it runs (REG-13).</param>
 /// <param name="Portals">Addresses of its iSCSI portals, host:port.</param>
+/// <param name="Interconnects">Addresses of its interconnects for the other VIOSes, host:port (RED-7).</param>
 public sealed record ViosRegistration(
     VioUuid Vios,
     string Name,
@@ -22,7 +23,8 @@ public sealed record ViosRegistration(
     string Address,
     ValueList<LayerState> Stack,
     ValueList<ComponentVersion> Components,
-    ValueList<string> Portals);
+    ValueList<string> Portals,
+    ValueList<string> Interconnects);
 
 /// <summary>A member named before it has ever registered (REG-6).</summary>
 /// <param name="Vios">Its UUID.</param>

@@ -22,5 +22,8 @@ public static class RegistrationRules
         : registration.Components.Count > ComponentCountMax ? $"it reports more than {ComponentCountMax} components"
         : registration.Portals.Count > PortalCountMax ? $"it reports more than {PortalCountMax} portals"
         : registration.Portals.Any(portal => portal.Length is 0 or > AddressLengthMax) ? "a portal address is empty or too long"
+        : registration.Interconnects.Count > PortalCountMax ? $"it reports more than {PortalCountMax} interconnects"
+        : registration.Interconnects.Any(address =>
+            address.Length is 0 or > AddressLengthMax) ? "an interconnect address is empty or too long"
         : null;
 }

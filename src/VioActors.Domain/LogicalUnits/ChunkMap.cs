@@ -75,6 +75,35 @@ public sealed class ChunkMap
         return new ChunkMap(runs.Add(merged), Count + run.Count);
     }
 
+    /// <summary>The map without a range of logical chunks, and what was mapped there, ascending.</summary>
+    public (ChunkMap Left, IReadOnlyList<MapRun> Cut) Cut(long first, long count)
+    {
+        var (end, cut, runs) = (first + count, new List<MapRun>(), _runs.ToBuilder());
+        for (var index = Math.Max(0, IndexAtOrBefore(first)); index < _runs.Count && _runs[index].Logical < end; index++)
+        {
+            var run = _runs[index];
+            var (from, to) = (Math.Max(first, run.Logical), Math.Min(end, run.LogicalEnd));
+            if (from >= to)
+            {
+                continue;
+            }
+
+            runs.Remove(run);
+            cut.Add(Part(run, from, to));
+            if (run.Logical < from)
+            {
+                runs.Add(Part(run, run.Logical, from));
+            }
+
+            if (to < run.LogicalEnd)
+            {
+                runs.Add(Part(run, to, run.LogicalEnd));
+            }
+        }
+
+        return cut.Count == 0 ? (this, cut) : (new ChunkMap(runs.ToImmutable(), Count - cut.Sum(run => run.Count)), cut);
+    }
+
     /// <summary>Joins neighbours of a sequence of runs, ascending by logical chunk.</summary>
     public static ValueList<MapRun> Join(IEnumerable<MapRun> runs)
     {
@@ -93,6 +122,8 @@ public sealed class ChunkMap
 
         return joined.ToValueList();
     }
+
+    private static MapRun Part(MapRun run, long from, long to) => new(from, run.Pv, run.First + (from - run.Logical), to - from);
 
     private static bool Continues(MapRun a, MapRun b) => a.Pv == b.Pv && a.LogicalEnd == b.Logical && a.First + a.Count == b.First;
 

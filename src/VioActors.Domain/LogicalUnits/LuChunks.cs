@@ -1,4 +1,6 @@
 using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Pool;
 using Outcome = VioActors.Domain.Common.Decision<VioActors.Domain.LogicalUnits.ILuEvent>;
 
@@ -36,6 +38,11 @@ internal static class LuChunks
                     + $"{state.ChunkCount - 1}.");
         }
 
+        if (LuWithdrawals.FindBusy(state, [.. allocate.Chunks.Select(chunk => new LogicalRun(chunk, 1))]) is { } busy)
+        {
+            return busy;
+        }
+
         var lacking = allocate.Chunks.Distinct().Where(chunk => state.Map.Find(chunk) is null).Order().ToList();
         if (lacking.Count == 0)
         {
@@ -45,6 +52,12 @@ internal static class LuChunks
         if (lacking.Count > state.Reserve.Count)
         {
             return Prefetch(state, lacking.Count - state.Reserve.Count, Decision.Wait<ILuEvent>(ExtentKey));
+        }
+
+        var shared = state.Past.Taken.IsEmpty ? [] : lacking.Where(chunk => state.Past.Shared.Find(chunk) is not null).ToList();
+        if (shared.Count > 0)
+        {
+            return LuCopies.BeginShared(state, shared);
         }
 
         var mapped = new ChunksMapped(Place(state, lacking));
@@ -57,7 +70,10 @@ internal static class LuChunks
         ?? (find.Chunk < 0 || find.Chunk >= state.ChunkCount
             ? LuDecisions.Refuse(RejectionCode.Invalid, $"'{state.Identity!.Name}' has no chunk {find.Chunk}; the last is "
                 + $"{state.ChunkCount - 1}.")
-            : Decision.Answer<ILuEvent>(new ChunkFound(find.Lu, find.Chunk, state.Map.Find(find.Chunk))));
+            : LuWithdrawals.FindBusy(state, [new LogicalRun(find.Chunk, 1)])
+                ?? Decision.Answer<ILuEvent>(state.Map.Find(find.Chunk) is null && state.Past.Shared.Find(find.Chunk) is { } shared
+                    ? new SharedChunkFound(find.Lu, find.Chunk, shared)
+                    : new ChunkFound(find.Lu, find.Chunk, state.Map.Find(find.Chunk))));
 
     public static Outcome Accept(LuState state, AcceptExtent accept)
     {
@@ -66,21 +82,27 @@ internal static class LuChunks
             return Decision.NoOp<ILuEvent>($"Request {accept.RequestNumber} is not open.");
         }
 
-        return accept.Refusal is { } refusal
-            ? Decision.Accept<ILuEvent>(Ok.Instance, new ExtentRefused(accept.RequestNumber)).Resolving(ExtentKey, refusal)
-            : Decision.Accept<ILuEvent>(Ok.Instance, new ReserveAdded(accept.RequestNumber, accept.Runs));
+        ILuEvent stored = accept.Refusal is null
+            ? new ReserveAdded(accept.RequestNumber, accept.Runs)
+            : new ExtentRefused(accept.RequestNumber);
+        var decision = LuWithdrawals.GiveBack(state.Apply(stored), Decision.Accept(Ok.Instance, stored));
+        return accept.Refusal is { } refusal ? decision.Resolving(ExtentKey, refusal) : decision;
     }
+
+    /// <summary>Waits until the reserve has more.</summary>
+    public static Outcome Demand(LuState state, long count) => Prefetch(state, count, Decision.Wait<ILuEvent>(ExtentKey));
 
     public static FetchExtent Fetch(LuIdentity identity, long requestNumber, long count) =>
         new(identity.Pool, identity.Lu, requestNumber, count);
 
-    // One request is open at a time. In advance, chunks are asked for when half an extent is left, and not after a refusal.
+    // One request is open at a time, and none while chunks go back. In advance, chunks are asked for when half an extent is left, and
+    // not after a refusal.
     private static Outcome Prefetch(LuState state, long needed, Outcome decision)
     {
         var extent = Math.Clamp(state.Map.Count / 8, ExtentCountMin, ExtentCountMax);
-        var wanted = Math.Min(Math.Max(needed, extent), state.ChunkCount - state.Map.Count - state.Reserve.Count);
+        var wanted = Math.Min(Math.Max(needed, extent), Math.Max(needed, state.ChunkCount - state.Map.Count - state.Reserve.Count));
         var ahead = !state.SpaceShort && state.Reserve.Count <= extent / 2;
-        if (state.PendingCount > 0 || wanted <= 0 || (needed == 0 && !ahead))
+        if (state.PendingCount > 0 || state.Scsi.Returning.Count > 0 || wanted <= 0 || (needed == 0 && !ahead))
         {
             return decision;
         }

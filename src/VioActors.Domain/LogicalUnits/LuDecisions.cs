@@ -1,4 +1,6 @@
 using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Values;
 using Outcome = VioActors.Domain.Common.Decision<VioActors.Domain.LogicalUnits.ILuEvent>;
 
@@ -7,12 +9,23 @@ namespace VioActors.Domain.LogicalUnits;
 /// <summary>What a logical unit decides (STO-2, STO-6, STO-7, ID-5). Pure; thread-safe.</summary>
 public static class LuDecisions
 {
-    public static Outcome Decide(LuState state, ILuMessage message, DateTimeOffset nowUtc) => message switch
+    public static Outcome Decide(LuState state, ILuMessage message, DateTimeOffset nowUtc)
+    {
+        if (LuSnapshots.FindExpired(state, nowUtc) is not { } expired)
+        {
+            return DecideOne(state, message, nowUtc);
+        }
+
+        var decision = DecideOne(state.Apply(expired), message, nowUtc);
+        return decision with { Events = [expired, .. decision.Events] };
+    }
+
+    private static Outcome DecideOne(LuState state, ILuMessage message, DateTimeOffset nowUtc) => message switch
     {
         CreateLu create => LuLifecycle.Create(state, create, nowUtc),
         ConcludeAdmission conclude => LuLifecycle.ConcludeAdmission(state, conclude, nowUtc),
         DeleteLu when state.Status == LuStatus.Deleted => Decision.NoOp<ILuEvent>($"Logical unit {message.Lu} is deleted already."),
-        UnbindLu or ReleaseGrant or EndGrant or CloseLu when IsGone(state) =>
+        UnbindLu or ReleaseGrant or EndGrant or CloseLu or UnlockRange or LosePower or CancelSnapshot when IsGone(state) =>
             Decision.NoOp<ILuEvent>($"Logical unit {message.Lu} does not exist."),
         _ when IsGone(state) => Refuse(RejectionCode.NotFound, $"Logical unit {message.Lu} does not exist; it was never created, or was "
             + "deleted."),
@@ -28,6 +41,20 @@ public static class LuDecisions
         EndGrant end => LuGrants.End(state, end),
         UnbindLu unbind => LuSharing.Unbind(state, unbind),
         CloseLu close => LuSharing.Close(state, close),
+        UnlockRange unlock => LuParameters.Unlock(state, unlock),
+        ConfirmScsi confirm => Decision.NoOp<ILuEvent>("It is noted.").With(new NoteConfirmation(confirm)),
+        ConcludeScsi conclude => LuParameters.Conclude(state, conclude),
+        ConcludeWithdrawal conclude => LuSnapshots.AfterOutOfUse(
+            state,
+            conclude.Version,
+            nowUtc,
+            LuCopies.AfterOutOfUse(state, conclude.Version, LuWithdrawals.Conclude(state, conclude))),
+        ConcludeCopies conclude => LuCopies.Conclude(state, conclude),
+        CancelSnapshot cancel => LuSnapshots.Cancel(state, cancel),
+        GetSnapshots => LuSnapshots.List(state),
+        ConcludeCheck conclude => LuOwned.Conclude(state, conclude),
+        ConcludeReturn back => LuWithdrawals.ConcludeReturn(state, back),
+        LosePower => LuParameters.LosePower(state),
         AcceptExtent accept => LuChunks.Accept(state, accept),
         ConcludeGrowth conclude => LuLifecycle.ConcludeGrowth(state, conclude),
         ConcludeRename conclude => LuLifecycle.ConcludeRename(state, conclude),
@@ -38,10 +65,23 @@ public static class LuDecisions
         GrowLu grow => LuLifecycle.Grow(state, grow),
         BindLu bind => LuSharing.Bind(state, bind),
         OpenLu open => LuSharing.Open(state, open),
+        AcquireGrant when LuCopies.FindBusy(state, []) is { } standing => standing,
         AcquireGrant acquire => LuGrants.Acquire(state, acquire, nowUtc),
         AllocateChunks allocate => LuChunks.Allocate(state, allocate),
         FindChunk find => LuChunks.Find(state, find),
         GetMap get => LuGrants.Read(state, get),
+        GetScsi get => LuParameters.Find(state, get),
+        ChangeScsi change => LuParameters.Change(state, change),
+        LockRange wanted => LuParameters.Lock(state, wanted),
+        WantRange want => LuParameters.Want(state, want),
+        UnmapChunks unmap => LuWithdrawals.Unmap(state, unmap),
+        TakeSnapshot take => LuSnapshots.Take(state, take.Snapshot, LuPauseKind.Snapshot, nowUtc),
+        PrepareSnapshot prepare => LuSnapshots.Take(state, prepare.Snapshot, LuPauseKind.GroupSnapshot, nowUtc),
+        CommitSnapshot commit => LuSnapshots.Commit(state, commit, nowUtc),
+        DeleteSnapshot delete => LuSnapshots.Delete(state, delete),
+        RollBack roll => LuSnapshots.RollBack(state, roll, nowUtc),
+        CheckChunks check => LuOwned.Check(state, check),
+        MoveOffVolume move => LuCopies.MoveOff(state, move),
         _ => throw new InvalidOperationException($"A logical unit knows no message {message.GetType().Name}."),
     };
 
@@ -50,11 +90,33 @@ public static class LuDecisions
     {
         { Status: LuStatus.Creating, Identity: { } identity } => [LuLifecycle.Admission(identity)],
         { Status: LuStatus.Deleting } => LuLifecycle.ContinueDeletion(state),
-        { PendingCount: > 0, Identity: { } identity } => [LuChunks.Fetch(identity, state.LastRequest, state.PendingCount)],
+        { Status: LuStatus.Ready, Identity: { } identity } => ResumeUse(state, identity).ToValueList(),
         _ => [],
     };
 
     internal static Outcome Refuse(RejectionCode code, string reason) => Decision.Reject<ILuEvent>(code, reason);
+
+    private static IEnumerable<IEffect> ResumeUse(LuState state, LuIdentity identity)
+    {
+        if (state.PendingCount > 0)
+        {
+            yield return LuChunks.Fetch(identity, state.LastRequest, state.PendingCount);
+        }
+        else if (state.Scsi.Returning.Count > 0)
+        {
+            yield return LuWithdrawals.Return(state);
+        }
+
+        if (state.Scsi.Withdrawals.Count > 0)
+        {
+            yield return new PushWithdrawal(state.Scsi.Withdrawals[^1].Version);
+        }
+
+        foreach (var effect in LuCopies.Resume(state).Concat(LuSnapshots.Resume(state)))
+        {
+            yield return effect;
+        }
+    }
 
     private static bool IsGone(LuState state) => state.Identity is null || state.Status == LuStatus.Deleted;
 }

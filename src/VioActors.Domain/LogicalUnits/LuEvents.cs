@@ -1,4 +1,5 @@
 using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits.Scsi;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 
@@ -90,4 +91,6 @@ public sealed record LuSnapshot(
     long LastEpoch,
     ValueList<GrantHolder> Holders,
     ValueList<LuBinding> Bindings,
-    ValueList<LuUse> Uses) : ISnapshot;
+    ValueList<LuUse> Uses,
+    LuScsi Scsi,
+    Snapshots.LuHistory History) : ISnapshot;

@@ -1,4 +1,5 @@
 using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits.Scsi;
 using VioActors.Domain.Values;
 using Outcome = VioActors.Domain.Common.Decision<VioActors.Domain.LogicalUnits.ILuEvent>;
 
@@ -37,10 +38,13 @@ internal static class LuGrants
                 + "limit.");
         }
 
+        // A later life of the VIOS: what the former one held ended with it.
         var epoch = state.LastEpoch + 1;
-        return Decision.Accept<ILuEvent>(
+        var lost = holder is null ? [] : LuParameters.EventsOfLoss(state, acquire.Vios).ToList();
+        var granted = Decision.Accept<ILuEvent>(
             Answer(state, epoch),
-            new GrantAcquired(new GrantHolder(acquire.Vios, acquire.Incarnation, epoch, nowUtc)));
+            [.. lost, new GrantAcquired(new GrantHolder(acquire.Vios, acquire.Incarnation, epoch, nowUtc))]);
+        return lost.Count == 0 ? granted : granted.With(new PushScsi(state.Scsi.State.Version + 1));
     }
 
     public static Outcome Read(LuState state, GetMap get)
@@ -56,13 +60,28 @@ internal static class LuGrants
 
     public static Outcome Release(LuState state, ReleaseGrant release) =>
         state.Holders.TryGetValue(release.Vios, out var holder) && holder.Epoch == release.Epoch
-            ? Finish(state, release.Vios, "released")
+            ? LuLifecycle.Ending(state, [.. EventsOfRelease(state, release.Vios, "released")]).With(new NoteHolderGone(release.Vios))
             : Decision.NoOp<ILuEvent>($"VIOS {release.Vios} holds no grant with epoch {release.Epoch}.");
 
-    public static Outcome End(LuState state, EndGrant end) =>
-        state.Holders.ContainsKey(end.Vios) || state.Uses.Exists(use => use.Vios == end.Vios)
-            ? Finish(state, end.Vios, end.Reason)
-            : Decision.NoOp<ILuEvent>($"VIOS {end.Vios} holds no grant.");
+    public static Outcome End(LuState state, EndGrant end)
+    {
+        ILuEvent[] events = [.. EventsOfEnd(state, end.Vios, end.Reason)];
+        if (events.Length == 0)
+        {
+            return Decision.NoOp<ILuEvent>($"VIOS {end.Vios} holds no grant.");
+        }
+
+        // What waits for that VIOS is decided again when the version is known to be in force among those who are left.
+        var version = events.Aggregate(state, (current, @event) => current.Apply(@event)).Scsi.State.Version;
+        var decision = LuLifecycle.Ending(state, events).With(new NoteHolderGone(end.Vios), new PushScsi(version));
+        return state.Holders.TryGetValue(end.Vios, out var holder)
+            ? decision.With(new TellWithdrawn(new GrantWithdrawn(end.Lu, end.Vios, holder.Epoch)))
+            : decision;
+    }
+
+    /// <summary>A VIOS is gone for good: its grant, its uses, its locks, and what was reserved through it.</summary>
+    public static IEnumerable<ILuEvent> EventsOfEnd(LuState state, VioUuid vios, string reason) =>
+        [.. EventsOfRelease(state, vios, reason), .. LuParameters.EventsOfLoss(state, vios)];
 
     /// <summary>Null when the VIOS may act under this epoch.</summary>
     public static Outcome? FindStale(LuState state, VioUuid vios, long epoch) =>
@@ -78,13 +97,16 @@ internal static class LuGrants
         return new LuGranted(state.Identity!, epoch, map, next);
     }
 
-    private static Outcome Finish(LuState state, VioUuid vios, string reason)
+    private static IEnumerable<ILuEvent> EventsOfRelease(LuState state, VioUuid vios, string reason)
     {
-        ILuEvent[] events =
-        [
-            .. state.Uses.Where(use => use.Vios == vios).Select(use => new UseEnded(use.Client, use.Adapter, use.Vios)),
-            new GrantEnded(vios, reason),
-        ];
-        return LuLifecycle.Ending(state, events);
+        foreach (var use in state.Uses.Where(use => use.Vios == vios))
+        {
+            yield return new UseEnded(use.Client, use.Adapter, use.Vios);
+        }
+
+        if (state.Holders.ContainsKey(vios))
+        {
+            yield return new GrantEnded(vios, reason);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using Outcome = VioActors.Domain.Common.Decision<VioActors.Domain.LogicalUnits.ILuEvent>;
@@ -144,6 +145,12 @@ internal static class LuLifecycle
                 + "force.");
         }
 
+        if (!delete.Forced && !state.Past.Taken.IsEmpty)
+        {
+            return LuDecisions.Refuse(RejectionCode.InUse, $"Cannot delete logical unit '{identity.Name}': it has "
+                + $"{state.Past.Taken.Count} snapshots; delete them, or force.");
+        }
+
         var begun = new LuDeletionBegun(delete.Forced, nowUtc);
         return Decision.Wait<ILuEvent>(DeletionKey, [.. ContinueDeletion(state.Apply(begun))]).Storing(begun);
     }
@@ -207,9 +214,7 @@ internal static class LuLifecycle
     // The pool answers with everything that the unit holds; what is mapped or reserved already stays where it is.
     private static IEnumerable<ChunkRun> WithoutOwned(LuState state, ChunkRun run)
     {
-        var owned = state.Reserve.Runs.Concat(state.Map.Runs.Select(map => new ChunkRun(map.Pv, map.First, map.Count)))
-            .Where(own => own.Pv == run.Pv && own.First < run.End && run.First < own.End)
-            .OrderBy(own => own.First);
+        var owned = LuOwned.Of(state).Within(run);
         var next = run.First;
         foreach (var own in owned)
         {

@@ -67,7 +67,9 @@ public sealed record AcquireGrant(LuUdid Lu, VioUuid Vios, long Incarnation) : I
 /// <summary>The VIOS lets go. Safe to repeat.</summary>
 public sealed record ReleaseGrant(LuUdid Lu, VioUuid Vios, long Epoch) : ICommand, ILuMessage;
 
-/// <summary>The member was removed or fenced: its grant, uses end. Safe to repeat.</summary>
+/// <summary>
+/// The member was removed or fenced: its grant, its uses, its locks and what was reserved through it end; it is told. Safe to repeat.
+/// </summary>
 public sealed record EndGrant(LuUdid Lu, VioUuid Vios, string Reason) : ICommand, ILuMessage;
 
 /// <summary>
@@ -123,6 +125,9 @@ public sealed record ChunksAllocated(LuUdid Lu, ValueList<MapRun> Map) : IReply;
 /// <summary>Answer to <see cref="FindChunk"/>.</summary>
 /// <param name="Place">Null: not mapped, reads as zeroes.</param>
 public sealed record ChunkFound(LuUdid Lu, long Chunk, ChunkPlace? Place) : IReply;
+
+/// <summary>Answer to <see cref="FindChunk"/>: the chunk may be read there; before it is written it gets another place.</summary>
+public sealed record SharedChunkFound(LuUdid Lu, long Chunk, ChunkPlace Place) : IReply;
 
 /// <summary>Answer to <see cref="OpenLu"/>: who else has it open; the client is told (STO-7).</summary>
 public sealed record LuOpened(LuUdid Lu, ValueList<LuUse> Others) : IReply;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 
@@ -12,6 +14,8 @@ namespace VioActors.Domain.LogicalUnits;
 /// <param name="PendingCount">Chunks asked for in that request; 0 when it is answered.</param>
 /// <param name="SpaceShort">That request was refused.</param>
 /// <param name="LastEpoch">Largest epoch ever given.</param>
+/// <param name="Scsi">What all VIOSes that serve it agree on.</param>
+/// <param name="Past">Its snapshots, and what it shares with them. <paramref name="Map"/> has only what may be written in place.</param>
 public sealed record LuState(
     LuIdentity? Identity,
     LuStatus Status,
@@ -23,7 +27,9 @@ public sealed record LuState(
     long LastEpoch,
     ImmutableSortedDictionary<VioUuid, GrantHolder> Holders,
     ImmutableList<LuBinding> Bindings,
-    ImmutableList<LuUse> Uses)
+    ImmutableList<LuUse> Uses,
+    LuScsi Scsi,
+    LuPast Past)
 {
     public static LuState Empty { get; } = new(
         null,
@@ -36,7 +42,9 @@ public sealed record LuState(
         0,
         ImmutableSortedDictionary<VioUuid, GrantHolder>.Empty,
         [],
-        []);
+        [],
+        LuScsi.Empty,
+        LuPast.Empty);
 
     /// <summary>Chunks that its size calls for; 0 while its pool has not admitted it.</summary>
     public long ChunkCount => Identity is { ChunkSizeBytes: > 0 } id
@@ -54,7 +62,9 @@ public sealed record LuState(
         snapshot.LastEpoch,
         snapshot.Holders.ToImmutableSortedDictionary(holder => holder.Vios, holder => holder),
         [.. snapshot.Bindings],
-        [.. snapshot.Uses]);
+        [.. snapshot.Uses],
+        snapshot.Scsi,
+        LuPast.From(snapshot.History));
 
     public LuSnapshot ToSnapshot() => new(
         Identity,
@@ -67,9 +77,11 @@ public sealed record LuState(
         LastEpoch,
         Holders.Values.ToValueList(),
         Bindings.ToValueList(),
-        Uses.ToValueList());
+        Uses.ToValueList(),
+        Scsi,
+        Past.ToStored());
 
-    public LuFound Describe() => new(Identity!, Status, Map.Count, Reserve.Count);
+    public LuFound Describe() => new(Identity!, Status, Map.Count + Past.Shared.Count, Reserve.Count);
 
     public LuUseFound DescribeUse() => new(Identity!.Lu, Bindings.ToValueList(), Holders.Values.ToValueList(), Uses.ToValueList());
 
@@ -82,7 +94,15 @@ public sealed record LuState(
         LuRenamed e => Identify(identity => identity with { Name = e.Name }),
         LuGrown e => Identify(identity => identity with { Size = e.Size }),
         LuDeletionBegun => this with { Status = LuStatus.Deleting, Uses = [] },
-        LuDeleted => this with { Status = LuStatus.Deleted, Map = ChunkMap.Empty, Reserve = RunSet.Empty, PendingCount = 0 },
+        LuDeleted => this with
+        {
+            Status = LuStatus.Deleted,
+            Map = ChunkMap.Empty,
+            Reserve = RunSet.Empty,
+            PendingCount = 0,
+            Scsi = LuScsi.Empty,
+            Past = LuPast.Empty,
+        },
         LuBound e => this with { Bindings = Bindings.Add(e.Binding) },
         LuUnbound e => this with { Bindings = Bindings.RemoveAll(binding => binding.Vios == e.Vios && binding.Adapter == e.Adapter) },
         GrantAcquired e => this with { Holders = Holders.SetItem(e.Holder.Vios, e.Holder), LastEpoch = e.Holder.Epoch },
@@ -100,6 +120,28 @@ public sealed record LuState(
             Map = state.Map.Add(run),
             Reserve = state.Reserve.Remove(new ChunkRun(run.Pv, run.First, run.Count)),
         }),
+        ParametersChanged e => this with { Scsi = LuScsiFold.Apply(Scsi, e) },
+        RangeLocked e => this with { Scsi = LuScsiFold.Apply(Scsi, e) },
+        RangeUnlocked e => this with { Scsi = LuScsiFold.Apply(Scsi, e) },
+        ChunksWithdrawn e => this with
+        {
+            Map = e.Withdrawal.Runs.Aggregate(Map, (map, run) => map.Cut(run.Logical, run.Count).Left),
+            Scsi = LuScsiFold.Apply(Scsi, e),
+        },
+        WithdrawalConcluded e => this with { Scsi = LuScsiFold.Apply(Scsi, e) },
+        ChunksGivenBack e => this with { Scsi = LuScsiFold.Apply(Scsi, e) },
+        CopiesBegun e => LuPastFold.Apply(this, e),
+        CopiesOutOfUse e => LuPastFold.Apply(this, e),
+        CopiesEnded e => LuPastFold.Apply(this, e),
+        PauseBegun e => LuPastFold.Apply(this, e),
+        PauseStill e => LuPastFold.Apply(this, e),
+        PauseEnded => this with { Past = Past with { Pause = null } },
+        SnapshotTaken e => LuPastFold.Apply(this, e),
+        SnapshotDeleted e => LuPastFold.Apply(this, e),
+        RolledBack e => LuPastFold.Apply(this, e),
+        SharedChunksLeft e => LuPastFold.Apply(this, e),
+        ReserveGivenUp e => LuPastFold.Apply(this, e),
+        StrayChunksFound e => LuPastFold.Apply(this, e),
         UseBegun e => this with { Uses = WithoutUse(e.Use.Client, e.Use.Adapter, e.Use.Vios).Add(e.Use) },
         UseEnded e => this with { Uses = WithoutUse(e.Client, e.Adapter, e.Vios) },
         _ => throw new InvalidOperationException($"A logical unit knows no event {@event.GetType().Name}; a newer version wrote it."),

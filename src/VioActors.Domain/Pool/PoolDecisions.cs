@@ -21,7 +21,7 @@ public static class PoolDecisions
     public const int PathLengthMax = 1024;
 
     public static Outcome Decide(PoolState state, IPoolMessage message, DateTimeOffset nowUtc) =>
-        PoolSpace.WithAlert(state, DecideOne(state, message, nowUtc), nowUtc);
+        PoolUpkeep.WithAlert(state, PoolSpace.WithAlert(state, DecideOne(state, message, nowUtc), nowUtc), nowUtc);
 
     /// <summary>Effects that a crash may have cut off: repeated when the aggregate has recovered.</summary>
     public static ValueList<IEffect> Resume(PoolState state) =>
@@ -37,6 +37,12 @@ public static class PoolDecisions
         DrainPv drain => Drain(state, drain),
         RemovePv remove => Remove(state, remove),
         SetThresholds set => Set(state, set),
+        ReplacePv replace => Replace(state, replace),
+        SetPoolLimits set => PoolUpkeep.SetLimits(state, set),
+        SetDiskGroupAccess set => PoolUpkeep.SetAccess(state, set),
+        NotePvGeneration note => PoolUpkeep.NoteGeneration(state, note),
+        TransferChunks transfer => PoolUpkeep.Transfer(state, transfer),
+        ConcludeTransfer conclude => PoolUpkeep.ConcludeTransfer(conclude),
         AdmitLu admit => PoolLus.Admit(state, admit),
         RenamePoolLu rename => PoolLus.Rename(state, rename),
         ResizePoolLu resize => PoolLus.Resize(state, resize),
@@ -57,7 +63,13 @@ public static class PoolDecisions
         PoolSpace.Measure(state),
         state.Pvs.Where(pv => pv.Status != PvStatus.Removed).ToValueList(),
         state.Lus.Values.Select(share => share.Lu).OrderBy(lu => lu.Name.Value, StringComparer.Ordinal).ToValueList(),
-        state.Thresholds);
+        state.Thresholds,
+        state.Limits,
+        state.Pvs.Where(pv => pv.Status != PvStatus.Removed)
+            .Select(pv => new PvFigures(
+                pv.Index, pv.Definition.ChunkCount - state.Free[pv.Index].Count, state.GenerationOf(pv.Index)))
+            .ToValueList(),
+        state.Access.Values.ToValueList());
 
     private static Outcome Create(PoolState state, CreatePool create, DateTimeOffset nowUtc)
     {
@@ -122,6 +134,30 @@ public static class PoolDecisions
             ? Decision.Accept<IPoolEvent>(Ok.Instance, new PvDraining(pv.Index))
             : Refuse(RejectionCode.InUse, $"Cannot drain volume '{drain.Pv}': it is the last of tier '{pv.Definition.Tier}'; add another "
                 + "first.");
+    }
+
+    private static Outcome Replace(PoolState state, ReplacePv replace)
+    {
+        if (Find(state, replace.Pv) is not { } old)
+        {
+            return Refuse(RejectionCode.NotFound, $"Cannot replace volume '{replace.Pv}': pool '{replace.Pool}' has no such volume.");
+        }
+
+        if (replace.With.Tier != old.Definition.Tier)
+        {
+            return Refuse(RejectionCode.Invalid, $"Cannot replace volume '{replace.Pv}' by '{replace.With.Name}': it is of tier "
+                + $"'{old.Definition.Tier}'; give the new one the same.");
+        }
+
+        var added = Add(state, new AddPv(replace.Pool, replace.With));
+        if (added.Reply is Rejected)
+        {
+            return added;
+        }
+
+        var after = added.Events.Aggregate(state, (current, @event) => current.Apply(@event));
+        var drained = Drain(after, new DrainPv(replace.Pool, replace.Pv));
+        return drained.Reply is Rejected ? drained : drained with { Events = [.. added.Events, .. drained.Events] };
     }
 
     private static Outcome Remove(PoolState state, RemovePv remove)

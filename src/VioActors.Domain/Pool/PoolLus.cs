@@ -110,7 +110,7 @@ internal static class PoolLus
             return Decision.Accept(Answer(after, share), change);
         }
 
-        var free = PoolSpace.CountFree(before, lu.Tier);
+        var free = PoolSpace.CountGrantable(before, lu.Tier);
         if (free < lacking)
         {
             return Refuse(

@@ -82,7 +82,10 @@ public sealed record PoolFound(
     PoolCapacity Capacity,
     ValueList<PoolPv> Pvs,
     ValueList<PoolLu> Lus,
-    PoolThresholds Thresholds) : IReply;
+    PoolThresholds Thresholds,
+    PoolLimits Limits,
+    ValueList<PvFigures> Volumes,
+    ValueList<DiskGroupAccess> Access) : IReply;
 
 public sealed record PoolCreated(PoolName Pool, long ChunkSizeBytes, PoolThresholds Thresholds, DateTimeOffset AtUtc) : IPoolEvent;
 
@@ -135,4 +138,8 @@ public sealed record PoolSnapshot(
     ValueList<PoolPv> Pvs,
     ValueList<PoolLuShare> Lus,
     ValueList<ChunkRun> Freeing,
-    PoolAlertLevel Alert) : ISnapshot;
+    PoolAlertLevel Alert,
+    PoolLimits Limits,
+    ValueList<PvGenerationNoted> Generations,
+    ValueList<DiskGroupAccess> Access,
+    bool OverCommitAlert) : ISnapshot;

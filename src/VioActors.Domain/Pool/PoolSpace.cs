@@ -26,6 +26,13 @@ public static class PoolSpace
     /// <summary>Free chunks that may be given; of one tier, or of all for null.</summary>
     public static long CountFree(PoolState state, Tier? tier) => Usable(state, tier).Sum(pv => state.Free[pv.Index].Count);
 
+    /// <summary>Free chunks of a tier that units may get: what the pool keeps back is left out.</summary>
+    public static long CountGrantable(PoolState state, Tier tier)
+    {
+        var total = Usable(state, tier).Sum(pv => pv.Definition.ChunkCount);
+        return Math.Max(0, CountFree(state, tier) - (total * state.Limits.ReservePercent / 100));
+    }
+
     /// <summary>Chunks that a size needs.</summary>
     public static long CountOf(PoolState state, ByteSize size) =>
         (size.Bytes / state.ChunkSizeBytes) + (size.Bytes % state.ChunkSizeBytes == 0 ? 0 : 1);
@@ -37,6 +44,7 @@ public static class PoolSpace
     public static ValueList<ChunkRun> Choose(PoolState state, Tier tier, long count)
     {
         var chosen = new List<ChunkRun>();
+        count = Math.Min(count, CountGrantable(state, tier));
         foreach (var pv in Usable(state, tier).OrderByDescending(pv => state.Free[pv.Index].Count).ThenBy(pv => pv.Index))
         {
             if (count <= 0)

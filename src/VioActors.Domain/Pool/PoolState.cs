@@ -13,6 +13,8 @@ namespace VioActors.Domain.Pool;
 /// <param name="Free">Free chunks by index of their volume.</param>
 /// <param name="HeldChunks">Chunks held by logical units.</param>
 /// <param name="Freeing">Chunks that came back and are not erased yet.</param>
+/// <param name="Generations">Lowest valid header generation by index of the volume; 1 where nothing is noted.</param>
+/// <param name="Access">By disk group; everybody where nothing is set.</param>
 public sealed record PoolState(
     PoolName? Name,
     long ChunkSizeBytes,
@@ -23,7 +25,11 @@ public sealed record PoolState(
     ImmutableDictionary<string, LuUdid> LuNames,
     long HeldChunks,
     RunSet Freeing,
-    PoolAlertLevel Alert)
+    PoolAlertLevel Alert,
+    PoolLimits Limits,
+    ImmutableSortedDictionary<int, long> Generations,
+    ImmutableSortedDictionary<string, DiskGroupAccess> Access,
+    bool OverCommitAlert)
 {
     public static PoolState Empty { get; } = new(
         null,
@@ -35,7 +41,11 @@ public sealed record PoolState(
         ImmutableDictionary<string, LuUdid>.Empty,
         0,
         RunSet.Empty,
-        PoolAlertLevel.None);
+        PoolAlertLevel.None,
+        PoolLimits.None,
+        ImmutableSortedDictionary<int, long>.Empty,
+        ImmutableSortedDictionary<string, DiskGroupAccess>.Empty,
+        false);
 
     /// <exception cref="InvalidOperationException">A chunk is held twice.</exception>
     public static PoolState From(PoolSnapshot snapshot)
@@ -46,6 +56,10 @@ public sealed record PoolState(
             ChunkSizeBytes = snapshot.ChunkSizeBytes,
             Thresholds = snapshot.Thresholds,
             Alert = snapshot.Alert,
+            Limits = snapshot.Limits,
+            Generations = snapshot.Generations.ToImmutableSortedDictionary(noted => noted.Index, noted => noted.Generation),
+            Access = snapshot.Access.ToImmutableSortedDictionary(access => access.DiskGroup.Value, access => access),
+            OverCommitAlert = snapshot.OverCommitAlert,
             Pvs = [.. snapshot.Pvs],
             Free = [.. snapshot.Pvs.Select(pv => pv.Status == PvStatus.Removed ? RunSet.Empty : AllOf(pv.Index, pv.Definition))],
         };
@@ -72,7 +86,14 @@ public sealed record PoolState(
             .Select(share => new PoolLuShare(share.Lu, share.Held.ToValueList(), share.LastRequest, share.LastRuns))
             .ToValueList(),
         Freeing.ToValueList(),
-        Alert);
+        Alert,
+        Limits,
+        Generations.Select(noted => new PvGenerationNoted(noted.Key, noted.Value)).ToValueList(),
+        Access.Values.ToValueList(),
+        OverCommitAlert);
+
+    /// <summary>Lowest header generation of a volume that is not an old copy.</summary>
+    public long GenerationOf(int index) => Generations.GetValueOrDefault(index, 1);
 
     /// <exception cref="InvalidOperationException">An event that this version does not know, or a chunk that is not where it must
     /// be.</exception>
@@ -98,6 +119,10 @@ public sealed record PoolState(
         ChunksReturned e => Return(e),
         LuLeft e when Lus[e.Lu].Held.Count == 0 => this with { Lus = Lus.Remove(e.Lu), LuNames = LuNames.Remove(Lus[e.Lu].Lu.Name.Value) },
         ChunksErased e => this with { Freeing = Freeing.RemoveAll(e.Runs), Free = e.Runs.Aggregate(Free, PutFree) },
+        PvGenerationNoted e => this with { Generations = Generations.SetItem(e.Index, e.Generation) },
+        PoolLimitsSet e => this with { Limits = e.Limits },
+        DiskGroupAccessSet e => this with { Access = Access.SetItem(e.Access.DiskGroup.Value, e.Access) },
+        OverCommitAlertChanged e => this with { OverCommitAlert = e.Raised },
         PoolAlertChanged e => this with { Alert = e.Level },
         _ => throw new InvalidOperationException($"Pool {Name} cannot apply {@event}; a newer version or another pool wrote it."),
     };

@@ -108,6 +108,24 @@ public sealed class RunSet
         }
     }
 
+    /// <summary>The runs that overlap a run, ascending.</summary>
+    public IEnumerable<ChunkRun> Within(ChunkRun run)
+    {
+        for (var index = Math.Max(0, IndexAtOrBefore(run)); index < _runs.Count; index++)
+        {
+            var held = _runs[index];
+            if (held.Pv > run.Pv || (held.Pv == run.Pv && held.First >= run.End))
+            {
+                yield break;
+            }
+
+            if (Overlaps(held, run))
+            {
+                yield return held;
+            }
+        }
+    }
+
     private static bool Overlaps(ChunkRun a, ChunkRun b) => a.Pv == b.Pv && a.First < b.End && b.First < a.End;
 
     private ChunkRun? FindAround(ChunkRun run) =>

@@ -18,6 +18,8 @@ public static class VioCommandLine
 
         root.Subcommands.Add(DemoVerb(output, error));
         root.Subcommands.Add(PbmVerb(input, output, error));
+        root.Subcommands.Add(RestoreDbVerb(output, error));
+        root.Subcommands.Add(ApiVerb.Create(input, output, error));
         return root;
     }
 
@@ -29,6 +31,21 @@ public static class VioCommandLine
         demo.Options.Add(keep);
         demo.SetAction((parsed, cancellation) => DemoCommand.RunAsync(parsed.GetValue(keep), output, error, cancellation));
         return demo;
+    }
+
+    private static Command RestoreDbVerb(TextWriter output, TextWriter error)
+    {
+        var settings = new SettingsOptions();
+        var restore = new Command("restore-db",
+            "Puts the VIOS DB of a cluster's backup in the place of the one in the data folder. The system must be stopped.");
+        var file = new Option<FileInfo>("--file") { Description = "The backup of the cluster.", Required = true };
+        var force = new Option<bool>("--force") { Description = "Replace a VIOS DB that holds events." };
+        restore.Options.Add(file);
+        restore.Options.Add(force);
+        settings.AddTo(restore);
+        restore.SetAction((parsed, _) => RestoreDbCommand.RunAsync(
+            parsed.GetRequiredValue(file).FullName, parsed.GetValue(force), settings.Read(parsed), output, error));
+        return restore;
     }
 
     private static Command PbmVerb(TextReader input, TextWriter output, TextWriter error)

@@ -4,6 +4,7 @@ using Akka.Configuration;
 using VioActors.Actors.Lpar;
 using VioActors.Actors.Settings;
 using VioActors.Actors.Vios;
+using VioActors.Actors.Vios.Cke;
 using VioActors.Actors.Vios.Dsa;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
@@ -19,7 +20,7 @@ namespace VioActors.Node.Demo;
 /// happens and nothing else;
 /// each promise is held against what was measured.
 /// </summary>
-internal sealed class DemoTour(string folder, IDemoDisplay display)
+internal sealed partial class DemoTour(string folder, IDemoDisplay display)
 {
     private const int RatePerSecond = 2000;
     private const long WritesBetweenEvents = 1500;
@@ -48,6 +49,7 @@ internal sealed class DemoTour(string folder, IDemoDisplay display)
         await StopViosAsync(system, cancellation).ConfigureAwait(false);
         await VerifyAsync(system, "Reading every block of the working set back", "No acknowledged write is lost, torn or misplaced",
             cancellation).ConfigureAwait(false);
+        await BackUpAndRestoreAsync(system).ConfigureAwait(false);
         var identities = await IdentitiesAsync(system).ConfigureAwait(false);
         await display.StepAsync("Stopping the whole system in order", async _ =>
             await system.DisposeAsync().ConfigureAwait(false)).ConfigureAwait(false);
@@ -70,7 +72,8 @@ internal sealed class DemoTour(string folder, IDemoDisplay display)
         {
             voice.Tell($"in {folder}");
             var config = ConfigurationFactory.ParseString(
-                $"vio-actors.lpar.rate = 0\npetabridge.cmd.port = 0\nakka.loglevel = OFF\nakka.stdout-loglevel = OFF")
+                $"vio-actors.lpar.rate = 0\npetabridge.cmd.port = 0\nvio-actors.management.api.port = 0\n"
+                + "akka.loglevel = OFF\nakka.stdout-loglevel = OFF")
                 .WithFallback(NodeConfiguration.Load(new SettingsOverrides(null, ["vio-actors.iscsi.port-first=0"], folder),
                     new Dictionary<string, string>()));
             system = await DevSystem.StartAsync(config, DevEnvironment.Real(VioActorsSettings.Read(config)),
@@ -95,10 +98,11 @@ internal sealed class DemoTour(string folder, IDemoDisplay display)
     private async Task CutFabricAsync(DevSystem system, CancellationToken cancellation)
     {
         var before = await GuestAsync(system).ConfigureAwait(false);
+        var servedBefore = await ServedByPeerAsync(system).ConfigureAwait(false);
         await display.StepAsync("Cutting the fabric of vios1 under the running writes", async voice =>
         {
             await InjectAsync(system, new InjectedFault.Cut()).ConfigureAwait(false);
-            voice.Tell("vios1 answers 02/04/0C; the client's multipath driver goes on through vios2");
+            voice.Tell("vios1 has vios2 run its clients' I/O; the client sees nothing of it");
             await WriteAsync(system, voice, cancellation).ConfigureAwait(false);
             await InjectAsync(system, null).ConfigureAwait(false);
             await UntilAsync(async () =>
@@ -106,7 +110,12 @@ internal sealed class DemoTour(string folder, IDemoDisplay display)
                 cancellation).ConfigureAwait(false);
             voice.Tell("the path answered its probes and is used again");
         }).ConfigureAwait(false);
-        NoteProgress("A cut fabric costs the client no error", before, await GuestAsync(system).ConfigureAwait(false));
+        var after = await GuestAsync(system).ConfigureAwait(false);
+        var served = await ServedByPeerAsync(system).ConfigureAwait(false) - servedBefore;
+        Note(
+            "A cut fabric costs the client no error",
+            $"{Progress(before, after)}, {served} requests of vios1 run by vios2",
+            WentOn(before, after) && served > 0);
     }
 
     private async Task StopViosAsync(DevSystem system, CancellationToken cancellation)
@@ -123,7 +132,11 @@ internal sealed class DemoTour(string folder, IDemoDisplay display)
             voice.Tell($"{preferred} registered again and serves");
             await WriteAsync(system, voice, cancellation).ConfigureAwait(false);
         }).ConfigureAwait(false);
-        NoteProgress("A stopped VIOS costs the client no error", before, await GuestAsync(system).ConfigureAwait(false));
+        var after = await GuestAsync(system).ConfigureAwait(false);
+        Note(
+            "A stopped VIOS costs the client no error",
+            $"{Progress(before, after)}, {after.PathSwitches - before.PathSwitches} commands repeated on the other path",
+            WentOn(before, after) && after.PathSwitches > before.PathSwitches);
     }
 
     private async Task VerifyAsync(DevSystem system, string title, string promise, CancellationToken cancellation)
@@ -170,12 +183,14 @@ internal sealed class DemoTour(string folder, IDemoDisplay display)
         ];
     }
 
-    private void NoteProgress(string promise, GuestReport before, GuestReport after) => Note(
-        promise,
-        $"{after.Writes - before.Writes} writes acknowledged meanwhile, {after.IoErrors - before.IoErrors} I/O errors, "
-            + $"{after.PathSwitches - before.PathSwitches} commands repeated on the other path",
-        after.Writes > before.Writes && after.IoErrors == before.IoErrors && after.PathSwitches > before.PathSwitches
-            && after.Contradictions == 0);
+    private static string Progress(GuestReport before, GuestReport after) =>
+        $"{after.Writes - before.Writes} writes acknowledged meanwhile, {after.IoErrors - before.IoErrors} I/O errors";
+
+    private static bool WentOn(GuestReport before, GuestReport after) =>
+        after.Writes > before.Writes && after.IoErrors == before.IoErrors && after.Contradictions == 0;
+
+    private static async Task<long> ServedByPeerAsync(DevSystem system) =>
+        (await system.Vioses["vios2"].Ask<CkeReport>(GetCkeReport.Instance, StepLimit).ConfigureAwait(false)).ServedForPeers;
 
     private void Note(string what, string seen, bool held) => _promises.Add(new Promise(what, seen, held));
 

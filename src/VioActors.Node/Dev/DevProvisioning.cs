@@ -2,6 +2,7 @@ using Akka.Actor;
 using VioActors.Actors.Cec;
 using VioActors.Actors.Lpar;
 using VioActors.Actors.Vios;
+using VioActors.Domain.Cec;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
@@ -36,12 +37,15 @@ internal sealed class DevProvisioning(DevSystem system, DevEnvironment environme
         if (await system.ViosDb.Ask<object>(new GetCluster(), DevEnvironment.AnswerLimit).ConfigureAwait(false) is ClusterFound)
             return;
         var first = vioses[0];
-        var registration = new ViosRegistration(first.Vios, first.Name, first.Drc, first.Incarnation, "", [], [], []);
+        var registration = new ViosRegistration(first.Vios, first.Name, first.Drc, first.Incarnation, "", [], [], [], []);
         var others = vioses.Skip(1).Select(vios => new NodeDefinition(vios.Vios, vios.Name, vios.Drc)).ToValueList();
         await AskAsync<ViosRegistered>(
             system.ViosDb, new CreateCluster(ClusterName.Parse(environment.Settings.ClusterName), registration, others),
                 "create the cluster").ConfigureAwait(false);
     }
+
+    public Task DefineHardwareAsync(CecHardware hardware) => AskAsync<CecFound>(
+        system.ViosDb, new DefineHardware(system.Cec, hardware), $"record the hardware of {system.Cec}");
 
     public async Task CreatePoolAsync()
     {

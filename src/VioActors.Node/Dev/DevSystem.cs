@@ -7,11 +7,16 @@ using Akka.Event;
 using Petabridge.Cmd.Host;
 using VioActors.Actors.Aggregates;
 using VioActors.Actors.Cec;
+using VioActors.Actors.ClusterBackup;
+using VioActors.Actors.LogicalUnits;
 using VioActors.Actors.Phyp;
 using VioActors.Actors.Settings;
 using VioActors.Actors.Vios;
+using VioActors.Domain.Cec;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Values;
+using VioActors.Management;
+using VioActors.Management.Http;
 using VioActors.Node.Iscsi;
 using VioActors.Pbm.Palettes;
 using VioActors.Persistence.LocalStore;
@@ -28,6 +33,7 @@ public sealed class DevSystem : IAsyncDisposable
     private readonly FileStream _lock;
     private readonly ConcurrentDictionary<string, RunningVios> _vioses = new();
     private readonly DevIdentity _identity;
+    private readonly CecHardware _hardware;
     private bool _stopped;
 
     private DevSystem(DevEnvironment environment, FileStream @lock, ActorSystem system, DevIdentity identity)
@@ -36,11 +42,14 @@ public sealed class DevSystem : IAsyncDisposable
         _lock = @lock;
         System = system;
         _identity = identity;
+        _hardware = DevHardware.Of(environment.Settings.Cec, identity, environment.Settings.ViosNames);
         var cec = identity.Cec;
         var eraser = new PoolEraser(environment.Settings.ClusterName);
         ViosDb = system.ActorOf(Props.Create(() => new ViosDbActor(eraser, environment.Time)), "vios-db");
         var definitions = Props.Create(() => new PartitionsActor(cec));
         CecActor = system.ActorOf(Props.Create(() => new CecActor(definitions)), $"cec-{cec.Serial}");
+        var backup = DevBackup.OfCluster(environment, ViosDb, ActorOf, RandomNumberGenerator.Create());
+        ClusterBackup = system.ActorOf(Props.Create(() => new ClusterBackupActor(backup)), "cluster-backup");
     }
 
     public ActorSystem System { get; }
@@ -52,6 +61,12 @@ public sealed class DevSystem : IAsyncDisposable
 
     /// <summary>The CEC; its hypervisor is its child <c>phyp</c>.</summary>
     public IActorRef CecActor { get; }
+
+    /// <summary>The VIOS API; null when it is switched off.</summary>
+    public ManagementNode? Management { get; private set; }
+
+    /// <summary>Backup and restore of the whole cluster.</summary>
+    public IActorRef ClusterBackup { get; }
 
     /// <summary>The built-in client partition; null when it is switched off.</summary>
     public IActorRef? Lpar { get; private set; }
@@ -117,8 +132,9 @@ public sealed class DevSystem : IAsyncDisposable
             throw new DevStartException($"Cannot start VIOS {vios}: there is none of that name; vio-actors.vios lists them.");
         if (_vioses.TryGetValue(vios, out var former))
         {
-            if (!former.Ended.IsCompleted)
+            if (!former.Gone.IsCompleted)
                 throw new DevStartException($"Cannot start VIOS {vios}: it runs already; stop it first.");
+            await former.Ended.ConfigureAwait(false);
             await former.Definition.Transport.DisposeAsync().ConfigureAwait(false);
         }
 
@@ -133,6 +149,8 @@ public sealed class DevSystem : IAsyncDisposable
         if (_stopped)
             return;
         _stopped = true;
+        if (Management is { } management)
+            await management.DisposeAsync().ConfigureAwait(false);
         if (Lpar is { } lpar)
             await lpar.GracefulStop(DevEnvironment.AnswerLimit).ConfigureAwait(false);
         foreach (var vios in _vioses.Keys.ToList())
@@ -148,7 +166,11 @@ public sealed class DevSystem : IAsyncDisposable
         foreach (var name in Settings.ViosNames)
             definitions.Add(await DefineAsync(name).ConfigureAwait(false));
         await provisioning.CreateClusterAsync(definitions).ConfigureAwait(false);
+        await provisioning.DefineHardwareAsync(_hardware).ConfigureAwait(false);
         await provisioning.CreatePoolAsync().ConfigureAwait(false);
+
+        // All VIOSes of the dev role live in this process: none of them was up.
+        await GrantsOfVioses.LosePowerAsync(ViosDb, PoolName.Parse(Settings.Pool.Name), cancellation).ConfigureAwait(false);
         foreach (var definition in definitions)
             Launch(definition);
         foreach (var definition in definitions)
@@ -157,6 +179,7 @@ public sealed class DevSystem : IAsyncDisposable
         await DevWaiting.UntilMappedAsync(this, cancellation).ConfigureAwait(false);
         if (lpar is not null)
             Lpar = await provisioning.ActivateAsync(lpar).ConfigureAwait(false);
+        Management = await StartManagementAsync(definitions[0].Phyp, cancellation).ConfigureAwait(false);
         StartPbm(definitions[0].Phyp);
         var pbm = System.Settings.Config.GetConfig("petabridge.cmd");
         await DevWaiting.UntilListeningAsync(pbm.GetString("host"), pbm.GetInt("port"), cancellation).ConfigureAwait(false);
@@ -184,12 +207,33 @@ public sealed class DevSystem : IAsyncDisposable
             SoftwareVersion = DevEnvironment.SoftwareVersion,
             ViosDb = ViosDb,
             Phyp = phyp,
+            StorageAdapter = _hardware.StorageAdapterOf(uuid)?.Name,
             LocalStore = store,
+            Backup = DevBackup.Of(Settings, name, System, RandomNumberGenerator.Create()),
             Transport = new IscsiTransport(
                 Settings.Iscsi, new IPEndPoint(address, port), (ushort)partition.Id.Value, _environment.Time,
                 RandomNumberGenerator.Create(), line => log.Info("{0}", line)),
+            ClusterSecret = ClusterSecretFile.LoadOrCreate(Settings.DataDirectory),
             Time = _environment.Time,
         };
+    }
+
+    private async Task<ManagementNode?> StartManagementAsync(IActorRef phyp, CancellationToken cancellation)
+    {
+        var settings = ApiSettings.Read(System.Settings.Config);
+        if (!settings.Enabled)
+            return null;
+        var options = new ManagementOptions(
+            ViosDb, new Dictionary<string, IActorRef> { [Cec.ToString()] = phyp }, "dev", [Settings.Pool.Name],
+            Path.Combine(Settings.DataDirectory, "management"), settings, _environment.Time, _environment.Ids);
+        try
+        {
+            return await ManagementNode.StartAsync(System, options, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is ApiStartException or IOException or UnauthorizedAccessException)
+        {
+            throw new DevStartException(cause.Message);
+        }
     }
 
     private void StartPbm(IActorRef phyp)
@@ -202,9 +246,12 @@ public sealed class DevSystem : IAsyncDisposable
             Lpar = () => Lpar,
             StopVios = name => StopViosAsync(name, "the administrator stopped it"),
             StartVios = name => StartViosAsync(name, CancellationToken.None),
+            ClusterBackup = ClusterBackup,
+            ClusterName = Settings.ClusterName,
             Pool = PoolName.Parse(Settings.Pool.Name),
             Cec = Cec,
             Ids = _environment.Ids,
+            Api = Management?.Local,
         };
         var pbm = PetabridgeCmd.Get(System);
         foreach (var palette in VioPalette.All(context))
@@ -222,10 +269,32 @@ public sealed class DevSystem : IAsyncDisposable
     private void Launch(ViosDefinition definition)
     {
         var actor = System.ActorOf(Props.Create(() => new ViosActor(definition)), $"vios-{definition.Vios}");
-        _vioses[definition.Name] = new RunningVios(definition, actor, actor.WatchAsync());
+        var gone = actor.WatchAsync();
+        _vioses[definition.Name] = new RunningVios(definition, actor, gone, EndGrantsAsync(definition, gone));
     }
 
-    private static FileStream Lock(string dataDirectory)
+    /// <summary>A VIOS whose actor has stopped writes nothing: the LUs need not wait for it.</summary>
+    private async Task EndGrantsAsync(ViosDefinition definition, Task gone)
+    {
+        await gone.ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(DevEnvironment.AnswerLimit, _environment.Time);
+        try
+        {
+            await GrantsOfVioses.EndAsync(ViosDb, definition.Pool, definition.Vios, "it stopped", limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Logging.GetLogger(System, nameof(DevSystem)).Warning(
+                "The grants of VIOS {0} are not ended at every LU: the DB did not answer. Its next start replaces them.", definition.Name);
+        }
+    }
+
+    private IActorRef? ActorOf(VioUuid vios) =>
+        _vioses.Values.FirstOrDefault(running => running.Definition.Vios == vios && !running.Ended.IsCompleted)?.Actor;
+
+    /// <summary>Keeps others from using the data folder until it is closed.</summary>
+    /// <exception cref="SettingsException">Another process uses it.</exception>
+    internal static FileStream Lock(string dataDirectory)
     {
         var file = Path.Combine(dataDirectory, "lock");
         try
@@ -241,6 +310,7 @@ public sealed class DevSystem : IAsyncDisposable
 
     /// <param name="Definition">Who it is.</param>
     /// <param name="Actor">Its actor.</param>
-    /// <param name="Ended">Completes when the actor has stopped, told to or by itself.</param>
-    private sealed record RunningVios(ViosDefinition Definition, IActorRef Actor, Task Ended);
+    /// <param name="Gone">Completes when the actor has stopped, told to or by itself.</param>
+    /// <param name="Ended">Completes when nobody waits for it any more either.</param>
+    private sealed record RunningVios(ViosDefinition Definition, IActorRef Actor, Task Gone, Task Ended);
 }

@@ -18,6 +18,9 @@ internal static class DevWelcome
         foreach (var (lu, vios, url) in urls)
             await output.WriteLineAsync($"{lu,-8} {vios,-8} {url}").ConfigureAwait(false);
         await output.WriteLineAsync($"pbm listens on {system.PbmAddress}").ConfigureAwait(false);
+        if (system.Management is { } management)
+            await output.WriteLineAsync($"VIOS API at {management.Address}, administrator's token in {management.AdminTokenPath}")
+                .ConfigureAwait(false);
         await WriteHintsAsync(system, urls, output).ConfigureAwait(false);
         await output.WriteLineAsync("Ready. Ctrl+C stops in order; everything is kept.").ConfigureAwait(false);
         await output.FlushAsync().ConfigureAwait(false);

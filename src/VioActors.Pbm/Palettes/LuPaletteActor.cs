@@ -59,10 +59,25 @@ internal sealed class LuPaletteActor : PaletteActor
         var pool = await AskAsync<PoolFound>(System.ViosDb, new GetPool(System.Pool)).ConfigureAwait(false);
         foreach (var lu in pool.Lus)
         {
-            var found = await AskAsync<LuFound>(System.ViosDb, new GetLu(lu.Lu)).ConfigureAwait(false);
+            var found = await FindOrNullAsync(lu.Lu).ConfigureAwait(false);
             table.Add(
-                lu.Name.ToString(), Cell.Size(found.Identity.Size.Bytes), Cell.Size(found.MappedChunks * found.Identity.ChunkSizeBytes),
-                lu.Thick ? "THICK" : "THIN", lu.Tier.ToString(), found.Status.ToString().ToUpperInvariant(), lu.Lu.ToString());
+                lu.Name.ToString(), Cell.Size((found?.Identity.Size ?? lu.Size).Bytes),
+                found is null ? Cell.None : Cell.Size(found.MappedChunks * found.Identity.ChunkSizeBytes),
+                lu.Thick ? "THICK" : "THIN", lu.Tier.ToString(), (found?.Status ?? LuStatus.Creating).ToString().ToUpperInvariant(),
+                lu.Lu.ToString());
+        }
+    }
+
+    /// <summary>Null while it is being created: the pool knows it first, and the LU answers after that.</summary>
+    private async Task<LuFound?> FindOrNullAsync(LuUdid lu)
+    {
+        try
+        {
+            return await AskAsync<LuFound>(System.ViosDb, new GetLu(lu)).ConfigureAwait(false);
+        }
+        catch (CommandRefusedException)
+        {
+            return null;
         }
     }
 

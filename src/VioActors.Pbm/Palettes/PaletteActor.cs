@@ -20,7 +20,7 @@ public abstract class PaletteActor(CommandPalette palette, PbmContext context) :
     protected void Run(string name, Func<Command, Task<string>> run) => Process(name, command =>
     {
         var client = Sender;
-        AnswerAsync(run(command)).PipeTo(client);
+        AnswerAsync(run(command), TableOptions.WantsJson(command)).PipeTo(client);
     });
 
     /// <summary>Runs a command whose answer is a table, in the form that the user asked for.</summary>
@@ -34,11 +34,15 @@ public abstract class PaletteActor(CommandPalette palette, PbmContext context) :
 
     /// <summary>Asks an actor for an answer of one kind.</summary>
     /// <exception cref="CommandRefusedException">It refused, or did not answer in time.</exception>
-    protected static async Task<T> AskAsync<T>(IActorRef actor, object question)
+    protected static Task<T> AskAsync<T>(IActorRef actor, object question) => AskAsync<T>(actor, question, AnswerLimit);
+
+    /// <summary>Asks an actor for an answer that may take longer than usual.</summary>
+    /// <exception cref="CommandRefusedException">It refused, or did not answer in time.</exception>
+    protected static async Task<T> AskAsync<T>(IActorRef actor, object question, TimeSpan limit)
     {
         try
         {
-            return await actor.Ask<object>(question, AnswerLimit).ConfigureAwait(false) switch
+            return await actor.Ask<object>(question, limit).ConfigureAwait(false) switch
             {
                 T expected => expected,
                 Rejected rejected => throw new CommandRefusedException(rejected.Reason),
@@ -48,7 +52,7 @@ public abstract class PaletteActor(CommandPalette palette, PbmContext context) :
         }
         catch (AskTimeoutException)
         {
-            throw new CommandRefusedException($"No answer within {AnswerLimit.TotalSeconds} s; the log of the system may say why.");
+            throw new CommandRefusedException($"No answer within {limit.TotalSeconds} s; the log of the system may say why.");
         }
     }
 
@@ -74,11 +78,12 @@ public abstract class PaletteActor(CommandPalette palette, PbmContext context) :
     protected static string Required(Command command, string what, params ReadOnlySpan<string> switches) =>
         Value(command, switches) ?? throw new CommandRefusedException($"Give the {what} with {switches[0]}.");
 
-    private static async Task<CommandResponse> AnswerAsync(Task<string> running)
+    private static async Task<CommandResponse> AnswerAsync(Task<string> running, bool asJson)
     {
         try
         {
-            return new CommandResponse(await running.ConfigureAwait(false));
+            var text = await running.ConfigureAwait(false);
+            return new CommandResponse(asJson ? JsonText.Of(text) : text);
         }
         catch (CommandRefusedException refused)
         {

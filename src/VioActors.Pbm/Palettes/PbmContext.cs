@@ -1,4 +1,5 @@
 using Akka.Actor;
+using VioActors.Api;
 using VioActors.Domain.Common;
 using VioActors.Domain.Values;
 
@@ -9,6 +10,9 @@ public sealed record PbmContext
 {
     /// <summary>Takes every command and query for the shared VIOS DB.</summary>
     public required IActorRef ViosDb { get; init; }
+
+    /// <summary>The VIOS API of this node; null when it is switched off.</summary>
+    public IVioApi? Api { get; init; }
 
     /// <summary>The hypervisor of this CEC.</summary>
     public required IActorRef Phyp { get; init; }
@@ -24,6 +28,11 @@ public sealed record PbmContext
 
     /// <summary>Starts a VIOS and waits until it serves.</summary>
     public required Func<string, Task> StartVios { get; init; }
+
+    /// <summary>Backup and restore of the whole cluster; null: not here.</summary>
+    public IActorRef? ClusterBackup { get; init; }
+
+    public string ClusterName { get; init; } = "";
 
     public required PoolName Pool { get; init; }
 

@@ -16,11 +16,16 @@ public sealed class VioPalette : CommandPaletteHandler
     /// <summary>Every palette of the product.</summary>
     public static IEnumerable<VioPalette> All(PbmContext context) =>
     [
+        Of<CecPaletteActor>(CecPaletteActor.Palette, context),
         Of<ViosPaletteActor>(ViosPaletteActor.Palette, context),
         Of<LuPaletteActor>(LuPaletteActor.Palette, context),
         Of<PoolPaletteActor>(PoolPaletteActor.Palette, context),
         Of<FabricPaletteActor>(FabricPaletteActor.Palette, context),
+        Of<InterconnectPaletteActor>(InterconnectPaletteActor.Palette, context),
+        Of<NetworkPaletteActor>(NetworkPaletteActor.Palette, context),
         Of<LparPaletteActor>(LparPaletteActor.Palette, context),
+        Of<ViosbrPaletteActor>(ViosbrPaletteActor.Palette, context),
+        .. context.Api is null ? [] : ThroughApi(context),
     ];
 
     internal static CommandDefinition Define(string name, string description,
@@ -29,8 +34,12 @@ public sealed class VioPalette : CommandPaletteHandler
         var builder = new CommandDefinitionBuilder().WithName(name).WithDescription(description);
         foreach (var argument in arguments)
             builder = argument(builder);
-        return builder.Build();
+        return TableOptions.AddJsonTo(builder).Build();
     }
+
+    /// <summary>An argument without a value.</summary>
+    internal static Func<CommandDefinitionBuilder, CommandDefinitionBuilder> Flag(string name, string @switch, string description) =>
+        Optional(name, @switch, description);
 
     /// <summary>An argument that must be given.</summary>
     internal static Func<CommandDefinitionBuilder, CommandDefinitionBuilder> Mandatory(string name, string @switch, string description) =>
@@ -43,6 +52,18 @@ public sealed class VioPalette : CommandPaletteHandler
 
     /// <summary>The options of a command that prints a table.</summary>
     internal static CommandDefinitionBuilder WithTable(CommandDefinitionBuilder builder) => TableOptions.AddTo(builder);
+
+    private static VioPalette[] ThroughApi(PbmContext context) =>
+    [
+        Of<ClusterPaletteActor>(ClusterPaletteActor.Palette, context),
+        Of<ClientPaletteActor>(ClientPaletteActor.Palette, context),
+        Of<AdapterPaletteActor>(AdapterPaletteActor.Palette, context),
+        Of<MappingPaletteActor>(MappingPaletteActor.Palette, context),
+        Of<PvPaletteActor>(PvPaletteActor.Palette, context),
+        Of<EventPaletteActor>(EventPaletteActor.Palette, context),
+        Of<JobPaletteActor>(JobPaletteActor.Palette, context),
+        Of<ToolPaletteActor>(ToolPaletteActor.Palette, context),
+    ];
 
     private static VioPalette Of<TActor>(CommandPalette palette, PbmContext context)
         where TActor : PaletteActor => new(palette, Props.Create(typeof(TActor), context));

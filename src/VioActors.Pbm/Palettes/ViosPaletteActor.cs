@@ -92,7 +92,7 @@ internal sealed class ViosPaletteActor : PaletteActor
     private static string Describe(ViosReport report)
     {
         var text = new StringBuilder();
-        void Line(string what, object? value) => text.Append($"{what,-22} {value}".TrimEnd()).Append('\n');
+        void Line(string what, object? value) => text.Append($"{what,-30} {value}".TrimEnd()).Append('\n');
         Line("name", report.Name);
         Line("uuid", report.Vios);
         Line("DRC name", report.Drc);

@@ -10,6 +10,7 @@ public sealed record TableOptions(TableFormat Format, char Delimiter, IReadOnlyL
     private const string FormatName = "format";
     private const string DelimiterName = "fmt";
     private const string FieldName = "field";
+    private const string JsonSwitch = "--json";
 
     public static TableOptions Default { get; } = new(TableFormat.Table, ':', []);
 
@@ -24,6 +25,20 @@ public sealed record TableOptions(TableFormat Format, char Delimiter, IReadOnlyL
                 .WithDescription("one character: print bare rows with it between the fields"))
             .WithArgument(b => b.WithName(FieldName).WithSwitch("-field")
                 .WithDescription("fields to print, separated by commas, in this order"));
+    }
+
+    /// <summary>Adds <c>--json</c> to any command.</summary>
+    public static CommandDefinitionBuilder AddJsonTo(CommandDefinitionBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.WithArgument(b => b.WithName("json").WithSwitch(JsonSwitch).WithDescription("print JSON, for programs"));
+    }
+
+    /// <summary>Whether the user wants JSON of a command that prints no table.</summary>
+    public static bool WantsJson(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return command.Arguments.Any(argument => argument.Item1 == JsonSwitch);
     }
 
     /// <summary>Reads the options that <see cref="AddTo"/> defined.</summary>
@@ -46,6 +61,9 @@ public sealed record TableOptions(TableFormat Format, char Delimiter, IReadOnlyL
                     }
 
                     options = options with { Format = format };
+                    break;
+                case JsonSwitch:
+                    options = options with { Format = TableFormat.Json };
                     break;
                 case "-fmt":
                     if (value.Length != 1 || char.IsControl(value[0]) || value[0] == '\\')

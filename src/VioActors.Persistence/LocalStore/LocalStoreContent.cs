@@ -1,5 +1,6 @@
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
+using VioActors.Domain.Devices;
 using VioActors.Domain.Vios;
 
 namespace VioActors.Persistence.LocalStore;
@@ -7,7 +8,11 @@ namespace VioActors.Persistence.LocalStore;
 /// <summary>What a VIOS knows without the shared DB (REG-4). Immutable.</summary>
 /// <param name="Cluster">Null before the first registration.</param>
 /// <param name="Devices">Null before the VIOS was defined.</param>
-public sealed record LocalStoreContent(ClusterData? Cluster, ViosDevices? Devices);
+public sealed record LocalStoreContent(ClusterData? Cluster, ViosDevices? Devices)
+{
+    /// <summary>The recorded devices (BR-2); null before the first were stored.</summary>
+    public DeviceInventory? Inventory { get; init; }
+}
 
 /// <summary>What an object went through when data of the DB was applied. Values are stored: never renumbered.</summary>
 public enum LocalChangeKind

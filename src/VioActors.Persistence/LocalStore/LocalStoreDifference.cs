@@ -1,5 +1,6 @@
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
+using VioActors.Domain.Devices;
 using VioActors.Domain.Vios;
 
 namespace VioActors.Persistence.LocalStore;
@@ -23,6 +24,13 @@ internal static class LocalStoreDifference
             changes.Add(new LocalChange(LocalChangeKind.Changed, "vios", after.Vios.ToString()));
         }
 
+        return changes.ToValueList();
+    }
+
+    public static ValueList<LocalChange> Between(DeviceInventory? before, DeviceInventory after)
+    {
+        var changes = new List<LocalChange>();
+        Compare(changes, "inventory", before?.Devices ?? [], after.Devices, device => device.Key.ToString());
         return changes.ToValueList();
     }
 

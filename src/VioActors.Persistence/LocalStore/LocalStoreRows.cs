@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
+using VioActors.Domain.Devices;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 using VioActors.Persistence.Wire;
@@ -27,6 +28,25 @@ internal static class LocalStoreRows
         connection.Execute(
             "INSERT OR REPLACE INTO cluster VALUES (1, $version, $manifest, $data)",
             ("$version", data.Version.Value),
+            ("$manifest", DomainCodec.ManifestOf(message)),
+            ("$data", DomainCodec.Encode(message)));
+    }
+
+    public static DeviceInventory? ReadInventory(SqliteConnection connection)
+    {
+        var rows = connection.Query("SELECT manifest, data FROM inventory", row =>
+            (Manifest: row.GetString(0), Data: (byte[])row.GetValue(1)));
+        return rows.Count == 0 ? null
+            : DomainCodec.Decode(rows[0].Data, rows[0].Manifest) is InventoryFound found ? found.Inventory
+            : throw new FormatException($"the inventory has manifest {rows[0].Manifest}");
+    }
+
+    public static void WriteInventory(SqliteConnection connection, DeviceInventory inventory)
+    {
+        var message = new InventoryFound(inventory);
+        connection.Execute(
+            "INSERT OR REPLACE INTO inventory VALUES (1, $version, $manifest, $data)",
+            ("$version", inventory.Version.Value),
             ("$manifest", DomainCodec.ManifestOf(message)),
             ("$data", DomainCodec.Encode(message)));
     }

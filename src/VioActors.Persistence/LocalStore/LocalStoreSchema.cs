@@ -10,7 +10,7 @@ internal static class LocalStoreSchema
     public const long ApplicationId = 0x56494F53;
 
     /// <summary>Version of the tables, in the file header's user version.</summary>
-    public const long Version = 1;
+    public const long Version = 2;
 
     private const string Tables = """
         CREATE TABLE vios(
@@ -53,6 +53,15 @@ internal static class LocalStoreSchema
           version INTEGER NOT NULL);
         """;
 
+    // What version 2 has and version 1 had not.
+    private const string InventoryTable = """
+        CREATE TABLE inventory(
+          id INTEGER PRIMARY KEY CHECK (id = 1),
+          version INTEGER NOT NULL,
+          manifest TEXT NOT NULL,
+          data BLOB NOT NULL);
+        """;
+
     /// <summary>
     /// Makes the tables in an empty file, or checks that the file is a local store of this VIOS which this version can read.
     /// </summary>
@@ -74,6 +83,12 @@ internal static class LocalStoreSchema
         }
 
         var version = (long)connection.Scalar("PRAGMA user_version")!;
+        if (version == 1)
+        {
+            AddInventory(connection);
+            version = Version;
+        }
+
         if (version != Version)
         {
             throw new LocalStoreException(
@@ -104,8 +119,17 @@ internal static class LocalStoreSchema
     {
         using var transaction = connection.BeginTransaction();
         connection.Execute(Tables);
+        connection.Execute(InventoryTable);
         connection.Execute("INSERT INTO vios VALUES (1, $uuid, 0, NULL, 0, '', 0)", ("$uuid", vios.ToString()));
         connection.Execute($"PRAGMA application_id = {ApplicationId}");
+        connection.Execute($"PRAGMA user_version = {Version}");
+        transaction.Commit();
+    }
+
+    private static void AddInventory(SqliteConnection connection)
+    {
+        using var transaction = connection.BeginTransaction();
+        connection.Execute(InventoryTable);
         connection.Execute($"PRAGMA user_version = {Version}");
         transaction.Commit();
     }

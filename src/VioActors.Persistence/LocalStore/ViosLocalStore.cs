@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
+using VioActors.Domain.Devices;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 using VioActors.Persistence.Wire;
@@ -60,7 +61,10 @@ public sealed class ViosLocalStore : IDisposable
     /// <summary>All that the VIOS knows.</summary>
     /// <exception cref="LocalStoreException">The file is damaged.</exception>
     public LocalStoreContent Read() => Guarded(() =>
-        new LocalStoreContent(LocalStoreRows.ReadCluster(_connection), LocalStoreRows.ReadDevices(_connection)));
+        new LocalStoreContent(LocalStoreRows.ReadCluster(_connection), LocalStoreRows.ReadDevices(_connection))
+        {
+            Inventory = LocalStoreRows.ReadInventory(_connection),
+        });
 
     /// <summary>The incarnation for a start of this VIOS: one more than the last, and stored.</summary>
     public long BeginIncarnation() => Guarded(() =>
@@ -128,6 +132,48 @@ public sealed class ViosLocalStore : IDisposable
             return Commit(transaction, LocalStoreDifference.Between(before, devices), devices.Version);
         });
     }
+
+    /// <summary>Makes the recorded devices those of the DB (BR-2); older ones are not applied.</summary>
+    /// <returns>What was created, changed and removed.</returns>
+    /// <exception cref="ArgumentException">They are another VIOS's devices.</exception>
+    public LocalApplyResult Apply(DeviceInventory inventory)
+    {
+        if (inventory.Vios != _vios)
+        {
+            throw new ArgumentException(
+                $"Cannot apply the inventory of VIOS {inventory.Vios} to the local store of {_vios}.", nameof(inventory));
+        }
+
+        return Guarded(() =>
+        {
+            using var transaction = _connection.BeginTransaction();
+            var before = LocalStoreRows.ReadInventory(_connection);
+            if (before is not null && inventory.Version.CompareTo(before.Version) <= 0)
+            {
+                return LocalApplyResult.NothingNew;
+            }
+
+            LocalStoreRows.WriteInventory(_connection, inventory);
+            return Commit(transaction, LocalStoreDifference.Between(before, inventory), inventory.Version);
+        });
+    }
+
+    /// <summary>
+    /// Forgets what came from the DB, which was restored to an earlier state and would be taken for older. The VIOS gets it again when it
+    /// registers; its incarnation goes on.
+    /// </summary>
+    public void Forget() => Guarded(() =>
+    {
+        using var transaction = _connection.BeginTransaction();
+        foreach (var table in new[] { "devices", "adapters", "cluster", "inventory" })
+        {
+            _connection.Execute($"DELETE FROM {table}");
+        }
+
+        _connection.Execute("UPDATE vios SET drc = NULL, devices_version = 0");
+        transaction.Commit();
+        return 0;
+    });
 
     /// <summary>Lines of the journal after a number, oldest first.</summary>
     /// <param name="countMax">1 to <see cref="JournalCountMax"/>.</param>

@@ -18,8 +18,14 @@ internal static class MessageCatalog
         .. PoolMessages.All,
         .. LogicalUnitsMessages.All,
         .. PhypMessages.All,
+        .. EventsMessages.All,
+        .. JobsMessages.All,
+        .. ToolMessages.All,
+        .. DevicesMessages.All,
+        .. BackupMessages.All,
+        .. RestoreMessages.All,
     ];
 
     /// <summary>Versions that are only read.</summary>
-    public static IReadOnlyList<MessageEntry> Older { get; } = [];
+    public static IReadOnlyList<MessageEntry> Older { get; } = [.. PoolMessages.Older, .. LogicalUnitsMessages.Older];
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Reflection;
 using Google.Protobuf;
+using VioActors.Domain.Backup;
 using VioActors.Domain.Values;
 
 namespace VioActors.Persistence.Wire;
@@ -29,6 +30,9 @@ internal static class WireConversions
         [(typeof(PvId), typeof(ByteString))] = Of<PvId, ByteString>(
             value => Write(value.Value),
             bytes => PvId.Parse(ReadGuid(bytes).ToString())),
+        [(typeof(FileBytes), typeof(ByteString))] = Of<FileBytes, ByteString>(
+            value => ByteString.CopyFrom(value.Memory.Span),
+            bytes => new FileBytes(bytes.Span)),
         [(typeof(LuUdid), typeof(ByteString))] = Of<LuUdid, ByteString>(value => Write(value.Value), bytes => LuUdid.FromNaa(bytes.Span)),
     };
 

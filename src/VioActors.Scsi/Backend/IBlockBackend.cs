@@ -55,4 +55,9 @@ public enum BackendResult
 
     /// <summary>The logical unit was removed.</summary>
     Gone,
+
+    /// <summary>
+    /// Of no backend: a reservation was made between the check of the command and its first byte. Nothing was written.
+    /// </summary>
+    ReservationConflict,
 }

@@ -33,7 +33,14 @@ internal readonly struct CommandContext(ScsiTask task, NexusState nexus, Logical
         Fail(new SenseData(SenseCodes.InvalidFieldInParameterList, Field: FieldPointer.Parameter(byteIndex, bitIndex)));
 
     public ScsiResponse Fail(BackendResult result) =>
-        BackendSense.IsBusy(result) ? ScsiResponse.Of(ScsiStatus.Busy) : Fail(BackendSense.CodeOf(result));
+        result == BackendResult.ReservationConflict ? ScsiResponse.Of(ScsiStatus.ReservationConflict)
+        : BackendSense.IsBusy(result) ? ScsiResponse.Of(ScsiStatus.Busy)
+        : Fail(BackendSense.CodeOf(result));
+
+    /// <summary>
+    /// Asked when a write is held in order with changes of the reservations: whether one was made since the command was checked.
+    /// </summary>
+    public bool IsReservedNow => Unit.Conflicts(Nexus.Identity, CommandTraits.Writes);
 
     /// <summary>GOOD without data, or the failure.</summary>
     public ScsiResponse Outcome(BackendResult result, long transferSizeBytes = 0) =>

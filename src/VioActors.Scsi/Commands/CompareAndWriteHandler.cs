@@ -48,6 +48,11 @@ internal sealed class CompareAndWriteHandler() : CommandHandler(new CommandDescr
         using var data = await context.Task.ReceiveDataOutAsync(transferSize, context.Cancellation).ConfigureAwait(false);
         var half = transferSize / 2;
         using var hold = await unit.Locks!.HoldAsync(lba, range.BlockCount, true, context.Cancellation).ConfigureAwait(false);
+        if (hold is null || context.IsReservedNow)
+        {
+            return context.Fail(hold is null ? BackendResult.NotReady : BackendResult.ReservationConflict);
+        }
+
         var (result, mismatch) =
             await BlockComparison.CompareAsync(context, lba, range.BlockCount, data.Memory[..half]).ConfigureAwait(false);
         if (result == BackendResult.Ok && mismatch is { } offset)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VioActors.Scsi.Backend;
 using VioActors.Scsi.Sense;
 using VioActors.Scsi.Transport;
@@ -40,12 +41,15 @@ internal static class DataOut
             : WriteUnderLockAsync(context, lba, data, mustReachMedium);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<BackendResult> WriteUnderLockAsync(
         CommandContext context, long lba, ReadOnlyMemory<byte> data, bool mustReachMedium)
     {
         var unit = context.Unit;
         var blockCount = data.Length / unit.BlockSizeBytes;
         using var hold = await unit.Locks!.HoldAsync(lba, blockCount, false, context.Cancellation).ConfigureAwait(false);
-        return await unit.Backend.WriteAsync(lba, data, mustReachMedium, context.Cancellation).ConfigureAwait(false);
+        return context.IsReservedNow
+            ? BackendResult.ReservationConflict
+            : await unit.Backend.WriteAsync(lba, data, mustReachMedium, context.Cancellation).ConfigureAwait(false);
     }
 }

@@ -39,6 +39,20 @@ internal sealed class LogicalUnit(LogicalUnitPorts ports, DiskDeviceServer serve
 
     public int BlockSizeBytes => Backend.BlockSizeBytes;
 
+    /// <summary>Whether a command of that nexus meets a reservation now.</summary>
+    public bool Conflicts(NexusIdentity nexus, CommandTraits traits)
+    {
+        if (Reservations?.Current is not { } state || (state.Type is null && state.ReserveHolder is null))
+        {
+            return false;
+        }
+
+        var access = (traits & CommandTraits.PassesPersistentReservation) != 0 ? ReservationAccess.Free
+            : (traits & CommandTraits.ReadsForReservation) != 0 ? ReservationAccess.Read
+            : ReservationAccess.Write;
+        return state.Conflicts(nexus, access, (traits & CommandTraits.PassesReserve) != 0);
+    }
+
     /// <summary>A write reaches stable storage before its status when it asks so (FUA) or when the write cache is off (WCE).</summary>
     public bool MustReachMedium(bool forceUnitAccess) => forceUnitAccess || !ModeParameters.WriteCacheEnabled;
 }

@@ -69,13 +69,17 @@ internal sealed class ModeSelectHandler : CommandHandler
             }
         }
 
-        var changed = await unit.Modes.ChangeAsync(parameters, context.Cancellation).ConfigureAwait(false);
+        var changed = await unit.Modes.ChangeAsync(parameters, context.Nexus.Identity, context.Cancellation).ConfigureAwait(false);
         if (changed != BackendResult.Ok)
         {
             return context.Fail(changed);
         }
 
-        unit.Server.RaiseUnitAttention(SenseCodes.ModeParametersChanged, context.Nexus.Identity);
+        if (!unit.Modes.TellsEveryNexus)
+        {
+            unit.Server.RaiseUnitAttention(SenseCodes.ModeParametersChanged, context.Nexus.Identity);
+        }
+
         return ScsiResponse.Good(length);
     }
 }

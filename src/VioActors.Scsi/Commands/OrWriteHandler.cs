@@ -30,6 +30,11 @@ internal sealed class OrWriteHandler() : MediumHandler(
         using var merged = TransferBuffer.Rent(size);
         var lba = (long)range.FirstLba;
         using var hold = await unit.Locks!.HoldAsync(lba, size / unit.BlockSizeBytes, true, context.Cancellation).ConfigureAwait(false);
+        if (hold is null || context.IsReservedNow)
+        {
+            return context.Fail(hold is null ? BackendResult.NotReady : BackendResult.ReservationConflict);
+        }
+
         var result = await unit.Backend.ReadAsync(lba, merged.Memory, context.Cancellation).ConfigureAwait(false);
         if (result == BackendResult.Ok)
         {

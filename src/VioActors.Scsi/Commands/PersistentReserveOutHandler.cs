@@ -5,7 +5,7 @@ using VioActors.Scsi.Transport;
 
 namespace VioActors.Scsi.Commands;
 
-/// <summary>PERSISTENT RESERVE OUT (SPC-4 clause 6.16). SPEC_I_PT and ALL_TG_PT are not supported, nor any scope but the unit.</summary>
+/// <summary>PERSISTENT RESERVE OUT (SPC-4 clause 6.16), all service actions; the unit is the only scope.</summary>
 internal sealed class PersistentReserveOutHandler(byte serviceAction) : CommandHandler(new CommandDescriptor(
     0x5F, serviceAction, CommandTraits.PassesPersistentReservation | CommandTraits.InStandby,
     [0xFF, 0x1F, 0xFF, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0]))
@@ -28,7 +28,12 @@ internal sealed class PersistentReserveOutHandler(byte serviceAction) : CommandH
     {
         var cdb = context.Cdb;
         var length = BinaryPrimitives.ReadUInt32BigEndian(cdb[5..]);
-        var isLengthFine = serviceAction == RegisterAndMove ? length is >= ListSizeBytes and <= MoveListBytesMax : length == ListSizeBytes;
+        var isLengthFine = serviceAction switch
+        {
+            RegisterAndMove => length is >= ListSizeBytes and <= MoveListBytesMax,
+            Register or RegisterAndIgnore => length is >= ListSizeBytes and <= RegisterList.SizeBytesMax,
+            _ => length == ListSizeBytes,
+        };
         if (!isLengthFine)
         {
             return ValueTask.FromResult(context.Fail(SenseCodes.ParameterListLengthError));
@@ -55,29 +60,24 @@ internal sealed class PersistentReserveOutHandler(byte serviceAction) : CommandH
             return context.Fail(SenseCodes.ParameterListLengthError);
         }
 
-        var command = serviceAction == RegisterAndMove
-            ? RegisterAndMoveList.Parse(context, list.Span, out var failure)
-            : Parse(context, list.Span, type, out failure);
+        ScsiResponse failure = default;
+        var command = serviceAction switch
+        {
+            RegisterAndMove => RegisterAndMoveList.Parse(context, list.Span, out failure),
+            Register or RegisterAndIgnore => RegisterList.Parse(context, list.Span, serviceAction == RegisterAndIgnore, out failure),
+            _ => Parse(context, list.Span, type),
+        };
         return command is null ? failure : await ReservationAnswer.ChangeAsync(context, command, length).ConfigureAwait(false);
     }
 
-    /// <summary>Basic parameter list (SPC-4 clause 6.16.3). The flags in byte 20 count in REGISTER only.</summary>
-    private ReservationCommand? Parse(CommandContext context, ReadOnlySpan<byte> list, ReservationType type, out ScsiResponse failure)
+    /// <summary>Basic parameter list (SPC-4 clause 6.16.3) of the actions in which the flags in byte 20 do not count.</summary>
+    private ReservationCommand Parse(CommandContext context, ReadOnlySpan<byte> list, ReservationType type)
     {
-        failure = default;
         var nexus = context.Nexus.Identity;
         var key = BinaryPrimitives.ReadUInt64BigEndian(list);
         var actionKey = BinaryPrimitives.ReadUInt64BigEndian(list[8..]);
-        var registers = serviceAction is Register or RegisterAndIgnore;
-        if (registers && !ReservationFlags.AreSupported(context, list[20], 20, out failure))
-        {
-            return null;
-        }
-
         return serviceAction switch
         {
-            Register or RegisterAndIgnore => new ReservationCommand.Register(
-                nexus, key, actionKey, serviceAction == RegisterAndIgnore, (list[20] & ReservationFlags.PersistThroughPowerLoss) != 0),
             Reserve => new ReservationCommand.Reserve(nexus, key, type),
             Release => new ReservationCommand.Release(nexus, key, type),
             Clear => new ReservationCommand.Clear(nexus, key),

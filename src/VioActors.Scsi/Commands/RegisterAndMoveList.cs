@@ -11,7 +11,7 @@ internal static class ReservationFlags
 {
     public const byte PersistThroughPowerLoss = 0x01;
 
-    /// <summary>SPEC_I_PT, ALL_TG_PT and reserved bits are errors, and APTPL where it cannot be kept.</summary>
+    /// <summary>Reserved bits are errors, and APTPL where it cannot be kept. The caller has taken out the flags of its list.</summary>
     public static bool AreSupported(CommandContext context, byte flags, int byteIndex, out ScsiResponse failure)
     {
         var supported = context.Unit.Reservations!.CanPersistThroughPowerLoss ? PersistThroughPowerLoss : 0;

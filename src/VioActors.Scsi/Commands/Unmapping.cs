@@ -15,7 +15,9 @@ internal static class Unmapping
         }
 
         using var hold = await locks.HoldAsync(lba, blockCount, false, context.Cancellation).ConfigureAwait(false);
-        return await unit.Thin!.UnmapAsync(lba, blockCount, context.Cancellation).ConfigureAwait(false);
+        return context.IsReservedNow
+            ? BackendResult.ReservationConflict
+            : await unit.Thin!.UnmapAsync(lba, blockCount, context.Cancellation).ConfigureAwait(false);
     }
 
     /// <summary>

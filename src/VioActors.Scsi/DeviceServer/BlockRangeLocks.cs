@@ -10,7 +10,7 @@ public sealed class BlockRangeLocks : IBlockRangeLocks
     private readonly List<Hold> _waiting = [];
     private int _exclusiveCount;
 
-    public ValueTask<IDisposable> HoldAsync(long lba, long blockCount, bool exclusive, CancellationToken cancellation)
+    public ValueTask<IDisposable?> HoldAsync(long lba, long blockCount, bool exclusive, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var hold = new Hold(this, lba, lba + blockCount, exclusive);
@@ -19,17 +19,17 @@ public sealed class BlockRangeLocks : IBlockRangeLocks
             if (!IsBlocked(hold, _waiting.Count))
             {
                 Grant(hold);
-                return ValueTask.FromResult<IDisposable>(hold);
+                return ValueTask.FromResult<IDisposable?>(hold);
             }
 
             hold.Waiter = new TaskCompletionSource<IDisposable>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add(hold);
         }
 
-        return new ValueTask<IDisposable>(WaitAsync(hold, cancellation));
+        return new ValueTask<IDisposable?>(WaitAsync(hold, cancellation));
     }
 
-    private async Task<IDisposable> WaitAsync(Hold hold, CancellationToken cancellation)
+    private async Task<IDisposable?> WaitAsync(Hold hold, CancellationToken cancellation)
     {
         using var registration = cancellation.Register(() => Cancel(hold, cancellation));
         return await hold.Waiter!.Task.ConfigureAwait(false);

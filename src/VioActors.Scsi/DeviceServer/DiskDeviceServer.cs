@@ -73,16 +73,21 @@ public sealed class DiskDeviceServer
         var result = await ReleaseReserveAsync(new ReservationCommand.Reset(), cancellation).ConfigureAwait(false);
         if (result == BackendResult.Ok && _unit.Modes.Current != _unit.Modes.Default)
         {
-            result = await _unit.Modes.ChangeAsync(_unit.Modes.Default, cancellation).ConfigureAwait(false);
+            result = await _unit.Modes.ChangeAsync(_unit.Modes.Default, null, cancellation).ConfigureAwait(false);
         }
 
+        NoteReset();
+        return result;
+    }
+
+    /// <summary>The unit was reset, here or through another VIOS: every nexus is told.</summary>
+    public void NoteReset()
+    {
         foreach (var nexus in _nexuses.Values)
         {
             nexus.PreventsRemoval = false;
             nexus.UnitAttentions.Raise(SenseCodes.BusDeviceReset);
         }
-
-        return result;
     }
 
     /// <summary>
@@ -118,7 +123,7 @@ public sealed class DiskDeviceServer
             return byState;
         }
 
-        if (_unit.Reservations is { } reservations && Conflicts(reservations.Current, context.Nexus.Identity, traits))
+        if (_unit.Conflicts(context.Nexus.Identity, traits))
         {
             return ScsiResponse.Of(ScsiStatus.ReservationConflict);
         }
@@ -138,19 +143,6 @@ public sealed class DiskDeviceServer
         return state == AsymmetricAccessState.Transitioning
             ? ScsiResponse.Of(ScsiStatus.Busy)
             : context.Fail(AccessStates.CodeOf(state));
-    }
-
-    private static bool Conflicts(ReservationState state, NexusIdentity nexus, CommandTraits traits)
-    {
-        if (state.Type is null && state.ReserveHolder is null)
-        {
-            return false;
-        }
-
-        var access = (traits & CommandTraits.PassesPersistentReservation) != 0 ? ReservationAccess.Free
-            : (traits & CommandTraits.ReadsForReservation) != 0 ? ReservationAccess.Read
-            : ReservationAccess.Write;
-        return state.Conflicts(nexus, access, (traits & CommandTraits.PassesReserve) != 0);
     }
 
     /// <summary>

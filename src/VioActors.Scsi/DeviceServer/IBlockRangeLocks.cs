@@ -11,6 +11,7 @@ public interface IBlockRangeLocks
     /// Waits until no overlapping range is held, or, for a shared hold, none is held exclusively. Disposing the hold releases it.
     /// Holds are granted in the order of asking where they overlap.
     /// </summary>
+    /// <returns>Null: an exclusive range could not be had in time, and nothing is held.</returns>
     /// <exception cref="OperationCanceledException">The task was aborted while it waited.</exception>
-    ValueTask<IDisposable> HoldAsync(long lba, long blockCount, bool exclusive, CancellationToken cancellation);
+    ValueTask<IDisposable?> HoldAsync(long lba, long blockCount, bool exclusive, CancellationToken cancellation);
 }

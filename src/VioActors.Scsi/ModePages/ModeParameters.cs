@@ -1,4 +1,5 @@
 using VioActors.Scsi.Backend;
+using VioActors.Scsi.DeviceServer;
 
 namespace VioActors.Scsi.ModePages;
 
@@ -18,11 +19,13 @@ public interface IModeParameters
     ModeParameters Default { get; }
 
     /// <summary>
-    /// Takes effect on every node before it completes, or nowhere. The asking device server raises 2A/01 for its own nexuses, the
-    /// implementation
-    /// for those of other nodes (<see cref="DeviceServer.DiskDeviceServer.RaiseUnitAttention"/>).
+    /// The implementation raises 2A/01 for every nexus but the asker's; otherwise the asking device server does, for its own nexuses.
     /// </summary>
-    ValueTask<BackendResult> ChangeAsync(ModeParameters parameters, CancellationToken cancellation);
+    bool TellsEveryNexus => false;
+
+    /// <summary>Takes effect on every node before it completes, or nowhere.</summary>
+    /// <param name="asker">The nexus that is not told; null: all are.</param>
+    ValueTask<BackendResult> ChangeAsync(ModeParameters parameters, NexusIdentity? asker, CancellationToken cancellation);
 }
 
 /// <summary>Mode parameters within one process. Thread-safe.</summary>
@@ -34,7 +37,7 @@ public sealed class LocalModeParameters(ModeParameters parameters) : IModeParame
 
     public ModeParameters Default { get; } = parameters;
 
-    public ValueTask<BackendResult> ChangeAsync(ModeParameters parameters, CancellationToken cancellation)
+    public ValueTask<BackendResult> ChangeAsync(ModeParameters parameters, NexusIdentity? asker, CancellationToken cancellation)
     {
         _current = parameters;
         return ValueTask.FromResult(BackendResult.Ok);

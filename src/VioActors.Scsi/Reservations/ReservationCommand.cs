@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VioActors.Scsi.DeviceServer;
 
 namespace VioActors.Scsi.Reservations;
@@ -9,7 +10,14 @@ public abstract record ReservationCommand(NexusIdentity Nexus)
 {
     /// <summary>REGISTER, and REGISTER AND IGNORE EXISTING KEY when <paramref name="IgnoresKey"/>; a new key of zero unregisters.</summary>
     public sealed record Register(NexusIdentity Nexus, ulong Key, ulong NewKey, bool IgnoresKey, bool PersistThroughPowerLoss)
-        : ReservationCommand(Nexus);
+        : ReservationCommand(Nexus)
+    {
+        /// <summary>SPEC_I_PT was set: a nexus that is registered already must not name others (SPC-4 clause 5.13.7).</summary>
+        public bool NamesInitiators { get; init; }
+
+        /// <summary>Further nexuses for SPEC_I_PT and ALL_TG_PT.</summary>
+        public ImmutableArray<NexusIdentity> Others { get; init; } = [];
+    }
 
     /// <summary>RESERVE service action.</summary>
     public sealed record Reserve(NexusIdentity Nexus, ulong Key, ReservationType Type) : ReservationCommand(Nexus);

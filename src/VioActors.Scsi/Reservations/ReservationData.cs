@@ -36,7 +36,7 @@ internal static class ReservationData
     }
 
     /// <summary>
-    /// REPORT CAPABILITIES: no CRH, SIP_C or ATP_C; PTPL_C as the owner can; every type (TMV with all six bits). ALLOW COMMANDS 000b:
+    /// REPORT CAPABILITIES: no CRH; SIP_C and ATP_C; PTPL_C as the owner can; every type (TMV with all six bits). ALLOW COMMANDS 000b:
     /// nothing is
     /// said about the commands that the standard leaves open.
     /// </summary>
@@ -44,7 +44,7 @@ internal static class ReservationData
     {
         var data = new byte[8];
         data[1] = 8;
-        data[2] = (byte)(canPersist ? 0x01 : 0);
+        data[2] = (byte)(0x0C | (canPersist ? 0x01 : 0));
         data[3] = (byte)(0x80 | (state.PersistsThroughPowerLoss ? 0x01 : 0));
         data[4] = 0xEA;
         data[5] = 0x01;

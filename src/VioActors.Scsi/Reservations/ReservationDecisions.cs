@@ -75,22 +75,47 @@ public static class ReservationDecisions
             return Done(state);
         }
 
-        if (own is null && state.Registrations.Length == ReservationState.RegistrationsMax)
+        if (own is not null && command.NamesInitiators)
+        {
+            return Refuse(state, ReservationReply.InvalidParameter);
+        }
+
+        var next = state with { Generation = state.Generation + 1, PersistsThroughPowerLoss = command.PersistThroughPowerLoss };
+        return command.NewKey == 0 ? UnregisterAll(next, own!, command.Others) : Add(state, next, command);
+    }
+
+    /// <summary>All of them are registered, or none (SPC-4 clause 5.13.7); one of the others that is registered keeps its key.</summary>
+    private static ReservationDecision Add(ReservationState state, ReservationState next, ReservationCommand.Register command)
+    {
+        var added = command.Others.Distinct().Where(other => other != command.Nexus && state.Find(other) is null).ToList();
+        var own = state.Find(command.Nexus);
+        if (state.Registrations.Length + added.Count + (own is null ? 1 : 0) > ReservationState.RegistrationsMax)
         {
             return Refuse(state, ReservationReply.NoResources);
         }
 
-        var next = state with { Generation = state.Generation + 1, PersistsThroughPowerLoss = command.PersistThroughPowerLoss };
-        if (command.NewKey == 0)
-        {
-            return Unregister(next, own!);
-        }
-
         var registration = new Registration(command.Nexus, command.NewKey);
+        var registrations = own is null ? next.Registrations.Add(registration) : next.Registrations.Replace(own, registration);
         return Done(next with
         {
-            Registrations = own is null ? next.Registrations.Add(registration) : next.Registrations.Replace(own, registration),
+            Registrations = registrations.AddRange(added.Select(other => new Registration(other, command.NewKey))),
         });
+    }
+
+    /// <summary>With ALL_TG_PT the registrations of the same initiator port with the same key at the other ports go too.</summary>
+    private static ReservationDecision UnregisterAll(ReservationState state, Registration own, ImmutableArray<NexusIdentity> others)
+    {
+        var decision = Unregister(state, own);
+        foreach (var other in others)
+        {
+            if (decision.State.Find(other) is { } registration && registration.Key == own.Key)
+            {
+                var further = Unregister(decision.State, registration);
+                decision = further with { Attentions = decision.Attentions.AddRange(further.Attentions) };
+            }
+        }
+
+        return decision with { Attentions = [.. decision.Attentions.Where(told => told.Nexus != own.Nexus)] };
     }
 
     /// <summary>

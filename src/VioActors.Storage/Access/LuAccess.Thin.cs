@@ -23,7 +23,7 @@ public sealed partial class LuAccess
                 for (var logicalChunk = _options.ChunkSize.ChunksFor(offsetBytes); logicalChunk < end && !pieces.HasFailed; logicalChunk++)
                 {
                     // A long discard does not hold a revocation up; it begins again under the next grant.
-                    if (lease.IsRevoked)
+                    if (lease.Gate.Closing.IsCancellationRequested)
                         await pieces.AddAsync(new(StorageResult.Revoked)).ConfigureAwait(false);
                     else if (lease.Grant.Map[logicalChunk] is { IsMapped: true } address)
                         await pieces.AddAsync(_io.ZeroAsync(ChunkExtent.Of(address), CancellationToken.None)).ConfigureAwait(false);

@@ -73,8 +73,47 @@ public sealed partial class LuAccess
     /// Ends the grant of this epoch or a lower one; safe to repeat. When the task ends, nothing of this LU is under way on the medium at
     /// this VIOS, and nothing begins before the next <see cref="Grant"/>.
     /// </summary>
-    public Task RevokeAsync(GrantEpoch epoch) =>
-        _lease is { } lease && lease.Grant.Epoch <= epoch ? lease.RevokeAsync() : Task.CompletedTask;
+    public Task RevokeAsync(GrantEpoch epoch)
+    {
+        LuLease? lease;
+        lock (_sync)
+        {
+            lease = _lease;
+            if (lease is null || lease.Grant.Epoch > epoch)
+                return Task.CompletedTask;
+            lease.Revoke();
+        }
+
+        return lease.SuspendAsync();
+    }
+
+    /// <summary>
+    /// Forgets where chunks are, without giving the grant up: the owner takes them away. When the task ends, nothing is under way at their
+    /// former places at this VIOS; what comes later asks the owner. I/O waits meanwhile. One at a time.
+    /// </summary>
+    /// <param name="ranges">Logical chunks; what lies outside the map is passed over.</param>
+    public async Task WithdrawAsync(IReadOnlyList<(long First, long Count)> ranges)
+    {
+        if (_lease is not { } former)
+            return;
+        await former.SuspendAsync().ConfigureAwait(false);
+        var chunkCount = former.Grant.Map.ChunkCount;
+        var map = former.Grant.Map.CopyWithout(
+            [.. ranges.Where(range => range.First < chunkCount)
+                .Select(range => (range.First, Math.Min(range.Count, chunkCount - range.First)))]);
+        TaskCompletionSource waiting;
+        lock (_sync)
+        {
+            // Revoked meanwhile: the next grant brings a map of its own.
+            if (!ReferenceEquals(_lease, former) || former.IsRevoked || _closedWith is not null)
+                return;
+            _lease = new LuLease(former.Grant with { Map = map }, _owner, _time, _options.OwnerAnswerLimit);
+            waiting = _next;
+            _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        waiting.SetResult();
+    }
 
     /// <summary>
     /// Ends this access for good: as <see cref="RevokeAsync"/>, and everything that waits or comes later is answered with
@@ -90,10 +129,11 @@ public sealed partial class LuAccess
         {
             _closedWith ??= answer;
             lease = _lease;
+            lease?.Revoke();
             waiting = _next;
         }
 
-        var drained = lease?.RevokeAsync() ?? Task.CompletedTask;
+        var drained = lease?.SuspendAsync() ?? Task.CompletedTask;
         waiting.TrySetResult();
         return drained;
     }

@@ -22,9 +22,9 @@ internal sealed class LuLease
 
     public bool IsDrained => Gate.IsDrained;
 
-    public Task RevokeAsync()
-    {
-        _revoked = true;
-        return Gate.CloseAsync();
-    }
+    /// <summary>It does not come back; <see cref="SuspendAsync"/> follows.</summary>
+    public void Revoke() => _revoked = true;
+
+    /// <summary>Nothing enters any more. The task ends when the last I/O under it has ended.</summary>
+    public Task SuspendAsync() => Gate.CloseAsync();
 }

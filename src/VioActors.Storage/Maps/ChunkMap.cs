@@ -105,6 +105,26 @@ public sealed class ChunkMap
         return copy;
     }
 
+    /// <summary>
+    /// A map of its own without some ranges of logical chunks. Mappings that are added meanwhile may or may not be in it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A range is not inside the map.</exception>
+    public ChunkMap CopyWithout(IReadOnlyList<(long First, long Count)> ranges)
+    {
+        var copy = new ChunkMap(ChunkCount);
+        var pages = Volatile.Read(ref _pages);
+        for (var index = 0; index < copy._pages.Length && index < pages.Length; index++)
+            copy._pages[index] = (long[]?)Volatile.Read(ref pages[index])?.Clone();
+        copy._mappedCount = copy._pages.Sum(page => page?.LongCount(packed => packed != 0) ?? 0);
+        foreach (var (first, count) in ranges)
+        {
+            for (var chunk = first; chunk < first + count; chunk++)
+                copy.Unmap(chunk);
+        }
+
+        return copy;
+    }
+
     /// <summary>Mapped chunks in logical order. Mappings added meanwhile may or may not be seen.</summary>
     public IEnumerable<(long LogicalChunk, ChunkAddress Address)> Mapped()
     {

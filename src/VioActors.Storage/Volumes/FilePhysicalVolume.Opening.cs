@@ -61,7 +61,7 @@ public sealed partial class FilePhysicalVolume
             var header = ReadHeader(file, out var damagedCopyOffset, out var refusal, out var problem);
             if (header is null)
                 return Refused(file, refusal, $"{doing}: {problem}. Nothing was changed.");
-            if (Check(header, expectation, RandomAccess.GetLength(file)) is { } found)
+            if (expectation.FindProblem(header, RandomAccess.GetLength(file)) is { } found)
                 return Refused(file, found.Refusal, $"{doing}: {found.Problem}");
             if (mode == VolumeOpenMode.Owner && !Lock(file))
             {
@@ -101,25 +101,6 @@ public sealed partial class FilePhysicalVolume
             : !second.AsSpan().SequenceEqual(chosen) ? VolumeHeaderCodec.SecondCopyOffsetBytes
             : null;
         return header;
-    }
-
-    private static (VolumeRefusal Refusal, string Problem)? Check(VolumeHeader header, VolumeExpectation expected, long lengthBytes)
-    {
-        if (expected.Pool is { } pool && header.Pool != pool)
-            return (VolumeRefusal.ForeignPool, $"it belongs to pool {header.Pool}, not to {pool}. Nothing was changed.");
-        if (expected.Id is { } id && header.Id != id)
-            return (VolumeRefusal.Swapped, $"volume {header.Id} of the pool is at this place; the paths of its volumes were swapped.");
-        if (header.State == VolumeState.Retired)
-            return (VolumeRefusal.Retired, $"volume {header.Id} was taken out of its pool. Create a new volume to use the space.");
-        if (header.Generation < expected.MinGeneration)
-        {
-            return (VolumeRefusal.Stale,
-                $"its header has generation {header.Generation}, the pool knows {expected.MinGeneration}; it is an older copy.");
-        }
-
-        return lengthBytes < header.FileLengthBytes
-            ? (VolumeRefusal.Truncated, $"the file has {lengthBytes} of {header.FileLengthBytes} bytes; data was cut off. Restore it.")
-            : null;
     }
 
     private static bool Lock(SafeFileHandle file) =>

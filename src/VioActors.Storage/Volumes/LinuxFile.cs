@@ -19,6 +19,13 @@ internal static unsafe partial class LinuxFile
 
     private const int FallocKeepSize = 1;
     private const int FallocPunchHole = 2;
+    private const int FallocZeroRange = 16;
+    private const int OpenReadWriteCloseOnExec = 0x80002;
+    private const nuint BlockGetSize = 0x80081272;
+    private const nuint BlockGetSectorSize = 0x1268;
+    private const int StatxModeOffset = 28;
+    private const int ModeTypeMask = 0xF000;
+    private const int ModeBlockDevice = 0x6000;
     private const int SetOpenFileLock = 37;
     private const short WriteLock = 1;
     private const int OpenReadOnlyCloseOnExec = 0x80000;
@@ -31,6 +38,9 @@ internal static unsafe partial class LinuxFile
     private const int StatxInodeOffset = 32;
     private const int StatxSizeOffset = 40;
     private const int StatxDeviceOffset = 136;
+
+    /// <summary>O_DIRECT differs between processors (asm/fcntl.h).</summary>
+    private static readonly int OpenDirect = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 ? 0x10000 : 0x4000;
 
     public static bool IsAvailable { get; } = OperatingSystem.IsLinux() && Environment.Is64BitProcess;
 
@@ -67,6 +77,39 @@ internal static unsafe partial class LinuxFile
         }
     }
 
+    /// <summary>Bytes written, or minus the errno.</summary>
+    public static int Write(SafeFileHandle file, long offset, ReadOnlySpan<byte> source)
+    {
+        fixed (byte* start = source)
+        {
+            var vector = new IoVector { Base = start, Length = (nuint)source.Length };
+            var written = PWriteV2(file, &vector, 1, offset, 0);
+            return written >= 0 ? (int)written : -Marshal.GetLastPInvokeError();
+        }
+    }
+
+    /// <summary>Opens what is there; with <paramref name="direct"/> past the page cache. Invalid when refused.</summary>
+    public static SafeFileHandle OpenReadWrite(string path, bool direct) =>
+        Open(path, OpenReadWriteCloseOnExec | (direct ? OpenDirect : 0));
+
+    /// <summary>Words for what the last call of this thread was refused with.</summary>
+    public static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+
+    /// <summary>Length and logical sector of a block device in bytes (BLKGETSIZE64, BLKSSZGET); zero when the kernel does not
+    /// say.</summary>
+    public static (long LengthBytes, int SectorBytes) BlockDeviceSize(SafeFileHandle file)
+    {
+        ulong length = 0;
+        var sector = 0;
+        return IoControl(file, BlockGetSize, &length) == 0 && IoControl(file, BlockGetSectorSize, &sector) == 0
+            ? ((long)length, sector)
+            : (0, 512);
+    }
+
+    /// <summary>Zeroes a range, keeping its space; 0 or minus the errno.</summary>
+    public static int ZeroRange(SafeFileHandle file, long offset, long length) =>
+        FAllocate(file, FallocZeroRange | FallocKeepSize, offset, length) == 0 ? 0 : -Marshal.GetLastPInvokeError();
+
     /// <summary>Deallocates a range so that it reads as zero; 0 or minus the errno.</summary>
     public static int PunchHole(SafeFileHandle file, long offset, long length) =>
         FAllocate(file, FallocPunchHole | FallocKeepSize, offset, length) == 0 ? 0 : -Marshal.GetLastPInvokeError();
@@ -101,7 +144,8 @@ internal static unsafe partial class LinuxFile
                 *(uint*)(buffer + StatxLinksOffset),
                 *(ulong*)(buffer + StatxInodeOffset),
                 *(ulong*)(buffer + StatxDeviceOffset),
-                *(long*)(buffer + StatxSizeOffset))
+                *(long*)(buffer + StatxSizeOffset),
+                (*(ushort*)(buffer + StatxModeOffset) & ModeTypeMask) == ModeBlockDevice)
             : default;
         return answered;
     }
@@ -124,6 +168,9 @@ internal static unsafe partial class LinuxFile
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int FCntl(SafeFileHandle file, int command, FileLock* range);
 
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int IoControl(SafeFileHandle file, nuint request, void* argument);
+
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     private static partial int StatX(SafeFileHandle file, byte* path, int flags, uint mask, byte* buffer);
 
@@ -144,4 +191,4 @@ internal static unsafe partial class LinuxFile
 }
 
 /// <summary>Identity and shape of an open file. Immutable.</summary>
-internal readonly record struct LinuxFileStatus(uint LinkCount, ulong Inode, ulong Device, long LengthBytes);
+internal readonly record struct LinuxFileStatus(uint LinkCount, ulong Inode, ulong Device, long LengthBytes, bool IsBlockDevice);

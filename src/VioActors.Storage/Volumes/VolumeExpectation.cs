@@ -16,4 +16,25 @@ public enum VolumeOpenMode
 /// <param name="Id">The volume expected at this place.</param>
 /// <param name="Pool">The pool it must belong to.</param>
 /// <param name="MinGeneration">Lowest header generation that is not stale.</param>
-public sealed record VolumeExpectation(PvId? Id = null, PoolId? Pool = null, long MinGeneration = 0);
+public sealed record VolumeExpectation(PvId? Id = null, PoolId? Pool = null, long MinGeneration = 0)
+{
+    /// <summary>Null when the header, on a medium of this length, is that of the volume expected.</summary>
+    internal (VolumeRefusal Refusal, string Problem)? FindProblem(VolumeHeader header, long lengthBytes)
+    {
+        if (Pool is { } pool && header.Pool != pool)
+            return (VolumeRefusal.ForeignPool, $"it belongs to pool {header.Pool}, not to {pool}. Nothing was changed.");
+        if (Id is { } id && header.Id != id)
+            return (VolumeRefusal.Swapped, $"volume {header.Id} of the pool is at this place; the paths of its volumes were swapped.");
+        if (header.State == VolumeState.Retired)
+            return (VolumeRefusal.Retired, $"volume {header.Id} was taken out of its pool. Create a new volume to use the space.");
+        if (header.Generation < MinGeneration)
+        {
+            return (VolumeRefusal.Stale,
+                $"its header has generation {header.Generation}, the pool knows {MinGeneration}; it is an older copy.");
+        }
+
+        return lengthBytes < header.FileLengthBytes
+            ? (VolumeRefusal.Truncated, $"the file has {lengthBytes} of {header.FileLengthBytes} bytes; data was cut off. Restore it.")
+            : null;
+    }
+}

@@ -20,6 +20,9 @@ public sealed record VolumeOpening<TVolume>
 
     public static VolumeOpening<TVolume> Refused(VolumeRefusal refusal, string message) => new(null, refusal, message);
 
+    /// <summary>The same, of any kind of volume.</summary>
+    public VolumeOpening<IPhysicalVolume> AsAny() => new(Volume, Refusal, Message);
+
     /// <exception cref="InvalidOperationException">The volume was refused; the message says why.</exception>
     public TVolume Require() => Volume ?? throw new InvalidOperationException(Message);
 }

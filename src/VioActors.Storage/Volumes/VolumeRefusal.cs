@@ -38,4 +38,10 @@ public enum VolumeRefusal
 
     /// <summary>The chunk size is not the pool's.</summary>
     ChunkSizeDiffers,
+
+    /// <summary>A device whose sectors are larger than the blocks that several VIOSes write.</summary>
+    SectorTooLarge,
+
+    /// <summary>A server or device that cannot do what a pool needs: read-only, no flush, no promise that all see the same bytes.</summary>
+    Unsuitable,
 }

@@ -30,7 +30,7 @@ public sealed class ViosDbActorTests
         var drc = DrcName.Parse($"{CecA}-V1");
         var other = new NodeDefinition(ViosId(2), "vios2", DrcName.Parse($"{CecA}-V2"));
         await world.Ask<ViosRegistered>(
-            db, new CreateCluster(ClusterName.Parse("c1"), new ViosRegistration(ViosId(1), "vios1", drc, 1, "", [], [], []), [other]));
+            db, new CreateCluster(ClusterName.Parse("c1"), new ViosRegistration(ViosId(1), "vios1", drc, 1, "", [], [], [], []), [other]));
         await world.Ask<Ok>(db, new DefineVios(ViosId(1), drc, []));
         var adapter = await world.Ask<ServerAdapterAnswer>(
             db, new AddServerAdapter(ViosId(1), ServerAdapterKind.VirtualScsi, null, Lpar5, new SlotNumber(2), null));

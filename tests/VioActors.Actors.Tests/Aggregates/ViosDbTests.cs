@@ -169,7 +169,7 @@ public sealed class ViosDbTests : Akka.TestKit.Xunit2.TestKit
     }
 
     private static ViosRegistration Registration(VioUuid vios, int partition) =>
-        new(vios, $"vios{partition}", new DrcName(ViosFiles.Cec, new PartitionId(partition), null), 1, "", [], [], []);
+        new(vios, $"vios{partition}", new DrcName(ViosFiles.Cec, new PartitionId(partition), null), 1, "", [], [], [], []);
 
     private static LoginClient Login(int number) => new(
         ClientKey.OfLpar(ViosFiles.Cec, new PartitionId(number + 10)), $"client{number}",

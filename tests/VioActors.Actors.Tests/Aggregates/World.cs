@@ -36,7 +36,7 @@ internal sealed class World : IAggregateDirectory, IAnnouncer, IChunkEraser, IAs
     private World(ActorSystem system)
     {
         _system = system;
-        Cec = Region<ICecMessage>(message => message.Cec.ToString(), id => AdapterNamesActor.Props(CecId.Parse(id), Settings));
+        Cec = Region<ICecMessage>(message => message.Cec.ToString(), id => CecRecordActor.Props(CecId.Parse(id), Settings));
         Vios = Region<IViosMessage>(
             message => message.Vios.ToString(),
             id => ViosDevicesActor.Props(VioUuid.Parse(id), this, this, Settings));

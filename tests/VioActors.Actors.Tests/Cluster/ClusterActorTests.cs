@@ -96,5 +96,5 @@ public sealed class ClusterActorTests
 
     private static DrcName Drc(int vios) => DrcName.Parse($"{CecA}-V{vios}");
 
-    private static ViosRegistration Registration(int vios) => new(ViosId(vios), $"vios{vios}", Drc(vios), 1, "", [], [], []);
+    private static ViosRegistration Registration(int vios) => new(ViosId(vios), $"vios{vios}", Drc(vios), 1, "", [], [], [], []);
 }

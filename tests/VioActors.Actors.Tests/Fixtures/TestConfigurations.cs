@@ -14,6 +14,7 @@ internal static class TestConfigurations
         akka {
           loglevel = ERROR
           stdout-loglevel = ERROR
+          test { single-expect-default = 60s, default-timeout = 60s }
         }
         vio-actors.local-store-dispatcher { type = PinnedDispatcher }
         """).WithFallback(DomainSerializer.DefaultConfiguration);

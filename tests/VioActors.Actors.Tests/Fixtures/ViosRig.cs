@@ -38,9 +38,10 @@ internal sealed class ViosRig : IDisposable
         Definition = _files.Define(
             Db, _phyp,
             ViosFiles.SettingsWith(
-                $"iscsi.queue-depth-max = {QueueDepthMax}, storage-path {{ probe-interval = 10ms, clean-probes-to-return = 2 }}"),
+                $"iscsi.queue-depth-max = {QueueDepthMax}, storage-path {{ probe-interval = 10ms, clean-probes-to-return = 2 }}, "
+                + "io-redundancy.hold-limit = 50ms"),
             Transport, vios.Value);
-        var registration = new ViosRegistration(_files.Vios, "vios1", Definition.Drc, 1, "", [], [], []);
+        var registration = new ViosRegistration(_files.Vios, "vios1", Definition.Drc, 1, "", [], [], [], []);
         var other = new NodeDefinition(new VioUuid(Guid.NewGuid()), "vios2", new DrcName(ViosFiles.Cec, new PartitionId(9), null));
         Ask<ViosRegistered>(new CreateCluster(ClusterName.Parse("dev"), registration, [other]));
         Ask<object>(new CreatePool(

@@ -1,8 +1,10 @@
 using VioActors.Actors.Tests.Aggregates;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.LogicalUnits.Scsi;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
+using VioActors.Scenarios.Tests.Initiators;
 using static VioActors.Actors.Tests.Aggregates.Things;
 
 namespace VioActors.Actors.Tests.LogicalUnits;
@@ -66,6 +68,60 @@ public sealed class LuActorTests : IDisposable
         Assert.Equal(RejectionCode.NotFound, (await last.Ask<Rejected>(new GetLu(LuId(1)))).Code);
         Assert.Empty((await last.Ask<LuExtentsFound>(new GetLuExtents(Pool0, LuId(1)))).Runs);
         Assert.Empty((await last.Ask<PoolFound>(new GetPool(Pool0))).Lus);
+    }
+
+    [Fact]
+    [Trait("Req", "IO-2")]
+    public async Task A_change_is_answered_when_every_holder_has_confirmed_it_or_is_gone()
+    {
+        await using var world = World.Start();
+        await CreatePool(world, PvOf(1, 100));
+        var first = await Granted(world, 1, 64);
+        var second = await world.Ask<LuGranted>(new AcquireGrant(LuId(1), ViosId(2), 1));
+        var change = new ChangeScsi(
+            LuId(1), ViosId(1), first.Epoch, 1, 0, LuReservations.None with { Generation = 7 }, LuModes.Default,
+            new LuNotice(0, [], [], false, []));
+        var answer = world.Ask<ScsiInForce>(change);
+        var told = await Eventually.ReachAsync(
+            "both are told", () => Task.FromResult(world.Told.Where(told => told.Message is ScsiChanged).ToList()), told =>
+                told.Count >= 2);
+        Assert.Equal([ViosId(1), ViosId(2)], told.Select(one => one.Vios).Order());
+        Assert.All(told, one => Assert.Equal(7, ((ScsiChanged)one.Message).State.Reservations.Generation));
+
+        await world.Ask<IReply>(new ConfirmScsi(LuId(1), ViosId(1), first.Epoch, 1, -1));
+        await world.Ask<IReply>(new ConfirmScsi(LuId(1), ViosId(2), second.Epoch - 1, 1, -1));
+        await world.Ask<IReply>(new ConfirmScsi(LuId(1), ViosId(2), second.Epoch, 0, 1));
+        Assert.False(answer.IsCompleted);
+        await world.Ask<IReply>(new EndGrant(LuId(1), ViosId(2), "it died"));
+
+        Assert.Equal(1, (await answer).Version);
+        Assert.Equal(1, (await world.Ask<ScsiInForce>(change)).Version);
+        Assert.Contains(world.Told, one => one.Message is GrantWithdrawn && one.Vios == ViosId(2));
+    }
+
+    [Fact]
+    [Trait("Req", "STO-2")]
+    public async Task Space_given_back_is_out_of_use_everywhere_then_erased_then_free()
+    {
+        await using var world = World.Start();
+        await CreatePool(world, PvOf(1, 100));
+        var first = await Granted(world, 1, 64);
+        var second = await world.Ask<LuGranted>(new AcquireGrant(LuId(1), ViosId(2), 1));
+        var mapped = (await world.Ask<ChunksAllocated>(Allocate(1, first.Epoch, 0, 1, 2, 3))).Map[0];
+
+        var answer = world.Ask<ScsiInForce>(new UnmapChunks(LuId(1), ViosId(1), first.Epoch, 1, [new LogicalRun(1, 2)]));
+        await world.Ask<IReply>(new ConfirmScsi(LuId(1), ViosId(1), first.Epoch, 0, 1));
+        var found = world.Ask<ChunkFound>(new FindChunk(LuId(1), ViosId(1), first.Epoch, 1));
+        await world.Ask<LuFound>(new GetLu(LuId(1)));
+        Assert.False(answer.IsCompleted || found.IsCompleted);
+        Assert.Empty(world.ErasedRuns);
+        await world.Ask<IReply>(new ConfirmScsi(LuId(1), ViosId(2), second.Epoch, 0, 1));
+
+        await answer;
+        Assert.Null((await found).Place);
+        var run = new ChunkRun(mapped.Pv, mapped.First + 1, 2);
+        await Eventually.ReachAsync("they are erased", () => Task.FromResult(world.ErasedRuns.ToList()), erased => erased.Contains(run));
+        Assert.Equal(2, (await world.Ask<LuFound>(new GetLu(LuId(1)))).MappedChunks);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal static class Servers
         [
             Path.Combine(AppContext.BaseDirectory, "vio.dll"), "--data", Path.Combine(folder, "data"),
             "--set", "vio-actors.iscsi.port-first=0", "--set", "petabridge.cmd.port=0", "--set", "vio-actors.lpar.enabled=off",
+            "--set", "vio-actors.management.api.port=0",
             "--set", $"vio-actors.pool.physical-volumes=[{{ name = pv1, size = {SizeMebibytes + 256}MiB }}]",
             "--set", $"vio-actors.logical-units=[{{ name = lu1, size = {SizeMebibytes}MiB, client = client1 }}]",
         ];

@@ -64,6 +64,67 @@ public class CecDecisionsTests
         Assert.Equal(cec.State.ToSnapshot(), CecState.From(cec.State.ToSnapshot()).ToSnapshot());
     }
 
+    [Fact]
+    [Trait("Req", "SYS-1")]
+    [Trait("Req", "SYS-5")]
+    public void Hardware_is_kept_and_stays_with_the_names_over_a_snapshot()
+    {
+        var cec = New();
+        Reserve(cec, 1, 2);
+        Assert.Equal(CecHardware.None, cec.Answered<CecFound>(new GetCec(CecA)).Hardware);
+
+        Assert.Equal(Machine, cec.Answered<CecFound>(new DefineHardware(CecA, Machine)).Hardware);
+        var stored = cec.Stored.Count;
+        cec.Answered<CecFound>(new DefineHardware(CecA, Machine));
+
+        Assert.Equal(stored, cec.Stored.Count);
+        Assert.Equal(Machine, cec.Answered<CecFound>(new GetCec(CecA)).Hardware);
+        var restored = CecState.From(cec.State.ToSnapshot());
+        Assert.Equal((Machine, 1), (restored.Hardware, restored.Names.Count));
+    }
+
+    [Fact]
+    [Trait("Req", "ID-6")]
+    public void The_storage_adapter_of_a_VIOS_is_its_first_fibre_channel_port_or_what_comes_nearest()
+    {
+        Assert.Equal("fcs0", Machine.StorageAdapterOf(ViosId(1))?.Name.Value);
+        Assert.Equal("sissas0", Machine.StorageAdapterOf(ViosId(2))?.Name.Value);
+        Assert.Null(Machine.StorageAdapterOf(ViosId(3)));
+    }
+
+    [Fact]
+    [Trait("Req", "SYS-1")]
+    public void Impossible_hardware_is_refused_by_name_and_nothing_is_changed()
+    {
+        var cec = New();
+        Refused(Machine with { Adapters = [.. Machine.Adapters, Machine.Adapters[1]] }, "two devices are at U1-P1-C1-T1");
+        Refused(
+            Machine with { Adapters = [.. Machine.Adapters, Machine.Adapters[1] with { Location = "U1-P1-C9" }] },
+            "two devices are fcs0 of VIOS");
+        Refused(Machine with { Adapters = [Machine.Adapters[1] with { Name = AdapterName.Parse("ent0") }] }, "begins with fcs");
+        Refused(Machine with { Adapters = [Machine.Adapters[1] with { Kind = PhysicalAdapterKind.Unknown }] }, "kind of fcs0 is not known");
+        Refused(Machine with { Adapters = [Machine.Adapters[1] with { Location = "P1/C1" }] }, "letters, digits, dots and dashes");
+        Refused(Machine with { Adapters = [Machine.Adapters[1] with { Identity = new string('0', 81) }] }, "identity of fcs0");
+        Refused(Machine with { Disks = [Machine.Disks[0] with { Size = new ByteSize(0) }] }, "size of hdisk0");
+        Refused(Machine with { Disks = [Machine.Disks[0] with { Name = AdapterName.Parse("disk0") }] }, "begins with hdisk");
+        Refused(Machine with { Neighbours = [CecA] }, "a neighbour is another CEC");
+        Assert.Empty(cec.Stored);
+
+        void Refused(CecHardware hardware, string why) => Assert.Contains(
+            why, cec.Refused(new DefineHardware(CecA, hardware), RejectionCode.Invalid).Reason, StringComparison.Ordinal);
+    }
+
+    private static CecHardware Machine { get; } = new(
+        [
+            new PhysicalAdapter("U1-P1-C1-T2", PhysicalAdapterKind.FibreChannel, ViosId(1), AdapterName.Parse("fcs1"), "10000000C9000002"),
+            new PhysicalAdapter("U1-P1-C1-T1", PhysicalAdapterKind.FibreChannel, ViosId(1), AdapterName.Parse("fcs0"), "10000000C9000001"),
+            new PhysicalAdapter("U1-P1-C2-T1", PhysicalAdapterKind.Sas, ViosId(2), AdapterName.Parse("sissas0"), ""),
+            new PhysicalAdapter("U1-P1-C3-T1", PhysicalAdapterKind.Tape, ViosId(3), AdapterName.Parse("rmt0"), ""),
+            new PhysicalAdapter("U1-P1-C4-T1", PhysicalAdapterKind.HostEthernet, null, AdapterName.Parse("lhea0"), "020000000001"),
+        ],
+        [new LocalDisk("U1-P1-D1", ViosId(1), AdapterName.Parse("hdisk0"), new ByteSize(300L << 30))],
+        [CecId.Parse("9009.42A.0000009")]);
+
     private static Playback<CecState, ICecEvent, ICecMessage> New() =>
         new(CecState.Empty, CecDecisions.Decide, (state, e) => state.Apply(e));
 

@@ -30,7 +30,8 @@ internal static class Known
         $"akka.tcp://vios{number}@host{number}:8110",
         [new LayerState(StackLayer.OsKernel, LayerStatus.Up, ""), new LayerState(StackLayer.Clustering, LayerStatus.Starting, "joining")],
         [new ComponentVersion("vio-actors", "0.1.0")],
-        [$"10.0.0.{number}:3260"]);
+        [$"10.0.0.{number}:3260"],
+        [$"10.0.0.{number}:7700", $"10.1.0.{number}:7700"]);
 
     public static PvDefinition PvOf(int number, long chunks, Tier? tier = null) => new(
         new PvId(new Guid(number, 2, 0, new byte[8])),

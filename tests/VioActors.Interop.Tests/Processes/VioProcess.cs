@@ -67,7 +67,7 @@ internal sealed partial class VioProcess : IAsyncDisposable
         string[] arguments =
         [
             Program, "--data", dataDirectory, "--set", "vio-actors.iscsi.port-first=0", "--set", "petabridge.cmd.port=0",
-            "--set", LogToOutput,
+            "--set", "vio-actors.management.api.port=0", "--set", LogToOutput,
             .. settings.SelectMany(setting => new[] { "--set", setting }),
         ];
         var launched = new VioProcess(Tool.Start("dotnet", arguments));

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
+using VioActors.Domain.Devices;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 using VioActors.Persistence.LocalStore;
@@ -154,6 +155,52 @@ public sealed class ViosLocalStoreTests : IDisposable
         Execute("CREATE TABLE other(id INTEGER)");
 
         Assert.Contains("another program", Assert.Throws<LocalStoreException>(Open).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Req", "BR-2")]
+    public void The_inventory_is_kept_and_an_older_one_is_not_applied()
+    {
+        var disk = Domain.Devices.Device.Of(DeviceKind.Disk, "hdisk0", null, "U1-P1-D1", ("size", "10G"));
+        var inventory = new DeviceInventory(Vios, new ObjectVersion(5), [disk]);
+        using (var store = Open())
+        {
+            Assert.Equal([new LocalChange(LocalChangeKind.Created, "inventory", "disk hdisk0")], store.Apply(inventory).Changes);
+            Assert.False(store.Apply(inventory with { Version = new ObjectVersion(4), Devices = [] }).Applied);
+        }
+
+        using var again = Open();
+        Assert.Equal(inventory, again.Read().Inventory);
+        Assert.Throws<ArgumentException>(() => again.Apply(inventory with { Vios = new VioUuid(new Guid(9, 9, 9, new byte[8])) }));
+    }
+
+    [Fact]
+    [Trait("Req", "CBR-2")]
+    public void A_store_that_forgot_takes_older_data_and_keeps_its_incarnation()
+    {
+        using var store = Open();
+        store.BeginIncarnation();
+        store.Apply(Devices(5, [Adapter(0)], [Device(0, 0)]));
+        store.Apply(new DeviceInventory(Vios, new ObjectVersion(5), []));
+
+        store.Forget();
+
+        Assert.Equal(new LocalStoreContent(null, null), store.Read());
+        Assert.True(store.Apply(Devices(2, [], [])).Applied);
+        Assert.Equal(2, store.BeginIncarnation());
+    }
+
+    [Fact]
+    public void A_store_of_the_version_before_the_inventory_gets_the_table()
+    {
+        Open().Dispose();
+        Execute("DROP TABLE inventory");
+        Execute("PRAGMA user_version = 1");
+
+        using var store = Open();
+
+        Assert.Null(store.Read().Inventory);
+        Assert.True(store.Apply(new DeviceInventory(Vios, ObjectVersion.First, [])).Applied);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.LogicalUnits.Snapshots;
+using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Persistence.Wire;
 
@@ -136,10 +139,26 @@ public class DomainCodecTests
             {
                 var bytes = samples[seed] == "-" ? [] : Convert.FromHexString(samples[seed]);
                 var read = DomainCodec.Decode(bytes, manifest);
-                Assert.Equal(new Samples(seed).Make(type), read);
+                Assert.Equal(AsWrittenBy(manifest, new Samples(seed).Make(type)), read);
             }
         }
     }
+
+    /// <summary>What an older version could not say is what it was then.</summary>
+    private static object AsWrittenBy(string manifest, object message) => manifest switch
+    {
+        "lu.LuSnapshot.1" => (LuSnapshot)message with { Scsi = LuScsi.Empty, History = LuHistory.Empty },
+        "lu.LuSnapshot.2" => (LuSnapshot)message with { History = LuHistory.Empty },
+        "pool.PoolFound.1" => (PoolFound)message with { Limits = PoolLimits.None, Volumes = [], Access = [] },
+        "pool.PoolSnapshot.1" => (PoolSnapshot)message with
+        {
+            Limits = PoolLimits.None,
+            Generations = [],
+            Access = [],
+            OverCommitAlert = false,
+        },
+        _ => message,
+    };
 
     private static string Write(string manifest, int seed) =>
         DomainCodec.Encode(new Samples(seed).Make(DomainCodec.Manifests[manifest])) is { Length: > 0 } bytes ? Convert.ToHexString(bytes)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using VioActors.Domain.Backup;
 using VioActors.Domain.Common;
 using VioActors.Domain.Values;
 
@@ -30,6 +31,8 @@ internal sealed class Samples(int seed)
         [typeof(InitiatorName)] = number => InitiatorName.Parse($"iqn.2026-01.org.example:host{number}"),
         [typeof(Wwpn)] = number => new Wwpn((ulong)number << 40),
         [typeof(VtdName)] = number => VtdName.Parse($"vtscsi{number}"),
+        [typeof(FileBytes)] = number => new FileBytes([1, 2, (byte)number]),
+        [typeof(BackupFileName)] = number => BackupFileName.Parse($"viosbr.9117.MMA.10F6E2B-V{number}.0007.tar.gz"),
         [typeof(ClientKey)] = number => number % 2 == 0
             ? ClientKey.Parse($"lpar:9117.MMA.10F6E2B/{number}")
             : ClientKey.Parse($"iscsi:iqn.2026-01.org.example:host{number}"),

@@ -19,15 +19,17 @@ public sealed class IdentityScenarios(SharedDev dev) : IClassFixture<SharedDev>
     [Fact]
     [Trait("Req", "ID-1")]
     [Trait("Req", "ID-2")]
+    [Trait("Req", "ID-6")]
     public async Task Given_AClient_When_ItLogsIn_Then_ItsIdsAreRecordedBeforeTheLoginIsCompleted_AndAReturningClientKeepsThem()
     {
-        var key = await KeyOfAsync("client1");
+        var key = await _rig.ClientKeyAsync("client1");
         await _rig.LoginAsync("vios1", "lu1", 1);
 
         // Nothing is waited for: the row is there as soon as the login was answered.
         var first = (await _rig.AskAsync<ClientFound>(new GetClient(key))).Client;
         var adapter = Assert.Single(first.Adapters);
         Assert.True(adapter.LoggedIn);
+        Assert.Equal("fcs0", adapter.Physical?.Value);
         var device = await _rig.DeviceAsync("vios1", "lu1");
         Assert.Equal(((await _rig.System.ReportOfAsync("vios1")).Vios, device.Adapter), (adapter.Nexus.Vios,
             adapter.Nexus.ServerAdapter));
@@ -45,7 +47,7 @@ public sealed class IdentityScenarios(SharedDev dev) : IClassFixture<SharedDev>
     [Trait("Req", "ID-2")]
     public async Task Given_ALoggedInClient_When_ItsLastNexusEnds_Then_TheDbKnowsAndTheIdsStay()
     {
-        var key = await KeyOfAsync("client2");
+        var key = await _rig.ClientKeyAsync("client2");
         var (client, _) = await _rig.LoginAsync("vios1", "lu2");
         var before = (await _rig.AskAsync<ClientFound>(new GetClient(key))).Client;
         client.Nexus.Close("the test ends it");
@@ -69,7 +71,7 @@ public sealed class IdentityScenarios(SharedDev dev) : IClassFixture<SharedDev>
 
         var rows = new List<ClientRow>();
         for (var number = 0; number < ClientCount; number++)
-            rows.Add((await _rig.AskAsync<ClientFound>(new GetClient(await KeyOfAsync($"many{number}")))).Client);
+            rows.Add((await _rig.AskAsync<ClientFound>(new GetClient(await _rig.ClientKeyAsync($"many{number}")))).Client);
         Assert.Equal(ClientCount, rows.Select(row => row.ClientId).Distinct().Count());
         Assert.All(rows, row => Assert.Equal(2, row.Adapters.Count));
         Assert.Equal(2 * ClientCount, rows.SelectMany(row => row.Adapters).Select(row => row.AdapterId).Distinct().Count());
@@ -114,11 +116,5 @@ public sealed class IdentityScenarios(SharedDev dev) : IClassFixture<SharedDev>
         }
 
         return [.. made];
-    }
-
-    private async Task<ClientKey> KeyOfAsync(string partition)
-    {
-        var known = await (await _rig.PhypAsync()).Ask<PartitionsReply>(new GetPartitions(), TestLimits.Answer);
-        return ClientKey.OfLpar(_rig.System.Cec, known.Partitions.Single(found => found.Name == partition).Id);
     }
 }

@@ -6,6 +6,7 @@ using VioActors.Actors.Vios;
 using VioActors.Actors.Vios.Adapters;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.Phyp;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
@@ -26,6 +27,7 @@ public sealed class DevRig : IAsyncDisposable
     [
         "vio-actors.iscsi.port-first = 0",
         "petabridge.cmd.port = 0",
+        "vio-actors.management.api.port = 0",
         "vio-actors.pool.chunk-size = 64KiB",
         "vio-actors.pool.physical-volumes = [{ name = pv1, size = 16MiB }, { name = pv2, size = 16MiB }]",
         "vio-actors.logical-units = [{ name = lu1, size = 4MiB, client = client1 }, { name = lu2, size = 4MiB, client = client2 }]",
@@ -72,6 +74,13 @@ public sealed class DevRig : IAsyncDisposable
     }
 
     public async Task<IActorRef> PhypAsync() => (await System.CecActor.Ask<PhypFound>(new GetPhyp(), TestLimits.Answer)).Phyp;
+
+    /// <summary>The client that a partition is.</summary>
+    public async Task<ClientKey> ClientKeyAsync(string partition)
+    {
+        var known = await (await PhypAsync()).Ask<PartitionsReply>(new GetPartitions(), TestLimits.Answer);
+        return ClientKey.OfLpar(System.Cec, known.Partitions.Single(found => found.Name == partition).Id);
+    }
 
     /// <summary>Asks the VIOS DB; a refusal fails the test.</summary>
     public async Task<T> AskAsync<T>(object message)

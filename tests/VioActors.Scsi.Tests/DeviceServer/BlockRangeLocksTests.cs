@@ -27,9 +27,9 @@ public sealed class BlockRangeLocksTests
         var first = await _locks.HoldAsync(0, 8, true, CancellationToken.None);
         var second = _locks.HoldAsync(0, 8, true, CancellationToken.None).AsTask();
         var third = _locks.HoldAsync(0, 8, false, CancellationToken.None).AsTask();
-        first.Dispose();
-        (await second).Dispose();
-        (await third).Dispose();
+        first!.Dispose();
+        (await second)!.Dispose();
+        (await third)!.Dispose();
         Assert.True(_locks.HoldAsync(0, 8, true, CancellationToken.None).IsCompleted);
     }
 
@@ -40,8 +40,8 @@ public sealed class BlockRangeLocksTests
         var writer = _locks.HoldAsync(0, 8, true, CancellationToken.None).AsTask();
         var late = _locks.HoldAsync(0, 8, false, CancellationToken.None).AsTask();
         Assert.False(late.IsCompleted);
-        reader.Dispose();
-        (await writer).Dispose();
+        reader!.Dispose();
+        (await writer)!.Dispose();
         await late;
     }
 
@@ -61,10 +61,10 @@ public sealed class BlockRangeLocksTests
     public async Task Disposing_twice_releases_once()
     {
         var first = await _locks.HoldAsync(0, 8, true, CancellationToken.None);
-        first.Dispose();
+        first!.Dispose();
         var second = await _locks.HoldAsync(0, 8, true, CancellationToken.None);
-        first.Dispose();
+        first!.Dispose();
         Assert.False(_locks.HoldAsync(0, 8, true, CancellationToken.None).IsCompleted);
-        second.Dispose();
+        second!.Dispose();
     }
 }

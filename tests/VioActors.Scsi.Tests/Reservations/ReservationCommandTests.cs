@@ -34,7 +34,7 @@ public sealed class ReservationCommandTests
         Assert.Equal("0000000200000000", await In(1));
         Assert.Equal("Good", await Out(1, 5, 0x11, 0));
         Assert.Equal("00000002" + "00000010" + "0000000000000011" + "0000000000050000", await In(1));
-        Assert.Equal("00080080" + "EA010000", await In(2));
+        Assert.Equal("00080C80" + "EA010000", await In(2));
     }
 
     [Fact]
@@ -133,8 +133,9 @@ public sealed class ReservationCommandTests
     [InlineData("5F 04 09 00 00 00 00 00 18 00", 0, "05/24/00")]
     [InlineData("5F 08 01 00 00 00 00 00 18 00", 0, "05/24/00")] // service action
     [InlineData("5E 04 00 00 00 00 00 00 FF 00", 0, "05/24/00")]
-    [InlineData("5F 00 00 00 00 00 00 00 18 00", 0x08, "05/26/00")] // SPEC_I_PT
-    [InlineData("5F 00 00 00 00 00 00 00 18 00", 0x04, "05/26/00")] // ALL_TG_PT
+    [InlineData("5F 00 00 00 00 00 00 00 18 00", 0x08, "05/1A/00")] // SPEC_I_PT without names
+    [InlineData("5F 06 00 00 00 00 00 00 18 00", 0x08, "05/26/00")] // SPEC_I_PT in another action
+    [InlineData("5F 00 00 00 00 00 00 00 18 00", 0x02, "05/26/00")] // reserved flag
     [InlineData("5F 00 00 00 00 00 00 00 18 00", 0x01, "05/26/00")] // APTPL that cannot be kept
     [InlineData("5F 06 FF 00 00 00 00 00 18 00", 0x00, "Good")] // scope and type do not count here
     [InlineData("5F 01 01 00 00 00 00 00 18 00", 0, "ReservationConflict")] // not registered
@@ -234,7 +235,8 @@ public sealed class ReservationCommandTests
         public ValueTask<ReservationOutcome> ChangeAsync(ReservationCommand command, CancellationToken cancellation) =>
             ValueTask.FromResult(new ReservationOutcome(BackendResult.PathLost, null));
 
-        public ValueTask<BackendResult> ChangeAsync(ModeParameters parameters, CancellationToken cancellation) =>
+        public ValueTask<BackendResult> ChangeAsync(
+            ModeParameters parameters, NexusIdentity? asker, CancellationToken cancellation) =>
             ValueTask.FromResult(BackendResult.PathLost);
     }
 }

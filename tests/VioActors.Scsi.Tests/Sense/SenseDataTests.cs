@@ -47,13 +47,14 @@ public sealed class SenseDataTests
     }
 
     [Fact]
-    public void Every_backend_failure_has_a_code()
+    public void Every_backend_failure_has_a_code_or_is_a_status_of_its_own()
     {
-        foreach (var result in Enum.GetValues<BackendResult>().Where(result => result != BackendResult.Ok))
+        BackendResult[] statuses = [BackendResult.Ok, BackendResult.ReservationConflict];
+        foreach (var result in Enum.GetValues<BackendResult>().Except(statuses))
         {
             Assert.NotEqual(SenseKey.NoSense, BackendSense.CodeOf(result).Key);
         }
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => BackendSense.CodeOf(BackendResult.Ok));
+        Assert.All(statuses, result => Assert.Throws<ArgumentOutOfRangeException>(() => BackendSense.CodeOf(result)));
     }
 }

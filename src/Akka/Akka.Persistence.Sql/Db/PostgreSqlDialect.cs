@@ -95,6 +95,16 @@ internal sealed class PostgreSqlDialect : SqlDialect
         new PostgreSqlJournalCommands(
             (NpgsqlConnection)connection, Table(SqlTable.Journal.Name), Table(SqlTable.Tags.Name), Settings.InsertRowsMax);
 
+    public override Task<long> SettledOrderingAsync(DbConnection connection, TimeProvider time, CancellationToken token) =>
+        new PostgreSqlOrdering(connection, Table(SqlTable.Journal.Name), time).SettledAsync(token);
+
+    public override string HasTag => "t.tag = @tag";
+
+    public override string TagsOfEvent(string tagTable) =>
+        $"ARRAY(SELECT tag FROM {tagTable} WHERE ordering_id = j.ordering ORDER BY tag COLLATE \"C\")";
+
+    public override string[] ReadTags(DbDataReader reader, int column) => reader.GetFieldValue<string[]>(column);
+
     public override bool IsDuplicate(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     public override bool IsTransient(Exception e) => e switch

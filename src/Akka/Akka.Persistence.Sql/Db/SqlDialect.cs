@@ -54,6 +54,20 @@ internal abstract class SqlDialect(SqlStoreSettings settings)
 
     public abstract DbCommandJournal JournalCommands(DbConnection connection);
 
+    /// <summary>
+    /// The highest value of the journal's column ordering; nothing will ever appear at it or below that is not visible now.
+    /// </summary>
+    public abstract Task<long> SettledOrderingAsync(DbConnection connection, TimeProvider time, CancellationToken token);
+
+    /// <summary>The condition that t.tag is @tag, in a query that reads tags in their order.</summary>
+    public abstract string HasTag { get; }
+
+    /// <summary>An expression for the tags of the event j.ordering, in order.</summary>
+    public abstract string TagsOfEvent(string tagTable);
+
+    /// <summary>Reads what <see cref="TagsOfEvent"/> gives.</summary>
+    public abstract string[] ReadTags(DbDataReader reader, int column);
+
     /// <summary>The row is there already.</summary>
     public abstract bool IsDuplicate(Exception e);
 

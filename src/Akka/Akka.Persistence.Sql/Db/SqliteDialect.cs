@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Akka.Configuration;
 using Microsoft.Data.Sqlite;
 
@@ -91,6 +92,23 @@ internal sealed class SqliteDialect : SqlDialect
     public override Task<WriteTransaction> BeginDefinitionAsync(DbConnection connection) => BeginWriteAsync(connection);
 
     public override DbCommandJournal JournalCommands(DbConnection connection) => new SqliteJournalCommands(connection);
+
+    /// <summary>One transaction writes at a time, and orderings are given inside of it: what is visible is settled.</summary>
+    public override async Task<long> SettledOrderingAsync(DbConnection connection, TimeProvider time, CancellationToken token)
+    {
+        await using var command = connection.Command("SELECT MAX(ordering) FROM journal");
+        return await command.ExecuteScalarAsync(token).ConfigureAwait(false) is long highest ? highest : 0L;
+    }
+
+    // The plus keeps the index of tags out (SQLite, "Disqualifying WHERE clause terms using unary plus"): with it every page would sort all
+    // events of the tag, while the primary key has them in order.
+    public override string HasTag => "+t.tag = @tag";
+
+    public override string TagsOfEvent(string tagTable) =>
+        $"(SELECT json_group_array(tag) FROM (SELECT tag FROM {tagTable} WHERE ordering_id = j.ordering ORDER BY tag))";
+
+    public override string[] ReadTags(DbDataReader reader, int column) =>
+        JsonSerializer.Deserialize<string[]>(reader.GetString(column)) ?? [];
 
     public override bool IsDuplicate(Exception e) =>
         e is SqliteException { SqliteExtendedErrorCode: UniqueConstraint or PrimaryKeyConstraint };

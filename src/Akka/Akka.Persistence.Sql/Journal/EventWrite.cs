@@ -12,6 +12,9 @@ internal sealed class EventWrite(IReadOnlyList<JournalRow> rows, long expectedLa
 
     public string PersistenceId => rows[0].PersistenceId;
 
+    /// <summary>The number of the id's last event before these; 0 for none.</summary>
+    public long ExpectedLast => expectedLast;
+
     public Task Completion => _done.Task;
 
     public void Succeed() => _done.TrySetResult();

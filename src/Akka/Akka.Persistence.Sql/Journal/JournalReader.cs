@@ -6,6 +6,10 @@ namespace Akka.Persistence.Sql.Journal;
 /// <summary>Reads and deletes events. Thread-safe; as many calls at a time as the settings allow, the others wait.</summary>
 internal sealed class JournalReader(SqlDatabase database, SqlStoreSettings settings, PayloadSerialization serialization)
 {
+    // Compared as a row, the unique index is the only one that fits. With "persistence_id = @id ... ORDER BY sequence_number"
+    // PostgreSQL may walk the index of sequence numbers through the events of all actors, or sort all events of one for each page.
+    public const string OneId = "(persistence_id, sequence_number) >= (@id, @from) AND (persistence_id, sequence_number) <= (@id, @to)";
+
     private readonly SemaphoreSlim _places = new(settings.Parallelism, settings.Parallelism);
     private readonly string _journal = database.Dialect.Table(SqlTable.Journal.Name);
     private readonly string _tags = database.Dialect.Table(SqlTable.Tags.Name);
@@ -13,7 +17,10 @@ internal sealed class JournalReader(SqlDatabase database, SqlStoreSettings setti
     public Task<long> ReadHighestAsync(string persistenceId) => RunAsync(async connection =>
     {
         await using var command = connection.Command(
-            $"SELECT MAX(sequence_number) FROM {_journal} WHERE persistence_id = @id", ("@id", persistenceId));
+            $"SELECT sequence_number FROM {_journal} WHERE {OneId} ORDER BY persistence_id DESC, sequence_number DESC LIMIT 1",
+            ("@id", persistenceId),
+            ("@from", 0L),
+            ("@to", long.MaxValue));
         return await command.ExecuteScalarAsync().ConfigureAwait(false) is long highest ? highest : 0L;
     });
 
@@ -26,7 +33,7 @@ internal sealed class JournalReader(SqlDatabase database, SqlStoreSettings setti
         {
             var page = await ReadPageAsync(persistenceId, next, to, (int)Math.Min(left, settings.ReplayBatchSize)).ConfigureAwait(false);
             foreach (var row in page)
-                give(ToEvent(row));
+                give(ToEvent(row, serialization));
             if (page.Count < settings.ReplayBatchSize)
                 return;
             next = page[^1].SequenceNr + 1;
@@ -55,8 +62,7 @@ internal sealed class JournalReader(SqlDatabase database, SqlStoreSettings setti
         await using var command = connection.Command(
             $"""
             SELECT sequence_number, created, message, manifest, identifier, writer_uuid FROM {_journal}
-            WHERE persistence_id = @id AND sequence_number >= @from AND sequence_number <= @to AND deleted = (1 = 0)
-            ORDER BY sequence_number LIMIT @count
+            WHERE {OneId} AND deleted = (1 = 0) ORDER BY persistence_id, sequence_number LIMIT @count
             """,
             ("@id", persistenceId),
             ("@from", from),
@@ -69,7 +75,8 @@ internal sealed class JournalReader(SqlDatabase database, SqlStoreSettings setti
         return page;
     });
 
-    private static JournalRow RowOf(string persistenceId, DbDataReader reader)
+    /// <summary>The columns in the order of the page query.</summary>
+    public static JournalRow RowOf(string persistenceId, DbDataReader reader)
     {
         var number = reader.GetInt64(0);
         if (reader.IsDBNull(4))
@@ -86,7 +93,7 @@ internal sealed class JournalReader(SqlDatabase database, SqlStoreSettings setti
             []);
     }
 
-    private Persistent ToEvent(JournalRow row)
+    public static Persistent ToEvent(JournalRow row, PayloadSerialization serialization)
     {
         try
         {

@@ -9,8 +9,10 @@ namespace Akka.Persistence.Sql.Snapshot;
 /// <summary>Snapshots in SQLite or PostgreSQL, table as in the default mapping of Akka.Persistence.Sql. One per plugin id.</summary>
 public class SqlSnapshotStore : SnapshotStore
 {
+    // Compared as a row, the primary key is the only index that fits; see JournalReader.
     private const string Matches =
-        "persistence_id = @id AND sequence_number BETWEEN @min AND @max AND created BETWEEN @minCreated AND @maxCreated";
+        "(persistence_id, sequence_number) >= (@id, @min) AND (persistence_id, sequence_number) <= (@id, @max) "
+        + "AND created BETWEEN @minCreated AND @maxCreated";
 
     private readonly Lazy<Parts> _parts;
     private readonly PayloadSerialization _serialization;
@@ -29,7 +31,7 @@ public class SqlSnapshotStore : SnapshotStore
     {
         await using var command = connection.Command(
             $"SELECT sequence_number, created, snapshot, manifest, serializer_id FROM {Table} WHERE {Matches} "
-            + "ORDER BY sequence_number DESC LIMIT 1",
+            + "ORDER BY persistence_id DESC, sequence_number DESC LIMIT 1",
             Criteria(persistenceId, criteria));
         await using var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
         return await reader.ReadAsync().ConfigureAwait(false) ? Read(persistenceId, reader) : null;

@@ -9,9 +9,8 @@ public abstract partial class Eventsourced
 {
     private readonly Queue<Invocation> _invocations = new();
     private readonly List<IPersistentEnvelope> _eventBatch = [];
-    private List<IPersistentEnvelope> _journalBatch = [];
+    private readonly Queue<IPersistentEnvelope> _journalBatch = [];
     private int _stashingInvocations;
-    private int _batched;
     private int _unanswered;
     private bool _taskRunning;
     private Action<bool>? _afterTask;
@@ -263,25 +262,23 @@ public abstract partial class Eventsourced
     private void FlushBatch()
     {
         foreach (var envelope in _eventBatch)
-        {
-            if (_journalBatch.Count > 0 && _batched + envelope.Size > _batchSizeMax)
-                FlushJournalBatch();
-            _journalBatch.Add(envelope);
-            _batched += envelope.Size;
-        }
-
+            _journalBatch.Enqueue(envelope);
         _eventBatch.Clear();
         FlushJournalBatch();
     }
 
+    /// <summary>Sends what waits, up to the limit for one write; an atomic write that is larger goes alone.</summary>
     private void FlushJournalBatch()
     {
         if (_unanswered > 0 || _journalBatch.Count == 0)
             return;
-        _unanswered = _batched;
-        _batched = 0;
-        var batch = _journalBatch;
-        _journalBatch = [];
+        var batch = new List<IPersistentEnvelope>();
+        while (_journalBatch.TryPeek(out var next) && (batch.Count == 0 || _unanswered + next.Size <= _batchSizeMax))
+        {
+            batch.Add(_journalBatch.Dequeue());
+            _unanswered += next.Size;
+        }
+
         Journal.Tell(new WriteMessages(batch, Self, _instanceId));
     }
 }

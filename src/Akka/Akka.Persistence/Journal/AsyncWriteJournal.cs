@@ -13,6 +13,7 @@ namespace Akka.Persistence.Journal;
 public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
 {
     private readonly CircuitBreaker _breaker;
+    private readonly JournalSignal _signal;
 
     /// <summary>Whether deletions are published on the event stream (<c>publish-plugin-commands</c>).</summary>
     protected readonly bool CanPublish;
@@ -25,6 +26,7 @@ public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
         var config = (all.GetConfig(Self.Path.Name) ?? Config.Empty).WithFallback(fallback);
         CanPublish = config.GetBoolean("publish-plugin-commands");
         _breaker = PluginBreaker.Create(system, config);
+        _signal = Persistence.Instance.Apply(system).SignalOf(Self.Path.Name);
     }
 
     public abstract Task ReplayMessagesAsync(
@@ -106,12 +108,18 @@ public abstract class AsyncWriteJournal : WriteJournalBase, IAsyncRecovery
             else if (outcome.Refused is { } refused && refused.Count != writes.Length)
                 JournalAnswers.Fail(request, WrongCount(refused.Count, writes.Length), self);
             else
-                JournalAnswers.Succeed(request, outcome.Refused, self);
+                Committed(request, writes, outcome.Refused, self);
         }
         catch (Exception e)
         {
             JournalAnswers.Fail(request, TryUnwrapException(e), self);
         }
+    }
+
+    private void Committed(WriteMessages request, AtomicWrite[] writes, IImmutableList<Exception>? refused, IActorRef self)
+    {
+        _signal.Written(writes.Select(write => write.PersistenceId).Distinct());
+        JournalAnswers.Succeed(request, refused, self);
     }
 
     private async Task<Outcome> Attempt(AtomicWrite[] writes)

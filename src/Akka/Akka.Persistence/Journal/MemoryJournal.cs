@@ -3,11 +3,10 @@ using Akka.Actor;
 
 namespace Akka.Persistence.Journal;
 
-/// <summary>Keeps events in memory; they are gone with the actor system. Tags are dropped.</summary>
+/// <summary>Keeps events and tags in memory; they are gone with the actor system.</summary>
 public class MemoryJournal : AsyncWriteJournal
 {
-    private readonly Dictionary<string, Stream> _streams = [];
-    private readonly Lock _gate = new();
+    private readonly MemoryLog _log = new();
 
     public override Task ReplayMessagesAsync(
         IActorContext context,
@@ -17,34 +16,19 @@ public class MemoryJournal : AsyncWriteJournal
         long max,
         Action<IPersistentRepresentation> recoveryCallback)
     {
-        List<IPersistentRepresentation> found = [];
-        lock (_gate)
-        {
-            if (_streams.TryGetValue(persistenceId, out var stream))
-                found.AddRange(stream.Events.Where(e => e.SequenceNr >= fromSequenceNr && e.SequenceNr <= toSequenceNr));
-        }
-
-        for (var i = 0; i < found.Count && i < max; i++)
-            recoveryCallback(found[i]);
+        foreach (var e in _log.Read(persistenceId, fromSequenceNr, toSequenceNr, max))
+            recoveryCallback(e.Event);
         return Task.CompletedTask;
     }
 
-    public override Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr)
-    {
-        lock (_gate)
-            return Task.FromResult(_streams.TryGetValue(persistenceId, out var stream) ? stream.Highest : 0L);
-    }
+    public override Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr) =>
+        Task.FromResult(_log.HighestSequenceNr(persistenceId));
 
     protected override Task<IImmutableList<Exception>?> WriteMessagesAsync(IEnumerable<AtomicWrite> messages)
     {
         try
         {
-            lock (_gate)
-            {
-                foreach (var write in messages)
-                    Append(write);
-            }
-
+            _log.Append(messages);
             return Task.FromResult<IImmutableList<Exception>?>(null);
         }
         catch (JournalConflictException e)
@@ -55,35 +39,18 @@ public class MemoryJournal : AsyncWriteJournal
 
     protected override Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr)
     {
-        lock (_gate)
-        {
-            if (_streams.TryGetValue(persistenceId, out var stream))
-                stream.Events.RemoveAll(e => e.SequenceNr <= toSequenceNr);
-        }
-
+        _log.Delete(persistenceId, toSequenceNr);
         return Task.CompletedTask;
     }
 
-    private void Append(AtomicWrite write)
+    protected override bool ReceivePluginInternal(object message)
     {
-        if (!_streams.TryGetValue(write.PersistenceId, out var stream))
-            _streams[write.PersistenceId] = stream = new Stream();
-        if (write.LowestSequenceNr <= stream.Highest)
-        {
-            throw new JournalConflictException(
-                $"[{write.PersistenceId}] cannot write event {write.LowestSequenceNr}: the journal already holds {stream.Highest}. "
-                + "Another actor writes under the same persistence id.");
-        }
-
-        foreach (var e in write.Events)
-            stream.Events.Add(e.Payload is Tagged tagged ? e.WithPayload(tagged.Payload) : e);
-        stream.Highest = write.HighestSequenceNr;
-    }
-
-    private sealed class Stream
-    {
-        public List<IPersistentRepresentation> Events { get; } = [];
-
-        public long Highest { get; set; }
+        if (message is not GetMemoryLog)
+            return base.ReceivePluginInternal(message);
+        Sender.Tell(new MemoryLogAnswer(_log), Self);
+        return true;
     }
 }
+
+/// <summary>Answers <see cref="GetMemoryLog"/>.</summary>
+internal sealed record MemoryLogAnswer(MemoryLog Log) : INoSerializationVerificationNeeded;

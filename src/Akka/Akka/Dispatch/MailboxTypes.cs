@@ -123,3 +123,29 @@ public abstract class UnboundedStablePriorityMailbox : UnboundedPriorityMailbox
     {
     }
 }
+
+/// <summary>
+/// As <see cref="UnboundedPriorityMailbox"/>, with at most <c>mailbox-capacity</c> messages; see <see cref="BoundedMailbox"/>.
+/// </summary>
+public abstract class BoundedPriorityMailbox : MailboxType, IProducesMessageQueue<BoundedPriorityMessageQueue>
+{
+    /// <summary>From configuration. Throws <see cref="ArgumentException"/> when the limits make no sense.</summary>
+    protected BoundedPriorityMailbox(Settings settings, Config config)
+        : base(settings, config)
+    {
+        (Capacity, PushTimeout) = MailboxLimits.Read(config, nameof(BoundedPriorityMailbox));
+    }
+
+    /// <summary>Messages at most.</summary>
+    public int Capacity { get; }
+
+    /// <summary>How long a sender waits; negative for ever.</summary>
+    public TimeSpan PushTimeout { get; }
+
+    /// <inheritdoc />
+    public sealed override IMessageQueue Create(IActorRef owner, ActorSystem system) =>
+        new BoundedPriorityMessageQueue(PriorityGenerator, Capacity, PushTimeout, system);
+
+    /// <summary>The priority of <paramref name="message"/>, 0 first.</summary>
+    protected abstract int PriorityGenerator(object message);
+}

@@ -8,7 +8,7 @@ namespace Akka.Serialization;
 /// <summary>
 /// Strings as UTF-8, <see cref="int"/> and <see cref="long"/> as 4 and 8 bytes, little endian; manifests S, I and L. Thread-safe.
 /// </summary>
-public sealed class PrimitiveSerializers : SerializerWithStringManifest
+public sealed class PrimitiveSerializers : SerializerWithStringManifest, ISpanSerializer
 {
     private const string StringManifest = "S";
     private const string IntManifest = "I";
@@ -28,31 +28,13 @@ public sealed class PrimitiveSerializers : SerializerWithStringManifest
     /// <inheritdoc />
     public override byte[] ToBinary(object obj)
     {
-        switch (obj)
-        {
-            case string text:
-                return Encoding.UTF8.GetBytes(text);
-            case int number:
-                var four = new byte[sizeof(int)];
-                BinaryPrimitives.WriteInt32LittleEndian(four, number);
-                return four;
-            case long number:
-                var eight = new byte[sizeof(long)];
-                BinaryPrimitives.WriteInt64LittleEndian(eight, number);
-                return eight;
-            default:
-                throw NotPrimitive(obj);
-        }
+        var bytes = new byte[SizeOf(obj)];
+        Write(obj, bytes);
+        return bytes;
     }
 
     /// <inheritdoc />
-    public override object FromBinary(byte[] bytes, string manifest) => manifest switch
-    {
-        StringManifest => Text(bytes),
-        IntManifest when bytes.Length == sizeof(int) => BinaryPrimitives.ReadInt32LittleEndian(bytes),
-        LongManifest when bytes.Length == sizeof(long) => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-        _ => throw new SerializationException($"Cannot read a primitive of manifest [{manifest}] from {bytes.Length} bytes."),
-    };
+    public override object FromBinary(byte[] bytes, string manifest) => Read(bytes, manifest);
 
     /// <inheritdoc />
     public override string Manifest(object o) => o switch
@@ -63,7 +45,45 @@ public sealed class PrimitiveSerializers : SerializerWithStringManifest
         _ => throw NotPrimitive(o),
     };
 
-    private static string Text(byte[] bytes)
+    int ISpanSerializer.SizeOf(object obj) => SizeOf(obj);
+
+    void ISpanSerializer.Write(object obj, Span<byte> target) => Write(obj, target);
+
+    object ISpanSerializer.Read(ReadOnlySpan<byte> bytes, string manifest) => Read(bytes, manifest);
+
+    private static object Read(ReadOnlySpan<byte> bytes, string manifest) => manifest switch
+    {
+        StringManifest => Text(bytes),
+        IntManifest when bytes.Length == sizeof(int) => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+        LongManifest when bytes.Length == sizeof(long) => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+        _ => throw new SerializationException($"Cannot read a primitive of manifest [{manifest}] from {bytes.Length} bytes."),
+    };
+
+    private static int SizeOf(object obj) => obj switch
+    {
+        string text => Encoding.UTF8.GetByteCount(text),
+        int => sizeof(int),
+        long => sizeof(long),
+        _ => throw NotPrimitive(obj),
+    };
+
+    private static void Write(object obj, Span<byte> target)
+    {
+        switch (obj)
+        {
+            case string text:
+                Encoding.UTF8.GetBytes(text, target);
+                break;
+            case int number:
+                BinaryPrimitives.WriteInt32LittleEndian(target, number);
+                break;
+            case long number:
+                BinaryPrimitives.WriteInt64LittleEndian(target, number);
+                break;
+        }
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes)
     {
         try
         {

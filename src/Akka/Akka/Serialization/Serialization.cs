@@ -79,6 +79,20 @@ public partial class Serialization
     /// <summary>The reference that <paramref name="path"/> stands for, as written by <see cref="SerializedActorPath"/>.</summary>
     public IActorRef DeserializeActorRef(string path) => System.Provider.ResolveActorRef(path);
 
+    /// <summary>The serializer that <paramref name="identifier"/>, which may be a peer's, stands for.</summary>
+    internal Serializer? TryGetById(int identifier) => _table.ById(identifier);
+
+    /// <summary>The type that a manifest names, if it was bound. Throws <see cref="SerializationException"/> otherwise.</summary>
+    internal Type KnownType(string manifest) => _table.KnownType(manifest);
+
+    /// <summary>As the public ones, when the transport information is set already and the serializer is at hand.</summary>
+    internal object Deserialize(byte[] bytes, Serializer serializer, string manifest) => serializer switch
+    {
+        SerializerWithStringManifest named => named.FromBinary(bytes, manifest),
+        _ when string.IsNullOrEmpty(manifest) => serializer.FromBinary(bytes, null!),
+        _ => serializer.FromBinary(bytes, _table.KnownType(manifest)),
+    };
+
     private Serializer ById(int identifier) => _table.ById(identifier)
         ?? throw new SerializationException(
             $"Cannot deserialize: there is no serializer with identifier [{identifier}]. "

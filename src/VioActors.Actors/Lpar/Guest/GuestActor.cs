@@ -26,7 +26,8 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers
     private readonly Random _random;
     private readonly HashSet<long> _busy = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly List<IActorRef> _verifyWaiters = [];
+    private readonly List<IActorRef> _sweepWaiters = [];
+    private readonly List<IActorRef> _nextWaiters = [];
     private int _ratePerSecond;
     private double _due;
     private long _nextSweep;
@@ -137,9 +138,16 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers
 
     private void Verify()
     {
-        _verifyWaiters.Add(Sender);
-        if (IsSweeping)
-            return;
+        _nextWaiters.Add(Sender);
+        if (_scanned && !IsSweeping && _sweepWaiters.Count == 0)
+            BeginSweep();
+    }
+
+    /// <summary>A sweep that began before it was asked for did not read every block since.</summary>
+    private void BeginSweep()
+    {
+        _sweepWaiters.AddRange(_nextWaiters);
+        _nextWaiters.Clear();
         _nextSweep = 0;
         Sweep();
     }
@@ -157,9 +165,11 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers
         if (IsSweeping || _busy.Count > 0)
             return;
         _scanned = true;
-        foreach (var waiter in _verifyWaiters)
+        foreach (var waiter in _sweepWaiters)
             waiter.Tell(Report());
-        _verifyWaiters.Clear();
+        _sweepWaiters.Clear();
+        if (_nextWaiters.Count > 0)
+            BeginSweep();
     }
 
     private void Contradict(string what)

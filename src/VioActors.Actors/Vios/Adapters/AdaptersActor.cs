@@ -21,6 +21,16 @@ internal sealed class AdaptersActor : ReceiveActor
     {
         _ports = ports;
         Receive<ServeDevices>(changed => Apply(changed.Devices));
+        Receive<VhostBegun>(begun =>
+        {
+            if (_devices?.Adapters.FirstOrDefault(adapter => adapter.Name == begun.Adapter) is { } adapter)
+                Sender.Tell(new VhostChanged(adapter, Behind(adapter)));
+        });
+        Receive<TellNexuses>(tell =>
+        {
+            foreach (var vhost in _vhosts.Values)
+                vhost.Tell(tell);
+        });
         Receive<FindTargetPort>(find => Sender.Tell(PortOf(find.Adapter)));
         Receive<FindTargetPortAt>(find => Sender.Tell(PortOf(
             _devices?.Adapters.FirstOrDefault(adapter => adapter.Slot == find.Slot)?.Name)));
@@ -28,6 +38,9 @@ internal sealed class AdaptersActor : ReceiveActor
 
     private TargetPortFound PortOf(AdapterName? adapter) => new(
         adapter is not null && _vhosts.TryGetValue(adapter, out var vhost) ? new VhostTargetPort(vhost, LoginLimit) : null);
+
+    private IReadOnlyList<VirtualTargetDevice> Behind(ServerAdapter adapter) =>
+        [.. _devices!.Devices.Where(device => device.Adapter == adapter.Name)];
 
     private void Apply(ViosDevices devices)
     {
@@ -40,7 +53,7 @@ internal sealed class AdaptersActor : ReceiveActor
 
         foreach (var adapter in devices.Adapters.Where(adapter => adapter.Kind != ServerAdapterKind.VirtualFibreChannel))
         {
-            IReadOnlyList<VirtualTargetDevice> behind = [.. devices.Devices.Where(device => device.Adapter == adapter.Name)];
+            var behind = Behind(adapter);
             if (_vhosts.TryGetValue(adapter.Name, out var vhost))
                 vhost.Tell(new VhostChanged(adapter, behind));
             else

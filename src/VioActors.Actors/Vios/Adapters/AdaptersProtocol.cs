@@ -3,6 +3,7 @@ using Akka.Event;
 using VioActors.Domain.Clients;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
+using VioActors.Scsi.Sense;
 using VioActors.Scsi.Transport;
 
 namespace VioActors.Actors.Vios.Adapters;
@@ -43,6 +44,14 @@ internal sealed record VhostChanged(ServerAdapter Adapter, IReadOnlyList<Virtual
 
 /// <summary>Told to the nexuses of an adapter: these are the disks now.</summary>
 internal sealed record DisksReplaced(DiskSet Disks) : INoSerializationVerificationNeeded;
+
+/// <summary>Sent by a server adapter that begins, also after a failure: what is behind it now? Answered with
+/// <see cref="VhostChanged"/>.</summary>
+internal sealed record VhostBegun(AdapterName Adapter);
+
+/// <summary>Told to all server adapters: every nexus has this unit attention.</summary>
+/// <param name="ThinOnly">At the disks that take space at first write.</param>
+internal sealed record TellNexuses(SenseCode Code, bool ThinOnly);
 
 /// <summary>The nexus ends: its tasks are abandoned, its transport is told.</summary>
 internal sealed record CloseNexus(string Reason) : IDeadLetterSuppression;

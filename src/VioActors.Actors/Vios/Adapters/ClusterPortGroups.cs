@@ -6,9 +6,9 @@ using VioActors.Scsi.DeviceServer;
 namespace VioActors.Actors.Vios.Adapters;
 
 /// <summary>
-/// The target port groups as the cluster data has them: one group a VIOS, unavailable where its storage layer is not up (SPC-4 clause
-/// 5.15). This VIOS's own
-/// path counts at once, without the round through the VIOS DB. Thread-safe.
+/// The target port groups as the cluster data has them (SPC-4 clause 5.15): one group a VIOS; optimized where its own path works,
+/// non-optimized where its I/O goes through a peer, unavailable where neither does. This VIOS's own state counts at once, without the round
+/// through the VIOS DB. Thread-safe.
 /// </summary>
 internal sealed class ClusterPortGroups : ITargetPortGroups
 {
@@ -20,23 +20,36 @@ internal sealed class ClusterPortGroups : ITargetPortGroups
     {
         _self = self;
         _group = group;
-        _current = new TargetPortGroupsView([Group(group, true)], 0);
+        _current = new TargetPortGroupsView([Group(group, AsymmetricAccessState.ActiveOptimized)], 0);
     }
 
     public TargetPortGroupsView Current => _current;
 
-    public void Update(ClusterData? cluster, bool pathUp)
+    /// <param name="pathUp">The own path works.</param>
+    /// <param name="propagates">I/O can go through a peer.</param>
+    /// <returns>Whether any group, or its state, is another one now.</returns>
+    public bool Update(ClusterData? cluster, bool pathUp, bool propagates)
     {
+        var own = pathUp ? AsymmetricAccessState.ActiveOptimized
+            : propagates ? AsymmetricAccessState.ActiveNonOptimized
+            : AsymmetricAccessState.Unavailable;
         var others = (cluster?.Nodes ?? [])
             .Where(node => node.Vios != _self && node.Status == NodeStatus.Active)
-            .Select(node => Group((ushort)node.Definition.Drc.Partition.Value, IsStorageUp(node)));
-        _current = new TargetPortGroupsView([.. others.Append(Group(_group, pathUp)).OrderBy(group => group.Id)], 0);
+            .Select(node => Group((ushort)node.Definition.Drc.Partition.Value, StateOf(node)));
+        var former = _current;
+        _current = new TargetPortGroupsView([.. others.Append(Group(_group, own)).OrderBy(group => group.Id)], 0);
+        return !_current.Groups.Select(group => (group.Id, group.State)).SequenceEqual(
+            former.Groups.Select(group => (group.Id, group.State)));
     }
 
-    private static bool IsStorageUp(ClusterNode node) => node.Registration is { } registration
-        && registration.Stack.Any(layer => layer is { Layer: StackLayer.StorageVirtualization, Status: LayerStatus.Up });
+    private static AsymmetricAccessState StateOf(ClusterNode node) =>
+        node.Registration?.Stack.FirstOrDefault(layer => layer.Layer == StackLayer.StorageVirtualization)?.Status switch
+        {
+            LayerStatus.Up => AsymmetricAccessState.ActiveOptimized,
+            LayerStatus.Degraded => AsymmetricAccessState.ActiveNonOptimized,
+            _ => AsymmetricAccessState.Unavailable,
+        };
 
-    private static TargetPortGroup Group(ushort id, bool usable) => new(
-        id, usable ? AsymmetricAccessState.ActiveOptimized : AsymmetricAccessState.Unavailable, false, AccessStatusCode.Implicit,
-        ImmutableArray.Create(id));
+    private static TargetPortGroup Group(ushort id, AsymmetricAccessState state) =>
+        new(id, state, false, AccessStatusCode.Implicit, ImmutableArray.Create(id));
 }

@@ -4,6 +4,7 @@ using VioActors.Actors.Vios.LogicalUnits;
 using VioActors.Domain.Clients;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
+using VioActors.Scsi.Backend;
 using VioActors.Scsi.Transport;
 
 namespace VioActors.Actors.Vios.Adapters;
@@ -46,12 +47,26 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
         Receive<LoginPrepared>(Complete);
         Receive<DevicesAttached>(Replace);
         Receive<AttachAgain>(_ => AttachForNexuses());
-        Receive<ResetUnits>(reset => ResetAsync(reset, [.. _nexuses.Values], _diskSet).PipeTo(Sender));
-        Receive<Terminated>(ended => Forget(ended.ActorRef));
+        Receive<ResetUnits>(reset => ResetAsync(reset, _diskSet).PipeTo(
+            Sender, failure: _ => new TaskManaged(TaskManagementResponse.FunctionRejected)));
+        Receive<TellNexuses>(Raise);
+        Receive<Terminated>(Lose);
         Receive<Status.Failure>(failure => _log.Error(failure.Cause, "Work of {0} failed.", _adapter.Name));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PostRestart(Exception reason)
+    {
+        base.PostRestart(reason);
+        Context.Parent.Tell(new VhostBegun(_adapter.Name));
+    }
+
+    protected override void PostStop()
+    {
+        foreach (var disk in _disks.Values)
+            disk.Retire();
+    }
 
     private async Task<LoginPrepared> LoginAsync(
         NexusRequested request, IActorRef transport, ServerAdapter adapter, IReadOnlyList<VirtualTargetDevice> devices)
@@ -90,13 +105,19 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
         return new DevicesAttached(devices, units, problem);
     }
 
-    /// <summary>SAM-5 clause 6.3.3: every task of every nexus ends first, then the units are reset.</summary>
-    private static async Task<TaskManaged> ResetAsync(ResetUnits reset, IReadOnlyList<IActorRef> nexuses, DiskSet disks)
+    /// <summary>SAM-5 clause 6.3.3: every task of every nexus ends, and the units are reset, at every VIOS.</summary>
+    private static async Task<TaskManaged> ResetAsync(ResetUnits reset, DiskSet disks)
     {
-        await Task.WhenAll(nexuses.Select(nexus => nexus.Ask<TaskManaged>(new AbortForReset(reset.Lun), StepLimit))).ConfigureAwait(false);
+        var done = true;
         foreach (var disk in disks.Disks.Where(disk => reset.Lun is null || disk.Lun == reset.Lun))
-            await disk.Server.ResetAsync(CancellationToken.None).ConfigureAwait(false);
-        return new TaskManaged(TaskManagementResponse.FunctionComplete);
+            done &= await disk.Lu.Unit.ResetAsync(CancellationToken.None).ConfigureAwait(false) == BackendResult.Ok;
+        return new TaskManaged(done ? TaskManagementResponse.FunctionComplete : TaskManagementResponse.FunctionRejected);
+    }
+
+    private void Raise(TellNexuses tell)
+    {
+        foreach (var disk in _disks.Values.Where(disk => !tell.ThinOnly || !disk.Lu.Identity.Thick))
+            disk.Server.RaiseUnitAttention(tell.Code);
     }
 
     private void Complete(LoginPrepared login)
@@ -174,16 +195,46 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
         foreach (var (name, disk) in _disks.ToList())
         {
             if (!attached.Devices.Contains(disk.Device))
-                _disks.Remove(name);
+                Drop(name);
         }
 
         foreach (var unit in attached.Units)
         {
-            if (!_disks.TryGetValue(unit.Device.Name, out var disk) || disk.Device != unit.Device)
-                _disks[unit.Device.Name] = VirtualDisk.Of(_adapter, unit.Device, unit.Lu, _ports);
+            var known = _disks.GetValueOrDefault(unit.Device.Name);
+            if (known is not null && known.Device == unit.Device && known.Lu.Attachment.Equals(unit.Lu.Attachment))
+                continue;
+            Drop(unit.Device.Name);
+            _disks[unit.Device.Name] = VirtualDisk.Of(_adapter, unit.Device, unit.Lu, _ports);
+            Context.Watch(unit.Lu.Attachment);
         }
 
         _diskSet = new DiskSet(_disks.Values);
+    }
+
+    private void Drop(VtdName name)
+    {
+        if (_disks.Remove(name, out var disk))
+            disk.Retire();
+    }
+
+    /// <summary>A nexus ended; or an attachment did: the disks over it are void, and are attached again.</summary>
+    private void Lose(Terminated ended)
+    {
+        var isVoid = false;
+        foreach (var name in _disks.Where(disk => disk.Value.Lu.Attachment.Equals(ended.ActorRef)).Select(disk => disk.Key).ToList())
+        {
+            isVoid = true;
+            Drop(name);
+        }
+
+        if (!isVoid)
+        {
+            Forget(ended.ActorRef);
+            return;
+        }
+
+        _diskSet = new DiskSet(_disks.Values);
+        AttachForNexuses();
     }
 
     private void Forget(IActorRef nexus)

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using VioActors.Actors.Vios.Cke.Relay;
 using VioActors.Scsi.DeviceServer;
 
 namespace VioActors.Actors.Vios.Adapters;
@@ -6,6 +7,7 @@ namespace VioActors.Actors.Vios.Adapters;
 /// <summary>What the server adapters of one VIOS work with. Immutable.</summary>
 /// <param name="Daemon">Records logins.</param>
 /// <param name="LogicalUnits">Attaches LUs.</param>
+/// <param name="Relay">Runs I/O at a peer while the own fabric is lost.</param>
 /// <param name="PortGroups">Target port groups of the cluster.</param>
 /// <param name="RelativePort">Relative target port identifier of this VIOS, 1..65535; also its target port group.</param>
 /// <param name="TargetNameOf">SCSI target name of the client behind an adapter.</param>
@@ -13,6 +15,7 @@ namespace VioActors.Actors.Vios.Adapters;
 internal sealed record VhostPorts(
     IActorRef Daemon,
     IActorRef LogicalUnits,
+    IoRelay Relay,
     ITargetPortGroups PortGroups,
     ushort RelativePort,
     Func<Domain.Vios.ServerAdapter, string> TargetNameOf,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VioActors.Actors.Vios.Cke.Relay;
 using VioActors.Actors.Vios.LogicalUnits;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
@@ -8,23 +9,37 @@ using VioActors.Scsi.Luns;
 namespace VioActors.Actors.Vios.Adapters;
 
 /// <summary>A virtual target device that is being served: the mapping and the device server over its LU. Immutable.</summary>
-internal sealed record VirtualDisk(VirtualTargetDevice Device, DiskDeviceServer Server)
+/// <param name="Lu">The attachment that it is built on; void when that ends.</param>
+internal sealed record VirtualDisk(VirtualTargetDevice Device, LuAttached Lu, DiskDeviceServer Server)
 {
     public int Lun => Device.Lun.Value;
 
     /// <summary>Builds the device server; its identity is the LU's, so it is the same through every VIOS.</summary>
     public static VirtualDisk Of(ServerAdapter adapter, VirtualTargetDevice device, LuAttached lu, VhostPorts ports)
     {
-        var backend = new LuBackend(lu.Access, (int)lu.Identity.ChunkSizeBytes, !lu.Identity.Thick, device.ReadOnly);
+        var io = new RedundantIo(lu.Access, lu.Identity.Lu, ports.Relay);
+        var granularity = (int)lu.Identity.ChunkSizeBytes;
+        var backend = lu.Identity.Thick
+            ? new LuBackend(lu.Access, io, granularity, false, device.ReadOnly)
+            : new ThinLuBackend(lu.Access, io, lu.Owner, granularity, device.ReadOnly);
         var udid = lu.Identity.Lu.ToString();
-        return new VirtualDisk(device, new DiskDeviceServer(new LogicalUnitPorts
+        var server = new DiskDeviceServer(new LogicalUnitPorts
         {
             Identity = new LogicalUnitIdentity(NaaOf(lu.Identity.Lu), udid),
             Port = new TargetPortIdentity(ports.TargetNameOf(adapter), ports.RelativePort, ports.RelativePort),
             Backend = backend,
             PortGroups = ports.PortGroups,
-        }));
+            Reservations = lu.Unit,
+            Modes = lu.Unit,
+            Locks = lu.Unit.Locks,
+            Aborter = lu.Unit,
+        });
+        lu.Unit.Add(server);
+        return new VirtualDisk(device, lu, server);
     }
+
+    /// <summary>It is not served any more: its nexuses are told nothing further.</summary>
+    public void Retire() => Lu.Unit.Remove(Server);
 
     private static byte[] NaaOf(LuUdid lu) => Convert.FromHexString(lu.ToString());
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using VioActors.Scsi;
 using VioActors.Scsi.DeviceServer;
 using VioActors.Scsi.Luns;
@@ -29,6 +30,7 @@ internal sealed class VsaActor : ReceiveActor
     private readonly Dictionary<TaskAbort<VsaTask>, Action> _aborts = [];
     private DiskSet _diskSet;
     private readonly HashSet<VsaTask> _running = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private string? _closing;
 
     public VsaActor(InitiatorPort initiator, INexusSink sink, NexusLife life, DiskSet disks, VhostPorts ports)
@@ -115,11 +117,11 @@ internal sealed class VsaActor : ReceiveActor
         }
         else
         {
-            _ = TellEndAsync(execution, task, Self);
+            _ = TellEndAsync(execution, task, Self, _log);
         }
     }
 
-    private static async Task TellEndAsync(ValueTask<ScsiResponse> execution, VsaTask task, IActorRef self)
+    private static async Task TellEndAsync(ValueTask<ScsiResponse> execution, VsaTask task, IActorRef self, ILoggingAdapter log)
     {
         try
         {
@@ -131,7 +133,8 @@ internal sealed class VsaActor : ReceiveActor
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
-            // A broken invariant of the device server: the initiator is told, and the cause is seen in its sense data and log.
+            // A broken invariant of the device server: the initiator is told, and the cause is seen in its sense data and our log.
+            log.Error(cause, "A command {0:X2} of {1} failed.", task.Task.Cdb.Span[0], task.Disk!.Nexus.Identity);
             task.Response = CheckCondition(SenseCodes.InternalTargetFailure);
         }
 
@@ -275,10 +278,10 @@ internal sealed class VsaActor : ReceiveActor
             return disk;
         if (_diskSet.Find(lun) is not { } mapped)
             return null;
-        return _disks[lun] = new VsaDisk(mapped, _identity, _luns, _ports.QueueDepthMax);
+        return _disks[lun] = new VsaDisk(mapped, _identity, _luns, _ports.QueueDepthMax, Self, _life);
     }
 
-    private static void Detach(VsaDisk disk) => _ = disk.Disk.Server.DetachAsync(disk.Nexus, CancellationToken.None).AsTask();
+    private static void Detach(VsaDisk disk) => _ = disk.DetachAsync();
 
     private static ScsiResponse CheckCondition(SenseCode code) =>
         new(ScsiStatus.CheckCondition, new SenseData(code).Encode(descriptor: false), null, 0);

@@ -1,3 +1,5 @@
+using Akka.Actor;
+using VioActors.Scsi.Backend;
 using VioActors.Scsi.DeviceServer;
 using VioActors.Scsi.Luns;
 using VioActors.Scsi.Tasks;
@@ -15,12 +17,18 @@ internal sealed class VsaDisk
     /// <summary>The one nexus of this task set.</summary>
     public const long NexusNumber = 0;
 
-    public VsaDisk(VirtualDisk disk, NexusIdentity identity, ILunInventory luns, int queueDepthMax)
+    private const int DetachAttemptsMax = 30;
+
+    private readonly VsaTasks _unitTasks;
+
+    public VsaDisk(VirtualDisk disk, NexusIdentity identity, ILunInventory luns, int queueDepthMax, IActorRef vsa, NexusLife life)
     {
         Disk = disk;
         Nexus = new NexusState(identity, luns);
         Tasks = new TaskSet<VsaTask>(new TaskSetLimits(queueDepthMax, queueDepthMax));
         disk.Server.Attach(Nexus);
+        _unitTasks = new VsaTasks(vsa, life, disk.Lun, identity);
+        disk.Lu.Unit.Add(_unitTasks);
     }
 
     public VirtualDisk Disk { get; }
@@ -28,6 +36,20 @@ internal sealed class VsaDisk
     public NexusState Nexus { get; }
 
     public TaskSet<VsaTask> Tasks { get; }
+
+    /// <summary>
+    /// The nexus is lost for this disk: what it held by RESERVE is released, for which the owner may have to be asked several times.
+    /// </summary>
+    public async Task DetachAsync()
+    {
+        Disk.Lu.Unit.Remove(_unitTasks);
+        for (var attempt = 0; attempt < DetachAttemptsMax && !Disk.Lu.Owner.IsClosed; attempt++)
+        {
+            var result = await Disk.Server.DetachAsync(Nexus, CancellationToken.None).ConfigureAwait(false);
+            if (result is BackendResult.Ok or BackendResult.Gone)
+                return;
+        }
+    }
 
     public static TaskKey KeyOf(ScsiTask task) => new(NexusNumber, task.Tag);
 }

@@ -14,8 +14,9 @@ namespace VioActors.Actors.Vios.Daemon;
 /// The user-space daemon of a VIOS: owns the local store and records client logins through the VIOS API. One for each VIOS, made and
 /// supervised by it, on a
 /// thread of its own since the local store waits for the disk.
-/// <para>A login: ask PHYP who is behind the slot → have the DB give ClientID and vioAdapterID → answer (ID-1, ID-2). Several run at a
-/// time.</para>
+/// <para>A login: ask PHYP who is behind the slot → have the DB give ClientID and vioAdapterID → link the adapter to the physical
+/// one → answer (ID-1, ID-2, ID-6). Several run at a
+/// time, those of one adapter in turn: a logout recorded after the login that followed it would undo that login.</para>
 /// Guarantee: what it answers as stored is on stable storage. A local store that fails stops the daemon, and with it the VIOS.
 /// </summary>
 internal sealed class DaemonActor : ReceiveActor
@@ -24,6 +25,7 @@ internal sealed class DaemonActor : ReceiveActor
 
     private readonly ViosDefinition _definition;
     private readonly ViosLocalStore _store;
+    private readonly AdapterTurns _turns = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     public DaemonActor(ViosDefinition definition)
@@ -36,10 +38,18 @@ internal sealed class DaemonActor : ReceiveActor
             Sender.Tell(new ClusterDataStored(store.Cluster));
         });
         Receive<StoreDevices>(Store);
-        Receive<RecordClientLogin>(login => LoginAsync(login).PipeTo(Sender));
-        Receive<RecordClientLogout>(logout => LogoutAsync(logout).PipeTo(Self));
-        Receive<LogoutClient>(logout => _definition.ViosDb.Tell(logout));
-        Receive<IReply>(_ => { });
+        Receive<StoreInventory>(store =>
+        {
+            _store.Apply(store.Inventory);
+            Sender.Tell(new InventoryStored(store.Inventory));
+        });
+        Receive<RecordClientLogin>(login => _turns.TakeAsync(login.Adapter, () => LoginAsync(login)).PipeTo(Sender));
+        Receive<RecordClientLogout>(logout => _turns.TakeAsync(logout.Adapter, () => LogoutAsync(logout)).PipeTo(Self));
+        Receive<IReply>(reply =>
+        {
+            if (reply is Rejected rejected)
+                _log.Warning("A logout at {0} is not recorded: {1}", _definition.Name, rejected.Reason);
+        });
         Receive<Status.Failure>(failure => _log.Warning("A logout at {0} is not recorded: {1}", _definition.Name, failure.Cause.Message));
     }
 
@@ -68,7 +78,7 @@ internal sealed class DaemonActor : ReceiveActor
                 new LoginClient(KeyOf(client), client.Client.Name, NexusOf(login.Adapter, client)), StepLimit).ConfigureAwait(false);
             return answer switch
             {
-                ClientIdentified identified => new ClientLoginAnswer(identified, LoginRefusal.None, ""),
+                ClientIdentified identified => await LinkAsync(KeyOf(client), identified).ConfigureAwait(false),
                 Rejected rejected => Refused(LoginRefusal.ServiceUnavailable, rejected.Reason),
                 _ => Refused(LoginRefusal.ServiceUnavailable, "the VIOS DB gave an answer that is not understood"),
             };
@@ -79,9 +89,19 @@ internal sealed class DaemonActor : ReceiveActor
         }
     }
 
+    /// <summary>The client does I/O only through an adapter that is linked to a physical one (ID-6).</summary>
+    private async Task<ClientLoginAnswer> LinkAsync(ClientKey client, ClientIdentified identified)
+    {
+        var link = new LinkAdapter(client, identified.AdapterId, _definition.StorageAdapter);
+        return await _definition.ViosDb.Ask<object>(link, StepLimit).ConfigureAwait(false) is Rejected rejected
+            ? Refused(LoginRefusal.ServiceUnavailable, rejected.Reason)
+            : new ClientLoginAnswer(identified, LoginRefusal.None, "");
+    }
+
     private async Task<object> LogoutAsync(RecordClientLogout logout) =>
         await IdentifyAsync(logout.ServerSlot).ConfigureAwait(false) is { } client
-            ? new LogoutClient(KeyOf(client), NexusOf(logout.Adapter, client))
+            ? await _definition.ViosDb.Ask<object>(
+                new LogoutClient(KeyOf(client), NexusOf(logout.Adapter, client)), StepLimit).ConfigureAwait(false)
             : new NoOp($"no client is paired with {logout.Adapter}");
 
     private async Task<ClientIdentity?> IdentifyAsync(SlotNumber serverSlot) => await _definition.Phyp.Ask<object>(

@@ -1,4 +1,5 @@
 using VioActors.Domain.Cluster;
+using VioActors.Domain.Devices;
 using VioActors.Domain.Vios;
 
 namespace VioActors.Actors.Vios.Daemon;
@@ -16,3 +17,10 @@ internal sealed record StoreDevices(ViosDevices Devices);
 
 /// <summary>The devices are in the local store.</summary>
 internal sealed record DevicesStored(ViosDevices Devices);
+
+/// <summary>Told by the keeper of the inventory: these are the recorded devices in the DB. Answered with <see cref="InventoryStored"/> when
+/// the local store has them (BR-2).</summary>
+internal sealed record StoreInventory(DeviceInventory Inventory);
+
+/// <summary>The inventory is in the local store.</summary>
+internal sealed record InventoryStored(DeviceInventory Inventory);

@@ -1,3 +1,4 @@
+using VioActors.Actors.Vios.Cke.Relay;
 using VioActors.Scsi.Backend;
 using VioActors.Storage;
 using VioActors.Storage.Access;
@@ -6,9 +7,10 @@ namespace VioActors.Actors.Vios.LogicalUnits;
 
 /// <summary>An LU of the pool as the SCSI device server sees it: blocks instead of bytes, its results instead of the storage's.
 /// Thread-safe.</summary>
-internal sealed class LuBackend(LuAccess access, int chunkSizeBytes, bool isThin, bool isReadOnly) : IBlockBackend
+internal class LuBackend(LuAccess access, RedundantIo io, int chunkSizeBytes, bool isThin, bool isReadOnly)
+    : IBlockBackend
 {
-    private const int BlockShift = 9;
+    protected const int BlockShift = 9;
 
     public int BlockSizeBytes => 1 << BlockShift;
 
@@ -22,26 +24,26 @@ internal sealed class LuBackend(LuAccess access, int chunkSizeBytes, bool isThin
 
     public ValueTask<BackendResult> ReadAsync(long lba, Memory<byte> destination, CancellationToken cancellation)
     {
-        var reading = access.ReadAsync(lba << BlockShift, destination, cancellation);
+        var reading = io.ReadAsync(lba << BlockShift, destination, cancellation);
         return reading.IsCompletedSuccessfully ? new(Translate(reading.Result)) : Translate(reading);
     }
 
     public ValueTask<BackendResult> WriteAsync(long lba, ReadOnlyMemory<byte> source, bool forceUnitAccess, CancellationToken cancellation)
     {
-        var writing = access.WriteAsync(lba << BlockShift, source, forceUnitAccess, cancellation);
+        var writing = io.WriteAsync(lba << BlockShift, source, forceUnitAccess, cancellation);
         return writing.IsCompletedSuccessfully ? new(Translate(writing.Result)) : Translate(writing);
     }
 
     public ValueTask<BackendResult> FlushAsync(CancellationToken cancellation)
     {
-        var flushing = access.FlushAsync(cancellation);
+        var flushing = io.FlushAsync(cancellation);
         return flushing.IsCompletedSuccessfully ? new(Translate(flushing.Result)) : Translate(flushing);
     }
 
     private static async ValueTask<BackendResult> Translate(ValueTask<StorageResult> pending) =>
         Translate(await pending.ConfigureAwait(false));
 
-    private static BackendResult Translate(StorageResult result) => result switch
+    protected static BackendResult Translate(StorageResult result) => result switch
     {
         StorageResult.Ok => BackendResult.Ok,
         StorageResult.PathLost => BackendResult.PathLost,

@@ -9,10 +9,14 @@ namespace VioActors.Actors.Vios.LogicalUnits;
 
 /// <summary>
 /// The LU aggregate as this VIOS's data path asks it: first writes and reads of unmapped chunks. Thread-safe.
-/// An answer that does not come within the limit is <see cref="ChunkAnswerStatus.NotReady"/>: both questions are safe to repeat.
+/// Both questions are safe to repeat, and are repeated while no answer comes: the network or the DB may have lost one. Without an answer
+/// within the limit the outcome is <see cref="ChunkAnswerStatus.NotReady"/>.
 /// </summary>
-internal sealed class MapOwnerClient(IActorRef viosDb, LuUdid lu, VioUuid vios, TimeSpan answerLimit) : IChunkMapOwner
+internal sealed class MapOwnerClient(
+    IActorRef viosDb, LuUdid lu, VioUuid vios, TimeSpan answerLimit, Action<long> grantLost) : IChunkMapOwner
 {
+    private const int TryCount = 10;
+
     public async ValueTask<ChunksAnswer> AllocateAsync(GrantEpoch epoch, IReadOnlyList<long> logicalChunks, CancellationToken cancellation)
     {
         var reply = await AskAsync(new AllocateChunks(lu, vios, epoch.Value, logicalChunks.ToValueList()),
@@ -20,7 +24,7 @@ internal sealed class MapOwnerClient(IActorRef viosDb, LuUdid lu, VioUuid vios, 
         return reply switch
         {
             ChunksAllocated allocated => AddressesOf(allocated.Map, logicalChunks),
-            Rejected rejected => ChunksAnswer.Of(Refusal(rejected)),
+            Rejected rejected => ChunksAnswer.Of(Refusal(rejected, epoch)),
             _ => ChunksAnswer.Of(ChunkAnswerStatus.NotReady),
         };
     }
@@ -32,7 +36,7 @@ internal sealed class MapOwnerClient(IActorRef viosDb, LuUdid lu, VioUuid vios, 
         {
             ChunkFound { Place: { } place } => ChunkAnswer.Mapped(new ChunkAddress(place.Pv, place.Chunk)),
             ChunkFound => ChunkAnswer.Of(ChunkAnswerStatus.Unmapped),
-            Rejected rejected => ChunkAnswer.Of(Refusal(rejected)),
+            Rejected rejected => ChunkAnswer.Of(Refusal(rejected, epoch)),
             _ => ChunkAnswer.Of(ChunkAnswerStatus.NotReady),
         };
     }
@@ -61,23 +65,33 @@ internal sealed class MapOwnerClient(IActorRef viosDb, LuUdid lu, VioUuid vios, 
         return null;
     }
 
-    private static ChunkAnswerStatus Refusal(Rejected rejected) => rejected.Code switch
+    private ChunkAnswerStatus Refusal(Rejected rejected, GrantEpoch epoch)
     {
-        RejectionCode.SpaceExhausted => ChunkAnswerStatus.SpaceExhausted,
-        RejectionCode.StaleGrant => ChunkAnswerStatus.Revoked,
-        RejectionCode.NotFound => ChunkAnswerStatus.Gone,
-        _ => ChunkAnswerStatus.NotReady,
-    };
+        if (rejected.Code == RejectionCode.StaleGrant)
+            grantLost(epoch.Value);
+        return rejected.Code switch
+        {
+            RejectionCode.SpaceExhausted => ChunkAnswerStatus.SpaceExhausted,
+            RejectionCode.StaleGrant => ChunkAnswerStatus.Revoked,
+            RejectionCode.NotFound => ChunkAnswerStatus.Gone,
+            _ => ChunkAnswerStatus.NotReady,
+        };
+    }
 
     private async Task<object?> AskAsync(ILuMessage question, CancellationToken cancellation)
     {
-        try
+        for (var attempt = 0; attempt < TryCount; attempt++)
         {
-            return await viosDb.Ask<object>(question, answerLimit, cancellation).ConfigureAwait(false);
+            try
+            {
+                return await viosDb.Ask<object>(question, answerLimit / TryCount, cancellation).ConfigureAwait(false);
+            }
+            catch (AskTimeoutException)
+            {
+                // Asked again.
+            }
         }
-        catch (AskTimeoutException)
-        {
-            return null;
-        }
+
+        return null;
     }
 }

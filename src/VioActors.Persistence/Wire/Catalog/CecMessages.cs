@@ -15,6 +15,10 @@ internal static class CecMessages
         MessageEntry.Of<AdapterNamesFound, Schema.AdapterNamesFound>("cec.AdapterNamesFound.1"),
         MessageEntry.Of<AdapterNameTaken, Schema.AdapterNameTaken>("cec.AdapterNameTaken.1"),
         MessageEntry.Of<AdapterNameFreed, Schema.AdapterNameFreed>("cec.AdapterNameFreed.1"),
+        MessageEntry.Of<DefineHardware, Schema.DefineHardware>("cec.DefineHardware.1"),
+        MessageEntry.Of<GetCec, Schema.GetCec>("cec.GetCec.1"),
+        MessageEntry.Of<CecFound, Schema.CecFound>("cec.CecFound.1"),
+        MessageEntry.Of<HardwareDefined, Schema.HardwareDefined>("cec.HardwareDefined.1"),
         MessageEntry.Of<CecSnapshot, Schema.CecSnapshot>("cec.CecSnapshot.1"),
     ];
 }

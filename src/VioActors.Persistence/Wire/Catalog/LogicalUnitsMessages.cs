@@ -1,4 +1,6 @@
 using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.LogicalUnits.Snapshots;
 using Schema = VioActors.Persistence.Schemas.LogicalUnits;
 
 namespace VioActors.Persistence.Wire.Catalog;
@@ -25,7 +27,7 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<ChunksMapped, Schema.ChunksMapped>("lu.ChunksMapped.1"),
         MessageEntry.Of<UseBegun, Schema.UseBegun>("lu.UseBegun.1"),
         MessageEntry.Of<UseEnded, Schema.UseEnded>("lu.UseEnded.1"),
-        MessageEntry.Of<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.1"),
+        MessageEntry.Of<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.3"),
         MessageEntry.Of<CreateLu, Schema.CreateLu>("lu.CreateLu.1"),
         MessageEntry.Of<ConcludeAdmission, Schema.ConcludeAdmission>("lu.ConcludeAdmission.1"),
         MessageEntry.Of<ConcludeGrowth, Schema.ConcludeGrowth>("lu.ConcludeGrowth.1"),
@@ -56,5 +58,73 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<LuOpened, Schema.LuOpened>("lu.LuOpened.1"),
         MessageEntry.Of<LuUseFound, Schema.LuUseFound>("lu.LuUseFound.1"),
         MessageEntry.Of<LuChanged, Schema.LuChanged>("lu.LuChanged.1"),
+        MessageEntry.Of<ParametersChanged, Schema.ParametersChanged>("lu.ParametersChanged.1"),
+        MessageEntry.Of<RangeLocked, Schema.RangeLocked>("lu.RangeLocked.1"),
+        MessageEntry.Of<RangeUnlocked, Schema.RangeUnlocked>("lu.RangeUnlocked.1"),
+        MessageEntry.Of<ChunksWithdrawn, Schema.ChunksWithdrawn>("lu.ChunksWithdrawn.1"),
+        MessageEntry.Of<WithdrawalConcluded, Schema.WithdrawalConcluded>("lu.WithdrawalConcluded.1"),
+        MessageEntry.Of<ChunksGivenBack, Schema.ChunksGivenBack>("lu.ChunksGivenBack.1"),
+        MessageEntry.Of<ChangeScsi, Schema.ChangeScsi>("lu.ChangeScsi.1"),
+        MessageEntry.Of<LockRange, Schema.LockRange>("lu.LockRange.1"),
+        MessageEntry.Of<WantRange, Schema.WantRange>("lu.WantRange.1"),
+        MessageEntry.Of<RangeWanted, Schema.RangeWanted>("lu.RangeWanted.1"),
+        MessageEntry.Of<UnlockRange, Schema.UnlockRange>("lu.UnlockRange.1"),
+        MessageEntry.Of<UnmapChunks, Schema.UnmapChunks>("lu.UnmapChunks.1"),
+        MessageEntry.Of<ConfirmScsi, Schema.ConfirmScsi>("lu.ConfirmScsi.1"),
+        MessageEntry.Of<ConcludeScsi, Schema.ConcludeScsi>("lu.ConcludeScsi.1"),
+        MessageEntry.Of<ConcludeWithdrawal, Schema.ConcludeWithdrawal>("lu.ConcludeWithdrawal.1"),
+        MessageEntry.Of<ConcludeReturn, Schema.ConcludeReturn>("lu.ConcludeReturn.1"),
+        MessageEntry.Of<LosePower, Schema.LosePower>("lu.LosePower.1"),
+        MessageEntry.Of<GetScsi, Schema.GetScsi>("lu.GetScsi.1"),
+        MessageEntry.Of<ScsiFound, Schema.ScsiFound>("lu.ScsiFound.1"),
+        MessageEntry.Of<ScsiInForce, Schema.ScsiInForce>("lu.ScsiInForce.1"),
+        MessageEntry.Of<ScsiConflict, Schema.ScsiConflict>("lu.ScsiConflict.1"),
+        MessageEntry.Of<ScsiChanged, Schema.ScsiChanged>("lu.ScsiChanged.1"),
+        MessageEntry.Of<GrantWithdrawn, Schema.GrantWithdrawn>("lu.GrantWithdrawn.1"),
+        MessageEntry.Of<TakeSnapshot, Schema.TakeSnapshot>("lu.TakeSnapshot.1"),
+        MessageEntry.Of<PrepareSnapshot, Schema.PrepareSnapshot>("lu.PrepareSnapshot.1"),
+        MessageEntry.Of<CommitSnapshot, Schema.CommitSnapshot>("lu.CommitSnapshot.1"),
+        MessageEntry.Of<CancelSnapshot, Schema.CancelSnapshot>("lu.CancelSnapshot.1"),
+        MessageEntry.Of<DeleteSnapshot, Schema.DeleteSnapshot>("lu.DeleteSnapshot.1"),
+        MessageEntry.Of<RollBack, Schema.RollBack>("lu.RollBack.1"),
+        MessageEntry.Of<GetSnapshots, Schema.GetSnapshots>("lu.GetSnapshots.1"),
+        MessageEntry.Of<SnapshotsFound, Schema.SnapshotsFound>("lu.SnapshotsFound.1"),
+        MessageEntry.Of<MoveOffVolume, Schema.MoveOffVolume>("lu.MoveOffVolume.1"),
+        MessageEntry.Of<ChunksMoved, Schema.ChunksMoved>("lu.ChunksMoved.1"),
+        MessageEntry.Of<ConcludeCopies, Schema.ConcludeCopies>("lu.ConcludeCopies.1"),
+        MessageEntry.Of<CheckChunks, Schema.CheckChunks>("lu.CheckChunks.1"),
+        MessageEntry.Of<ConcludeCheck, Schema.ConcludeCheck>("lu.ConcludeCheck.1"),
+        MessageEntry.Of<ChunksChecked, Schema.ChunksChecked>("lu.ChunksChecked.1"),
+        MessageEntry.Of<CopiesBegun, Schema.CopiesBegun>("lu.CopiesBegun.1"),
+        MessageEntry.Of<CopiesOutOfUse, Schema.CopiesOutOfUse>("lu.CopiesOutOfUse.1"),
+        MessageEntry.Of<CopiesEnded, Schema.CopiesEnded>("lu.CopiesEnded.1"),
+        MessageEntry.Of<PauseBegun, Schema.PauseBegun>("lu.PauseBegun.1"),
+        MessageEntry.Of<PauseStill, Schema.PauseStill>("lu.PauseStill.1"),
+        MessageEntry.Of<PauseEnded, Schema.PauseEnded>("lu.PauseEnded.1"),
+        MessageEntry.Of<SnapshotTaken, Schema.SnapshotTaken>("lu.SnapshotTaken.1"),
+        MessageEntry.Of<SnapshotDeleted, Schema.SnapshotDeleted>("lu.SnapshotDeleted.1"),
+        MessageEntry.Of<RolledBack, Schema.RolledBack>("lu.RolledBack.1"),
+        MessageEntry.Of<SharedChunksLeft, Schema.SharedChunksLeft>("lu.SharedChunksLeft.1"),
+        MessageEntry.Of<ReserveGivenUp, Schema.ReserveGivenUp>("lu.ReserveGivenUp.1"),
+        MessageEntry.Of<StrayChunksFound, Schema.StrayChunksFound>("lu.StrayChunksFound.1"),
+        MessageEntry.Of<SharedChunkFound, Schema.SharedChunkFound>("lu.SharedChunkFound.1"),
+    ];
+
+    public static IReadOnlyList<MessageEntry> Older { get; } =
+    [
+        // Of a unit that kept no SCSI state.
+        MessageEntry.Older<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.1", old =>
+        {
+            old.Scsi = RecordMapper<LuScsi, Schema.LuScsi>.Write(LuScsi.Empty);
+            old.History = RecordMapper<LuHistory, Schema.LuHistory>.Write(LuHistory.Empty);
+            return RecordMapper<LuSnapshot, Schema.LuSnapshot>.Read(old);
+        }),
+
+        // Of a unit that had no snapshots.
+        MessageEntry.Older<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.2", old =>
+        {
+            old.History = RecordMapper<LuHistory, Schema.LuHistory>.Write(LuHistory.Empty);
+            return RecordMapper<LuSnapshot, Schema.LuSnapshot>.Read(old);
+        }),
     ];
 }

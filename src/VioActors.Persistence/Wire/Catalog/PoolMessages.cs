@@ -25,7 +25,7 @@ internal static class PoolMessages
         MessageEntry.Of<LuAdmitted, Schema.LuAdmitted>("pool.LuAdmitted.1"),
         MessageEntry.Of<ExtentGranted, Schema.ExtentGranted>("pool.ExtentGranted.1"),
         MessageEntry.Of<LuExtentsFound, Schema.LuExtentsFound>("pool.LuExtentsFound.1"),
-        MessageEntry.Of<PoolFound, Schema.PoolFound>("pool.PoolFound.1"),
+        MessageEntry.Of<PoolFound, Schema.PoolFound>("pool.PoolFound.2"),
         MessageEntry.Of<PoolCreated, Schema.PoolCreated>("pool.PoolCreated.1"),
         MessageEntry.Of<PvAdded, Schema.PvAdded>("pool.PvAdded.1"),
         MessageEntry.Of<PvDraining, Schema.PvDraining>("pool.PvDraining.1"),
@@ -40,6 +40,33 @@ internal static class PoolMessages
         MessageEntry.Of<ChunksErased, Schema.ChunksErased>("pool.ChunksErased.1"),
         MessageEntry.Of<PoolAlertChanged, Schema.PoolAlertChanged>("pool.PoolAlertChanged.1"),
         MessageEntry.Of<PoolAlertRaised, Schema.PoolAlertRaised>("pool.PoolAlertRaised.1"),
-        MessageEntry.Of<PoolSnapshot, Schema.PoolSnapshot>("pool.PoolSnapshot.1"),
+        MessageEntry.Of<PoolSnapshot, Schema.PoolSnapshot>("pool.PoolSnapshot.2"),
+        MessageEntry.Of<ReplacePv, Schema.ReplacePv>("pool.ReplacePv.1"),
+        MessageEntry.Of<NotePvGeneration, Schema.NotePvGeneration>("pool.NotePvGeneration.1"),
+        MessageEntry.Of<SetPoolLimits, Schema.SetPoolLimits>("pool.SetPoolLimits.1"),
+        MessageEntry.Of<SetDiskGroupAccess, Schema.SetDiskGroupAccess>("pool.SetDiskGroupAccess.1"),
+        MessageEntry.Of<TransferChunks, Schema.TransferChunks>("pool.TransferChunks.1"),
+        MessageEntry.Of<ConcludeTransfer, Schema.ConcludeTransfer>("pool.ConcludeTransfer.1"),
+        MessageEntry.Of<ChunksTransferred, Schema.ChunksTransferred>("pool.ChunksTransferred.1"),
+        MessageEntry.Of<PvGenerationNoted, Schema.PvGenerationNoted>("pool.PvGenerationNoted.1"),
+        MessageEntry.Of<PoolLimitsSet, Schema.PoolLimitsSet>("pool.PoolLimitsSet.1"),
+        MessageEntry.Of<DiskGroupAccessSet, Schema.DiskGroupAccessSet>("pool.DiskGroupAccessSet.1"),
+        MessageEntry.Of<OverCommitAlertChanged, Schema.OverCommitAlertChanged>("pool.OverCommitAlertChanged.1"),
+        MessageEntry.Of<PoolOverCommitted, Schema.PoolOverCommitted>("pool.PoolOverCommitted.1"),
+    ];
+
+    public static IReadOnlyList<MessageEntry> Older { get; } =
+    [
+        // Of a pool without limits.
+        MessageEntry.Older<PoolFound, Schema.PoolFound>("pool.PoolFound.1", old =>
+        {
+            old.Limits = new Schema.PoolLimits();
+            return RecordMapper<PoolFound, Schema.PoolFound>.Read(old);
+        }),
+        MessageEntry.Older<PoolSnapshot, Schema.PoolSnapshot>("pool.PoolSnapshot.1", old =>
+        {
+            old.Limits = new Schema.PoolLimits();
+            return RecordMapper<PoolSnapshot, Schema.PoolSnapshot>.Read(old);
+        }),
     ];
 }

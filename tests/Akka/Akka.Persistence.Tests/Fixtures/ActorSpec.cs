@@ -7,7 +7,7 @@ public abstract class ActorSpec : StoreSpec
 {
     private Inbound? _observer;
 
-    protected static TimeSpan Limit => TimeSpan.FromSeconds(20);
+    protected static TimeSpan Limit => TimeSpan.FromSeconds(60);
 
     protected Inbound Observer => _observer ??= new Inbound(System);
 

@@ -6,7 +6,7 @@ namespace Akka.Persistence.Tests.Fixtures;
 /// <summary>An actor that keeps what it receives for the test to read.</summary>
 public sealed class Inbound
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Channel<object> _received = Channel.CreateUnbounded<object>();
 
     public Inbound(ActorSystem system) => Ref = system.ActorOf(Props.Create(() => new Receiver(_received.Writer)));

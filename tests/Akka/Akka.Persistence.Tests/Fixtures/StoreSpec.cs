@@ -27,7 +27,7 @@ public abstract class StoreSpec : IAsyncLifetime
     protected async Task StopSystemAsync()
     {
         if (_system is not null)
-            await _system.Terminate().WaitAsync(TimeSpan.FromSeconds(20));
+            await _system.Terminate().WaitAsync(TimeSpan.FromSeconds(60));
         _system = null;
     }
 

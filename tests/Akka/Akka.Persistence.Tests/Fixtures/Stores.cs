@@ -11,6 +11,10 @@ public abstract class Store : IDisposable
         akka {
           loglevel = OFF
           stdout-loglevel = OFF
+          persistence {
+            journal-plugin-fallback { recovery-event-timeout = 60s, circuit-breaker.call-timeout = 60s }
+            snapshot-store-plugin-fallback.circuit-breaker.call-timeout = 60s
+          }
           actor {
             serializers.spec = "Akka.Persistence.Tests.Fixtures.SpecSerializer, Akka.Persistence.Tests"
             serialization-bindings {

@@ -14,6 +14,9 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     public string ConnectionString => $"Host={_folder};Database=postgres;Username=spec;Include Error Detail=true";
 
+    /// <summary>The socket that it listens on.</summary>
+    public string SocketPath => Path.Combine(_folder, ".s.PGSQL.5432");
+
     private string Data => Path.Combine(_folder, "data");
 
     /// <summary>The folder of initdb and pg_ctl; null when they are not installed.</summary>

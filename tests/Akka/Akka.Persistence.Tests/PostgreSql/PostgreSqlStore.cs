@@ -15,10 +15,16 @@ public sealed class PostgreSqlStore(PostgreSqlServer server) : Store
         $"akka.persistence.journal.sql.schema-name = {Schema}, akka.persistence.snapshot-store.sql.schema-name = {Schema}")
         .WithFallback(SqlConfig.For("PostgreSQL.15", server.ConnectionString));
 
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+
     public async Task<List<string>> QueryAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false");
-        await connection.OpenAsync();
+        await using var connection = await OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();

@@ -27,6 +27,33 @@ public abstract class SnapshotContractSpec : StoreSpec
     }
 
     [ContractFact]
+    public async Task Criteria_have_ends_in_number_and_in_time_and_both_count()
+    {
+        await SaveThreeAsync("a");
+
+        Assert.Equal(30, (await LoadAsync("a", Between(0, 99, null, Start.AddMinutes(30))))!.Metadata.SequenceNr);
+        Assert.Equal(20, (await LoadAsync("a", Between(0, 99, null, Start.AddMinutes(30).AddTicks(-1))))!.Metadata.SequenceNr);
+        Assert.Equal(20, (await LoadAsync("a", Between(20, 20, Start.AddMinutes(20), Start.AddMinutes(20))))!.Metadata.SequenceNr);
+        Assert.Null(await LoadAsync("a", Between(0, 29, Start.AddMinutes(21), DateTime.MaxValue)));
+        Assert.Null(await LoadAsync("a", Between(21, 29, null, DateTime.MaxValue)));
+        Assert.Null(await LoadAsync("a", Between(31, 99, null, DateTime.MaxValue), 99));
+        Assert.Equal(10, (await LoadAsync("a", Between(5, 99, null, DateTime.MaxValue), 19))!.Metadata.SequenceNr);
+    }
+
+    [ContractFact]
+    public async Task Deletion_by_criteria_leaves_what_is_outside_of_either_end()
+    {
+        await SaveThreeAsync("a");
+
+        await Snapshots.Ask<DeleteSnapshotsSuccess>(
+            new DeleteSnapshots("a", Between(0, 99, Start.AddMinutes(11), Start.AddMinutes(29))), Limit);
+        Assert.Null(await LoadAsync("a", Between(20, 20, null, DateTime.MaxValue)));
+        await Snapshots.Ask<DeleteSnapshotsSuccess>(new DeleteSnapshots("a", Between(11, 99, null, DateTime.MaxValue)), Limit);
+
+        Assert.Equal(10, (await LoadAsync("a"))!.Metadata.SequenceNr);
+    }
+
+    [ContractFact]
     public async Task Content_and_time_come_back()
     {
         await SaveThreeAsync("a");
@@ -85,7 +112,9 @@ public abstract class SnapshotContractSpec : StoreSpec
         Assert.Null(await LoadAsync("a"));
     }
 
-    protected static TimeSpan Limit => TimeSpan.FromSeconds(20);
+    private static SnapshotSelectionCriteria Between(long min, long max, DateTime? from, DateTime to) => new(max, to, min, from);
+
+    protected static TimeSpan Limit => TimeSpan.FromSeconds(60);
 
     protected async Task SaveThreeAsync(string id)
     {

@@ -6,7 +6,7 @@ namespace Akka.Persistence.Tests.Sql;
 /// <summary>Two actor systems on one database, as two nodes have it.</summary>
 public abstract class SharedStoreSpec : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private ActorSystem[] _nodes = [];
 
     protected abstract Store Store { get; }

@@ -54,6 +54,20 @@ public sealed class AskSpec : EngineSpec
     }
 
     [Fact]
+    public async Task The_first_answer_counts_and_the_second_is_a_dead_letter()
+    {
+        var letters = CreateProbe();
+        Sys.EventStream.Subscribe(letters.Ref, typeof(Akka.Event.DeadLetter));
+        var holder = CreateProbe();
+        var pending = holder.Ref.Ask<string>("question", Patience);
+        await holder.Expect("question");
+        holder.LastSender.Tell("first", ActorRefs.NoSender);
+        holder.LastSender.Tell("second", ActorRefs.NoSender);
+        Assert.Equal("first", await pending);
+        Assert.Equal("second", (await letters.Expect<Akka.Event.DeadLetter>()).Message);
+    }
+
+    [Fact]
     public async Task A_message_factory_gets_the_reply_address() =>
         Assert.Equal("for you", await CreateForwarder().Ask<string>(replyTo => replyTo, Patience, CancellationToken.None));
 

@@ -7,7 +7,7 @@ namespace Akka.Tests.Actor;
 /// <summary>One actor system for each test, with a clock that only the test moves.</summary>
 public abstract class EngineSpec : IAsyncLifetime
 {
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private const string Quiet = """
         akka.loglevel = OFF

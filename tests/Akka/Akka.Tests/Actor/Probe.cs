@@ -19,7 +19,7 @@ public sealed class Probe
 
     public async Task<object> Next()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var (message, sender) = await _received.Reader.ReadAsync(patience.Token);
         LastSender = sender;
         return message;

@@ -12,6 +12,12 @@ public sealed class MailboxSpec() : EngineSpec(Config)
         small { mailbox-type = "Akka.Dispatch.BoundedMailbox, Akka", mailbox-capacity = 2, mailbox-push-timeout-time = 0s }
         small-deque { mailbox-type = "Akka.Dispatch.BoundedDequeBasedMailbox", mailbox-capacity = 2, mailbox-push-timeout-time = 0s }
         by-length { mailbox-type = "Akka.Tests.Dispatch.ByLength, Akka.Tests" }
+        by-length-stable { mailbox-type = "Akka.Tests.Dispatch.ByLengthStable, Akka.Tests" }
+        by-length-small {
+          mailbox-type = "Akka.Tests.Dispatch.ByLengthBounded, Akka.Tests"
+          mailbox-capacity = 3, mailbox-push-timeout-time = 0s
+        }
+        by-length-broken { mailbox-type = "Akka.Tests.Dispatch.ByLengthBounded, Akka.Tests", mailbox-capacity = 0 }
         control { mailbox-type = "Akka.Dispatch.UnboundedControlAwareMailbox" }
         broken { mailbox-type = "Akka.Dispatch.BoundedMailbox", mailbox-capacity = 0 }
         pinned { type = PinnedDispatcher }
@@ -37,16 +43,43 @@ public sealed class MailboxSpec() : EngineSpec(Config)
         await probe.Expect("4");
     }
 
-    [Fact]
-    public async Task A_priority_mailbox_reorders_what_waits()
+    [Theory]
+    [InlineData("by-length")]
+    [InlineData("by-length-stable")]
+    public async Task A_priority_mailbox_reorders_what_waits(string mailbox)
     {
         var probe = CreateProbe();
         using var gate = new ManualResetEventSlim();
-        var actor = await Blocked(Props.CreateBy(() => new Gated(gate, probe.Ref)).WithMailbox("by-length"), probe);
+        var actor = await Blocked(Props.CreateBy(() => new Gated(gate, probe.Ref)).WithMailbox(mailbox), probe);
         foreach (var message in new[] { "ccc", "a", "bb", "d" })
             actor.Tell(message, ActorRefs.NoSender);
         gate.Set();
         await probe.Expect("a", "d", "bb", "ccc");
+    }
+
+    [Fact]
+    public async Task A_full_priority_mailbox_refuses_the_newest_whatever_its_priority()
+    {
+        var probe = CreateProbe();
+        var letters = CreateProbe();
+        Sys.EventStream.Subscribe(letters.Ref, typeof(DeadLetter));
+        using var gate = new ManualResetEventSlim();
+        var actor = await Blocked(Props.CreateBy(() => new Gated(gate, probe.Ref)).WithMailbox("by-length-small"), probe);
+        foreach (var message in new[] { "ccc", "bb", "dd", "a" })
+            actor.Tell(message, ActorRefs.NoSender);
+        Assert.Equal("a", (await letters.Expect<DeadLetter>()).Message);
+        gate.Set();
+        await probe.Expect("bb", "dd", "ccc");
+        actor.Tell("e", ActorRefs.NoSender);
+        await probe.Expect("e");
+    }
+
+    [Fact]
+    public async Task An_actor_with_a_stash_may_have_a_bounded_priority_mailbox()
+    {
+        var actor = Sys.ActorOf(Props.Create<Keeping>().WithMailbox("by-length-small"));
+        actor.Tell("keep", ActorRefs.NoSender);
+        Assert.Equal("keep", await actor.Ask<string>("give", Patience));
     }
 
     [Theory]
@@ -80,6 +113,7 @@ public sealed class MailboxSpec() : EngineSpec(Config)
     [Theory]
     [InlineData("none")]
     [InlineData("broken")]
+    [InlineData("by-length-broken")]
     public void An_unusable_mailbox_is_refused_where_the_actor_is_made(string mailbox) =>
         Assert.ThrowsAny<Exception>(() => Sys.ActorOf(Props.Create<ThreadTeller>().WithMailbox(mailbox)));
 
@@ -123,6 +157,24 @@ public sealed class MailboxSpec() : EngineSpec(Config)
         }
     }
 
+    private sealed class Keeping : ReceiveActor, IWithStash
+    {
+        private IActorRef _asker = ActorRefs.Nobody;
+
+        public Keeping()
+        {
+            Receive<string>(text => text == "keep" && _asker.IsNobody(), _ => Stash.Stash());
+            Receive<string>(text => text == "keep", text => _asker.Tell(text));
+            Receive<string>(_ =>
+            {
+                _asker = Sender;
+                Stash.UnstashAll();
+            });
+        }
+
+        public IStash Stash { get; set; } = null!;
+    }
+
     private sealed class Stashing : ReceiveActor, IWithUnboundedStash
     {
         public IStash Stash { get; set; } = null!;
@@ -130,6 +182,16 @@ public sealed class MailboxSpec() : EngineSpec(Config)
 }
 
 public sealed class ByLength(Settings settings, Config config) : UnboundedPriorityMailbox(settings, config)
+{
+    protected override int PriorityGenerator(object message) => ((string)message).Length;
+}
+
+public sealed class ByLengthStable(Settings settings, Config config) : UnboundedStablePriorityMailbox(settings, config)
+{
+    protected override int PriorityGenerator(object message) => ((string)message).Length;
+}
+
+public sealed class ByLengthBounded(Settings settings, Config config) : BoundedPriorityMailbox(settings, config)
 {
     protected override int PriorityGenerator(object message) => ((string)message).Length;
 }

@@ -6,7 +6,7 @@ namespace Akka.Tests.Event;
 public sealed class EventStreamSpec : Akka.TestKit.Xunit2.TestKit
 {
     public EventStreamSpec()
-        : base("akka.test.single-expect-default = 10s")
+        : base("akka.test.single-expect-default = 60s")
     {
     }
 

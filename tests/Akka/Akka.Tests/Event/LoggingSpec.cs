@@ -10,7 +10,7 @@ public sealed class LoggingSpec : Akka.TestKit.Xunit2.TestKit
         : base("""
             akka {
               loglevel = INFO
-              test.single-expect-default = 10s
+              test.single-expect-default = 60s
               loggers = ["Akka.TestKit.TestEventListener, Akka.TestKit", "Akka.Tests.Event.LoggingSpec+Recorder, Akka.Tests"]
               log-dead-letters = 2
               log-dead-letters-suspend-duration = infinite

@@ -9,7 +9,7 @@ namespace Akka.Tests.Serialization;
 public sealed class MessageVerificationSpec : Akka.TestKit.Xunit2.TestKit
 {
     public MessageVerificationSpec()
-        : base("akka { actor.serialize-messages = on, test.single-expect-default = 10s }")
+        : base("akka { actor.serialize-messages = on, test.single-expect-default = 60s }")
     {
     }
 
@@ -85,8 +85,8 @@ public sealed class MessageVerificationSpec : Akka.TestKit.Xunit2.TestKit
     {
         var router = ActorOf(Props.Create(() => new Echo()).WithRouter(new RoundRobinPool(2)));
 
-        Assert.Equal(new Id(5), await router.Ask<Id>(new Id(5), TimeSpan.FromSeconds(10)));
-        Assert.Equal(2, (await router.Ask<Routees>(GetRoutees.Instance, TimeSpan.FromSeconds(10))).Members.Count());
+        Assert.Equal(new Id(5), await router.Ask<Id>(new Id(5), TimeSpan.FromSeconds(60)));
+        Assert.Equal(2, (await router.Ask<Routees>(GetRoutees.Instance, TimeSpan.FromSeconds(60))).Members.Count());
     }
 
     [Fact]

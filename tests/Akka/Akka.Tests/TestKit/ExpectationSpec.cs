@@ -9,7 +9,7 @@ public sealed class ExpectationSpec : Akka.TestKit.Xunit2.TestKit
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20);
 
     public ExpectationSpec()
-        : base("akka.test.single-expect-default = 10s")
+        : base("akka.test.single-expect-default = 60s")
     {
     }
 

@@ -6,7 +6,7 @@ namespace Akka.Tests.TestKit;
 public sealed class ProbeSpec : Akka.TestKit.Xunit2.TestKit
 {
     public ProbeSpec()
-        : base("akka.test.single-expect-default = 10s")
+        : base("akka.test.single-expect-default = 60s")
     {
     }
 
@@ -64,8 +64,8 @@ public sealed class ProbeSpec : Akka.TestKit.Xunit2.TestKit
             return (string)message == "last" ? AutoPilot.NoAutoPilot : AutoPilot.KeepRunning;
         }));
 
-        Assert.Equal("re: a", await probe.Ref.Ask<string>("a", TimeSpan.FromSeconds(10)));
-        Assert.Equal("re: last", await probe.Ref.Ask<string>("last", TimeSpan.FromSeconds(10)));
+        Assert.Equal("re: a", await probe.Ref.Ask<string>("a", TimeSpan.FromSeconds(60)));
+        Assert.Equal("re: last", await probe.Ref.Ask<string>("last", TimeSpan.FromSeconds(60)));
         probe.Ref.Tell("after");
 
         Assert.Equal(["a", "last", "after"], probe.ReceiveN(3));
@@ -101,7 +101,7 @@ public sealed class ProbeSpec : Akka.TestKit.Xunit2.TestKit
 
         Assert.Equal(2, counter.UnderlyingActor.Count);
         Assert.Equal("counter", counter.Path.Name);
-        Assert.Equal(counter.Ref, await Sys.ActorSelection("/user/counter").ResolveOne(TimeSpan.FromSeconds(10)));
+        Assert.Equal(counter.Ref, await Sys.ActorSelection("/user/counter").ResolveOne(TimeSpan.FromSeconds(60)));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class ProbeSpec : Akka.TestKit.Xunit2.TestKit
         Assert.Throws<InvalidOperationException>(() => failing.Receive("fail"));
         failing.Receive("parent", TestActor);
 
-        ExpectMsg(await Sys.ActorSelection("/user").ResolveOne(TimeSpan.FromSeconds(10)));
+        ExpectMsg(await Sys.ActorSelection("/user").ResolveOne(TimeSpan.FromSeconds(60)));
     }
 
     [Fact]

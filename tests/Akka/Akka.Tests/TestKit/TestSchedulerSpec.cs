@@ -8,7 +8,7 @@ public sealed class TestSchedulerSpec : Akka.TestKit.Xunit2.TestKit
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     public TestSchedulerSpec()
-        : base("""akka { test.single-expect-default = 10s, scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" }""")
+        : base("""akka { test.single-expect-default = 60s, scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" }""")
     {
     }
 

@@ -50,9 +50,9 @@ public sealed class PathTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
     public async Task ACutPath_IsInTheViosReportAndInTheDb()
     {
         await InjectAsync(new InjectedFault.Cut());
-        await Eventually.ReachAsync("the DB knows", () => Task.FromResult(StorageInDb()), status => status == LayerStatus.Degraded);
+        await Eventually.ReachAsync("the DB knows", () => Task.FromResult(StorageInDb()), status => status == LayerStatus.Down);
         var layer = (await _rig.ReportAsync()).Stack.Single(layer => layer.Layer == StackLayer.StorageVirtualization);
-        Assert.Equal((LayerStatus.Degraded, "An administrator cut the path."), (layer.Status, layer.Detail));
+        Assert.Equal((LayerStatus.Down, "An administrator cut the path."), (layer.Status, layer.Detail));
         await InjectAsync(null);
         await Eventually.ReachAsync("the DB knows", () => Task.FromResult(StorageInDb()), status => status == LayerStatus.Up);
     }

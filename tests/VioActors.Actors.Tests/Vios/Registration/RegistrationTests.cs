@@ -4,8 +4,10 @@ using VioActors.Actors.Aggregates;
 using VioActors.Actors.Tests.Fixtures;
 using VioActors.Actors.Vios;
 using VioActors.Actors.Vios.Adapters;
+using VioActors.Domain.Cec;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
+using VioActors.Domain.Devices;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 
@@ -27,6 +29,9 @@ public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
         : base(TestConfigurations.ActorsInVirtualTime)
     {
         _db = CreateTestProbe();
+
+        // The inventory of the devices goes on beside the registration.
+        _db.IgnoreMessages(message => message is GetCec or DiscoverDevices or GetInventory);
         _phyp = CreateTestProbe();
         _definition = _files.Define(_db, _phyp, ViosFiles.SettingsWith("registration { answer-timeout = 5s, retry-count-max = 2 }"),
             _transport);
@@ -152,7 +157,7 @@ public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
         _db.Reply(ViosFiles.FoundOf(volume));
         AwaitCondition(() => Report().Detail.Contains(_files.VolumePath, StringComparison.Ordinal));
         var report = Report();
-        Assert.Equal((ViosPhase.ClusterAware, LayerStatus.Degraded), (report.Phase, StatusOf(report, StackLayer.StorageVirtualization)));
+        Assert.Equal((ViosPhase.ClusterAware, LayerStatus.Down), (report.Phase, StatusOf(report, StackLayer.StorageVirtualization)));
     }
 
     [Fact]

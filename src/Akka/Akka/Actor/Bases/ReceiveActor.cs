@@ -16,12 +16,8 @@ public abstract partial class ReceiveActor : UntypedActor, IInitializableActor
         _configuring = null;
     }
 
-    internal override Receive InitialBehavior()
-    {
-        // Asked for before Init for the first time: both then name the list that the constructor filled.
-        var handlers = _initial ?? _configuring!;
-        return message => Handle(handlers, message);
-    }
+    /// <summary>Bound to the actor and not to its handlers: an idle actor has no closure.</summary>
+    internal override Receive InitialBehavior() => HandleInitially;
 
     /// <inheritdoc />
     protected sealed override void OnReceive(object message)
@@ -43,6 +39,8 @@ public abstract partial class ReceiveActor : UntypedActor, IInitializableActor
         var handlers = Configure(configure);
         Context.BecomeStacked(new Receive(message => Handle(handlers, message)));
     }
+
+    private bool HandleInitially(object message) => Handle(_initial!, message);
 
     private bool Handle(ReceiveHandlerList handlers, object message)
     {

@@ -9,7 +9,6 @@ public partial class ActorCell
 {
     private static readonly ChildRestartStats[] NoChildren = [];
     private ChildRegistry? _children;
-    private long _nextName;
 
     private ChildRegistry Children => Volatile.Read(ref _children) ?? MakeRegistry();
 
@@ -87,7 +86,7 @@ public partial class ActorCell
         return _children;
     }
 
-    private string GenerateName() => Base64Names.Encode(Interlocked.Increment(ref _nextName) - 1);
+    private string GenerateName() => Base64Names.Encode(Children.NextNumber());
 
     private IInternalActorRef MakeChild(Props props, string name, bool systemService)
     {

@@ -1,4 +1,5 @@
 using Akka.Dispatch.SysMsg;
+using Akka.Event;
 
 namespace Akka.Actor;
 
@@ -8,6 +9,7 @@ public partial class ActorCell
     private Dictionary<IActorRef, object?>? _watching;
     private HashSet<IActorRef>? _watchedBy;
     private HashSet<IActorRef>? _terminatedQueued;
+    private bool _followsAddresses;
 
     /// <inheritdoc />
     public IActorRef Watch(IActorRef subject) => WatchSubject(subject, null);
@@ -49,6 +51,7 @@ public partial class ActorCell
 
         _watching.Add(subject, message);
         var target = (IInternalActorRef)subject;
+        FollowAddressOf(target);
         target.SendSystemMessage(new Watch(target, _self));
         return subject;
     }
@@ -57,7 +60,10 @@ public partial class ActorCell
     {
         var watcheeIsSelf = watchee.Equals(_self);
         if (watcheeIsSelf && !watcher.Equals(_self))
+        {
             (_watchedBy ??= []).Add(watcher);
+            FollowAddressOf(watcher);
+        }
         else if (!watcheeIsSelf && watcher.Equals(_self))
             Watch(watchee);
     }
@@ -124,5 +130,25 @@ public partial class ActorCell
 
         _watching = null;
         _terminatedQueued = null;
+        if (_followsAddresses)
+            AddressTerminatedTopic.Get(_systemImpl).Unsubscribe(_self);
+    }
+
+    /// <summary>From now on the cell hears when a system that it has a watch with is gone.</summary>
+    private void FollowAddressOf(IInternalActorRef other)
+    {
+        if (_followsAddresses || other.IsLocal)
+            return;
+        _followsAddresses = true;
+        AddressTerminatedTopic.Get(_systemImpl).Subscribe(_self);
+    }
+
+    private void ReceivedAddressTerminated(AddressTerminated gone)
+    {
+        _watchedBy?.RemoveWhere(watcher => watcher.Path.Address == gone.Address);
+        if (_watching is null)
+            return;
+        foreach (var subject in _watching.Keys.Where(subject => subject.Path.Address == gone.Address).ToArray())
+            _self.SendSystemMessage(new DeathWatchNotification(subject, TryGetChildStats(subject, out _), true));
     }
 }

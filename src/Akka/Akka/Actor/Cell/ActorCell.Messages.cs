@@ -93,6 +93,9 @@ public partial class ActorCell
             case Terminated terminated:
                 ReceivedTerminated(terminated);
                 break;
+            case AddressTerminated gone:
+                ReceivedAddressTerminated(gone);
+                break;
             case PoisonPill:
                 _self.Stop();
                 break;

@@ -9,6 +9,7 @@ internal sealed class ChildRegistry
     private HashSet<IActorRef>? _stopping;
     private SuspendReason? _reason;
     private bool _terminated;
+    private long _nextNumber;
 
     public bool IsTerminating => Volatile.Read(ref _reason) is SuspendReason.Termination || _terminated;
 
@@ -17,6 +18,9 @@ internal sealed class ChildRegistry
 
     /// <summary>Whether children have to stop before the actor is made anew.</summary>
     public bool IsWaiting => Volatile.Read(ref _reason) is SuspendReason.Recreation or SuspendReason.Creation;
+
+    /// <summary>For the name of a child that was given none: 0, 1, 2, …</summary>
+    public long NextNumber() => Interlocked.Increment(ref _nextNumber) - 1;
 
     /// <summary>Keeps a name for a child that is about to be made. Throws when it is taken or the actor stops.</summary>
     public void Reserve(string name, ActorPath parent)

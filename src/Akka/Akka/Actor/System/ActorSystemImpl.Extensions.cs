@@ -58,9 +58,15 @@ public sealed partial class ActorSystemImpl
 
     private void LoadExtensions()
     {
-        foreach (var name in _settings.Config.GetStringList("akka.extensions", []))
+        LoadExtensions("akka.library-extensions");
+        LoadExtensions("akka.extensions");
+    }
+
+    private void LoadExtensions(string key)
+    {
+        foreach (var name in _settings.Config.GetStringList(key, []))
         {
-            var id = ConfiguredType.Create<IExtensionId>(name, $"the extension [{name}] in akka.extensions");
+            var id = ConfiguredType.Create<IExtensionId>(name, $"the extension [{name}] in {key}");
             RegisterExtension(id);
         }
     }

@@ -96,8 +96,9 @@ public sealed partial class ActorSystemImpl : ExtendedActorSystem
     {
         try
         {
-            _provider.Init(this);
+            // Before the provider, whose network may bring messages at once.
             _serialization = new Serialization.Serialization(this);
+            _provider.Init(this);
             _eventStream.StartDefaultLoggers(this);
             _log = Logging.GetLogger(this, this);
             _eventStream.StartUnsubscriber(this);

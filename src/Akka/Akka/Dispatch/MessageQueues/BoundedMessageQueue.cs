@@ -6,7 +6,7 @@ namespace Akka.Dispatch.MessageQueues;
 /// <summary>First in, first out, with a limit: a full queue holds its senders up, then refuses to the dead letters.</summary>
 public class BoundedMessageQueue : IMessageQueue, IBoundedMessageQueueSemantics
 {
-    private readonly UnboundedMessageQueue _queue;
+    private readonly IMessageQueue _queue;
     private readonly SemaphoreSlim _free;
     private readonly IActorRef _deadLetters;
     private int _withoutPermit;
@@ -17,7 +17,7 @@ public class BoundedMessageQueue : IMessageQueue, IBoundedMessageQueueSemantics
     {
     }
 
-    private protected BoundedMessageQueue(int boundedCapacity, TimeSpan pushTimeOut, ActorSystem system, UnboundedMessageQueue queue)
+    private protected BoundedMessageQueue(int boundedCapacity, TimeSpan pushTimeOut, ActorSystem system, IMessageQueue queue)
     {
         _queue = queue;
         _free = new SemaphoreSlim(boundedCapacity);

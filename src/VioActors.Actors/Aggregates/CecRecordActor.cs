@@ -6,12 +6,13 @@ using VioActors.Domain.Values;
 namespace VioActors.Actors.Aggregates;
 
 /// <summary>
-/// Adapter names of one CEC (ID-4). One per CEC in the cluster. See <see cref="AggregateActor{TState, TEvent, TMessage}"/>.
+/// Hardware (SYS-1) and adapter names (ID-4) of one CEC. One per CEC in the cluster. See
+/// <see cref="AggregateActor{TState, TEvent, TMessage}"/>.
 /// </summary>
-public sealed class AdapterNamesActor(CecId cec, AggregateSettings settings)
+public sealed class CecRecordActor(CecId cec, AggregateSettings settings)
     : AggregateActor<CecState, ICecEvent, ICecMessage>($"cec-{cec}", CecState.Empty, settings)
 {
-    public static Props Props(CecId cec, AggregateSettings settings) => Akka.Actor.Props.Create(() => new AdapterNamesActor(cec, settings));
+    public static Props Props(CecId cec, AggregateSettings settings) => Akka.Actor.Props.Create(() => new CecRecordActor(cec, settings));
 
     protected override Decision<ICecEvent> Decide(CecState state, ICecMessage message) => CecDecisions.Decide(state, message);
 

@@ -1,0 +1,53 @@
+using Akka.Actor;
+using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.Pool;
+using VioActors.Domain.Values;
+
+namespace VioActors.Actors.LogicalUnits;
+
+/// <summary>
+/// What the owner of the membership does at every LU of a pool when VIOSes are gone: nobody waits for them any more. Thread-safe; safe to
+/// repeat, and repeated until each LU has answered.
+/// </summary>
+public static class GrantsOfVioses
+{
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// A VIOS is gone for good, or known to have ended: its grants, locks, and what was reserved through it end. Only for one that cannot
+    /// write any more.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Not all LUs have answered.</exception>
+    public static Task EndAsync(IActorRef viosDb, PoolName pool, VioUuid vios, string reason, CancellationToken cancellation) =>
+        TellEachAsync(viosDb, pool, lu => new EndGrant(lu, vios, reason), cancellation);
+
+    /// <summary>Every VIOS was down at once, which is a loss of power for the LUs (SPC-4 clause 5.13.5).</summary>
+    /// <exception cref="OperationCanceledException">Not all LUs have answered.</exception>
+    public static Task LosePowerAsync(IActorRef viosDb, PoolName pool, CancellationToken cancellation) =>
+        TellEachAsync(viosDb, pool, lu => new LosePower(lu), cancellation);
+
+    private static async Task TellEachAsync(
+        IActorRef viosDb, PoolName pool, Func<LuUdid, ILuMessage> make, CancellationToken cancellation)
+    {
+        if (await AskAsync(viosDb, new GetPool(pool), cancellation).ConfigureAwait(false) is not PoolFound found)
+            return;
+        await Task.WhenAll(found.Lus.Select(lu => AskAsync(viosDb, make(lu.Lu), cancellation))).ConfigureAwait(false);
+    }
+
+    private static async Task<object> AskAsync(IActorRef viosDb, IDomainMessage message, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await viosDb.Ask<object>(message, AnswerLimit, cancellation).ConfigureAwait(false);
+            }
+            catch (AskTimeoutException)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using VioActors.Actors.Settings;
+using VioActors.Actors.Vios.Cke.Relay;
+using VioActors.Actors.Vios.Cke.Wire;
+using VioActors.Domain.Common;
+
+namespace VioActors.Actors.Vios.Cke;
+
+/// <summary>
+/// One peer VIOS in one incarnation: keeps a connection over each interconnect, made anew when it breaks, and pings over each. One for each
+/// peer, made and supervised by <see cref="CkeActor"/>.
+/// <para>An interconnect whose pings stay unanswered is given up and connected again. Guarantee: it never connects to another incarnation
+/// than its own. Gap: between a silent loss and the last unanswered ping, requests wait.</para>
+/// </summary>
+internal sealed class PeerActor : ReceiveActor, IWithTimers
+{
+    private readonly CkeParty _peer;
+    private readonly ValueList<string> _addresses;
+    private readonly PeerRoute _route;
+    private readonly Interconnects _interconnects;
+    private readonly IoRelay _relay;
+    private readonly IoRedundancySettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly PeerLink?[] _links;
+
+    public PeerActor(
+        CkeParty peer, ValueList<string> addresses, PeerRoute route, Interconnects interconnects, IoRelay relay,
+        IoRedundancySettings settings, TimeProvider time)
+    {
+        _peer = peer;
+        _addresses = addresses;
+        _route = route;
+        _interconnects = interconnects;
+        _relay = relay;
+        _settings = settings;
+        _time = time;
+        _links = new PeerLink?[addresses.Count];
+        Receive<Connect>(connect => ConnectAsync(connect.Index).PipeTo(
+            Self, success: link => new Connected(connect.Index, link), failure: cause => new NotConnected(connect.Index, cause.Message)));
+        Receive<Connected>(Adopt);
+        Receive<NotConnected>(failed => Retry(failed.Index, failed.Reason));
+        Receive<LinkEnded>(Forget);
+        Receive<InterconnectCut>(cut => DropCut(cut.Index));
+        Receive<PingAll>(_ => Ping());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        for (var index = 0; index < _links.Length; index++)
+            Self.Tell(new Connect(index));
+        Timers.StartPeriodicTimer(nameof(PingAll), PingAll.Instance, _settings.PingInterval, _settings.PingInterval);
+    }
+
+    protected override void PostStop()
+    {
+        foreach (var link in _links)
+            link?.Dispose();
+    }
+
+    private async Task<PeerLink> ConnectAsync(int index)
+    {
+        using var limit = new CancellationTokenSource(_settings.ConnectLimit, _time);
+        if (!IPEndPoint.TryParse(_addresses[index], out var address))
+            throw new IOException($"its interconnect {index} is '{_addresses[index]}', which is no address");
+        var connection = await _interconnects.ConnectAsync(index, address, _peer.Vios, limit.Token).ConfigureAwait(false);
+        return new PeerLink(index, connection, _route, _time);
+    }
+
+    private void Adopt(Connected connected)
+    {
+        var link = connected.Link;
+        if (_interconnects.IsCut(link.Index))
+            link.End("it was cut meanwhile");
+        _links[link.Index] = link;
+        link.Start();
+        link.Ended.PipeTo(Self, success: reason => new LinkEnded(link, reason));
+        _log.Info("Interconnect {0} to {1} is up.", link.Index, _route.Name);
+        _ = link.PingAsync(_relay.IsLocalUp);
+    }
+
+    private void Forget(LinkEnded ended)
+    {
+        if (!ReferenceEquals(_links[ended.Link.Index], ended.Link))
+            return;
+        _links[ended.Link.Index] = null;
+        _log.Warning("Interconnect {0} to {1} is down: {2}", ended.Link.Index, _route.Name, ended.Reason);
+        Retry(ended.Link.Index, ended.Reason);
+    }
+
+    private void Retry(int index, string reason)
+    {
+        _log.Debug("Interconnect {0} to {1}: {2}", index, _route.Name, reason);
+        Timers.StartSingleTimer((nameof(Connect), index), new Connect(index), _settings.PingInterval);
+    }
+
+    private void DropCut(int index)
+    {
+        for (var link = 0; link < _links.Length; link++)
+        {
+            if (link % _interconnects.Count == index && _interconnects.IsCut(link))
+                _links[link]?.End("it is cut");
+        }
+    }
+
+    private void Ping()
+    {
+        foreach (var link in _links)
+        {
+            if (link is null)
+                continue;
+            if (link.UnansweredPings >= _settings.PingMissesMax)
+                link.End($"{link.UnansweredPings} pings were not answered");
+            else
+                _ = link.PingAsync(_relay.IsLocalUp);
+        }
+    }
+
+    /// <summary>An interconnect of this VIOS was cut or restored on purpose.</summary>
+    internal sealed record InterconnectCut(int Index);
+
+    private sealed record Connect(int Index);
+
+    private sealed record Connected(int Index, PeerLink Link) : INoSerializationVerificationNeeded;
+
+    private sealed record NotConnected(int Index, string Reason);
+
+    private sealed record LinkEnded(PeerLink Link, string Reason) : INoSerializationVerificationNeeded;
+
+    private sealed record PingAll
+    {
+        public static PingAll Instance { get; } = new();
+    }
+}

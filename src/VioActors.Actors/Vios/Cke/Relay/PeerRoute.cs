@@ -1,0 +1,225 @@
+using VioActors.Actors.Vios.Cke.Wire;
+using VioActors.Storage;
+
+namespace VioActors.Actors.Vios.Cke.Relay;
+
+/// <summary>
+/// One peer CKE as the I/O sees it: its interconnects and the requests on their way to it. Thread-safe.
+/// <para>A request goes over the quickest interconnect; when that one breaks it is sent again over the next with the same number, and the
+/// peer recognises it (RED-3, RED-7). With no interconnect left, reads end at once, so that another peer can be asked. A write stays: the
+/// peer may still be running it, and the same write through another VIOS could be overtaken by it. It ends when the peer answers after
+/// all, or is known to be gone (<see cref="Fence"/>), or its caller gives up.</para>
+/// </summary>
+internal sealed class PeerRoute(string name, int linkCount, bool onOwnCec, Action changed, TimeProvider time)
+{
+    /// <summary>Requests on their way to one peer; more wait.</summary>
+    private const int WindowMax = 256;
+
+    private readonly Lock _sync = new();
+    private readonly PeerLink?[] _links = new PeerLink?[linkCount];
+    private readonly long[] _roundTripTicks = new long[linkCount];
+    private readonly Dictionary<ulong, RelayRequest> _pending = [];
+    private readonly SemaphoreSlim _window = new(WindowMax, WindowMax);
+    private bool _fabricUp;
+    private long _served;
+    private long _answerTicks;
+
+    public string Name => name;
+
+    /// <summary>The peer is on the CEC of this VIOS (RED-6).</summary>
+    public bool OnOwnCec => onOwnCec;
+
+    /// <summary>It can be reached, and reaches the storage itself (RED-6).</summary>
+    public bool IsUsable
+    {
+        get
+        {
+            lock (_sync)
+                return _fabricUp && Array.Exists(_links, link => link is not null);
+        }
+    }
+
+    /// <summary>Smoothed time of a request, in ticks of <see cref="TimeSpan"/>; of a round trip before the first.</summary>
+    public long AnswerTicks
+    {
+        get
+        {
+            lock (_sync)
+                return _served > 0 ? _answerTicks : _roundTripTicks.Where(ticks => ticks > 0).DefaultIfEmpty(0).Min();
+        }
+    }
+
+    public PeerRouteFigures Figures
+    {
+        get
+        {
+            lock (_sync)
+            {
+                return new PeerRouteFigures(
+                    [.. _links.Select((link, index) => new InterconnectFigures(
+                        index, link is not null, TimeSpan.FromTicks(_roundTripTicks[index])))],
+                    _fabricUp, _pending.Count, _served, TimeSpan.FromTicks(_answerTicks));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Runs the request at the peer. Cancellation ends the wait for a place and, while no interconnect is left, the request: the answer
+    /// is then that the path is lost, and the peer may or may not have run it.
+    /// </summary>
+    public async Task<RelayResult> RunAsync(RelayRequest request, CancellationToken cancellation)
+    {
+        await _window.WaitAsync(cancellation).ConfigureAwait(false);
+        var begin = time.GetTimestamp();
+        try
+        {
+            lock (_sync)
+                _pending.Add(request.Frame.Request, request);
+            Dispatch(request);
+            using var giveUp = cancellation.UnsafeRegister(static state => ((GivenUp)state!).End(), new GivenUp(this, request));
+            return await request.Completion.ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_sync)
+            {
+                _pending.Remove(request.Frame.Request);
+                _served++;
+                var ticks = time.GetElapsedTime(begin).Ticks;
+                _answerTicks = _answerTicks == 0 ? ticks : _answerTicks + ((ticks - _answerTicks) / 8);
+            }
+
+            _window.Release();
+        }
+    }
+
+    /// <summary>A connection is made and the handshake done.</summary>
+    public void Attach(PeerLink link)
+    {
+        List<RelayRequest> waiting;
+        lock (_sync)
+        {
+            _links[link.Index] = link;
+            waiting = [.. _pending.Values.Where(request => request.Link < 0)];
+        }
+
+        foreach (var request in waiting)
+            Dispatch(request);
+        changed();
+    }
+
+    /// <summary>The connection broke: what was given to it goes elsewhere or ends.</summary>
+    public void Detach(PeerLink link)
+    {
+        List<RelayRequest> orphans;
+        lock (_sync)
+        {
+            if (!ReferenceEquals(_links[link.Index], link))
+                return;
+            _links[link.Index] = null;
+            orphans = [.. _pending.Values.Where(request => request.Link == link.Index)];
+            foreach (var orphan in orphans)
+                orphan.Link = -1;
+        }
+
+        foreach (var orphan in orphans)
+            Dispatch(orphan);
+        changed();
+    }
+
+    /// <summary>An answer to a ping came.</summary>
+    public void NotePong(int link, TimeSpan roundTrip, bool fabricUp)
+    {
+        bool isNew;
+        lock (_sync)
+        {
+            isNew = _fabricUp != fabricUp;
+            _fabricUp = fabricUp;
+            var known = _roundTripTicks[link];
+            _roundTripTicks[link] = known == 0 ? Math.Max(1, roundTrip.Ticks) : Math.Max(1, known + ((roundTrip.Ticks - known) / 8));
+        }
+
+        if (isNew)
+            changed();
+    }
+
+    /// <summary>The peer's instance is known to have ended: it runs nothing any more.</summary>
+    public void Fence()
+    {
+        List<RelayRequest> all;
+        lock (_sync)
+        {
+            _fabricUp = false;
+            all = [.. _pending.Values];
+        }
+
+        foreach (var request in all)
+            request.Complete(RelayResult.PeerGone);
+    }
+
+    /// <summary>The request that an answer belongs to, or null when nobody waits for it any more.</summary>
+    public RelayRequest? Find(ulong number)
+    {
+        lock (_sync)
+            return _pending.GetValueOrDefault(number);
+    }
+
+    private void Dispatch(RelayRequest request)
+    {
+        PeerLink? link;
+        bool givenUp;
+        lock (_sync)
+        {
+            if (request.Completion.IsCompleted)
+                return;
+            link = QuickestLink();
+            request.Link = link?.Index ?? -1;
+            givenUp = request.IsGivenUp;
+        }
+
+        if (link is not null)
+            _ = link.SendAsync(request);
+        else if (!request.ChangesData)
+            request.Complete(RelayResult.PeerGone);
+        else if (givenUp)
+            request.Complete(new RelayResult(StorageResult.PathLost));
+    }
+
+    private PeerLink? QuickestLink()
+    {
+        PeerLink? best = null;
+        foreach (var link in _links)
+        {
+            if (link is not null && (best is null || _roundTripTicks[link.Index] < _roundTripTicks[best.Index]))
+                best = link;
+        }
+
+        return best;
+    }
+
+    private void GiveUp(RelayRequest request)
+    {
+        bool stranded;
+        lock (_sync)
+        {
+            request.IsGivenUp = true;
+            stranded = request.Link < 0;
+        }
+
+        if (stranded)
+            request.Complete(new RelayResult(StorageResult.PathLost));
+    }
+
+    private sealed record GivenUp(PeerRoute Route, RelayRequest Request)
+    {
+        public void End() => Route.GiveUp(Request);
+    }
+}
+
+/// <summary>How a peer is reached.</summary>
+public sealed record PeerRouteFigures(
+    IReadOnlyList<InterconnectFigures> Interconnects, bool FabricUp, int InFlight, long Served, TimeSpan AnswerTime);
+
+/// <summary>One interconnect to a peer.</summary>
+/// <param name="RoundTrip">Smoothed; zero before the first.</param>
+public sealed record InterconnectFigures(int Index, bool Connected, TimeSpan RoundTrip);

@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using VioActors.Domain.Values;
+using VioActors.Storage;
+using VioActors.Storage.Access;
+
+namespace VioActors.Actors.Vios.Cke.Relay;
+
+/// <summary>
+/// The bytes of one LU, on the own path while it works and through a peer's otherwise (RED-2, RED-8): the caller sees one result. Allocates
+/// nothing while the own path works. Thread-safe.
+/// </summary>
+internal sealed class RedundantIo(LuAccess access, LuUdid lu, IoRelay relay)
+{
+    public ValueTask<StorageResult> ReadAsync(long offsetBytes, Memory<byte> destination, CancellationToken cancellation)
+    {
+        var reading = access.ReadAsync(offsetBytes, destination, cancellation);
+        if (!reading.IsCompletedSuccessfully)
+            return ReadOnAsync(reading, offsetBytes, destination, cancellation);
+        var result = reading.Result;
+        return result == StorageResult.PathLost ? ReadOnAsync(new(result), offsetBytes, destination, cancellation) : new(result);
+    }
+
+    public ValueTask<StorageResult> WriteAsync(
+        long offsetBytes, ReadOnlyMemory<byte> source, bool durable, CancellationToken cancellation)
+    {
+        var writing = access.WriteAsync(offsetBytes, source, durable, cancellation);
+        if (!writing.IsCompletedSuccessfully)
+            return WriteOnAsync(writing, offsetBytes, source, durable, cancellation);
+        var result = writing.Result;
+        return result == StorageResult.PathLost ? WriteOnAsync(new(result), offsetBytes, source, durable, cancellation) : new(result);
+    }
+
+    public ValueTask<StorageResult> FlushAsync(CancellationToken cancellation)
+    {
+        var flushing = access.FlushAsync(cancellation);
+        if (!flushing.IsCompletedSuccessfully)
+            return FlushOnAsync(flushing, cancellation);
+        var result = flushing.Result;
+        return result == StorageResult.PathLost ? FlushOnAsync(new(result), cancellation) : new(result);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<StorageResult> ReadOnAsync(
+        ValueTask<StorageResult> local, long offsetBytes, Memory<byte> destination, CancellationToken cancellation)
+    {
+        var result = await local.ConfigureAwait(false);
+        for (var again = false; result == StorageResult.PathLost; again = true)
+        {
+            if (await relay.ReadAsync(lu, offsetBytes, destination, again, cancellation).ConfigureAwait(false) is { } answer)
+                return answer;
+            result = await access.ReadAsync(offsetBytes, destination, cancellation).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<StorageResult> WriteOnAsync(
+        ValueTask<StorageResult> local, long offsetBytes, ReadOnlyMemory<byte> source, bool durable, CancellationToken cancellation)
+    {
+        var result = await local.ConfigureAwait(false);
+        for (var again = false; result == StorageResult.PathLost; again = true)
+        {
+            if (await relay.WriteAsync(lu, offsetBytes, source, durable, again, cancellation).ConfigureAwait(false) is { } answer)
+                return answer;
+            result = await access.WriteAsync(offsetBytes, source, durable, cancellation).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<StorageResult> FlushOnAsync(ValueTask<StorageResult> local, CancellationToken cancellation)
+    {
+        var result = await local.ConfigureAwait(false);
+        for (var again = false; result == StorageResult.PathLost; again = true)
+        {
+            if (await relay.FlushAsync(lu, again, cancellation).ConfigureAwait(false) is { } answer)
+                return answer;
+            result = await access.FlushAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+}

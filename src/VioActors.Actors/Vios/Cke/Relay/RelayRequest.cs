@@ -1,0 +1,81 @@
+using VioActors.Actors.Vios.Cke.Wire;
+using VioActors.Storage;
+
+namespace VioActors.Actors.Vios.Cke.Relay;
+
+/// <summary>
+/// One request on its way to a peer. Its buffers belong to the caller until <see cref="Completion"/> ends, which it does once. Thread-safe.
+/// </summary>
+internal sealed class RelayRequest(CkeFrame frame, Memory<byte> destination, ReadOnlyMemory<byte> source)
+{
+    private readonly Lock _sync = new();
+    private readonly TaskCompletionSource<RelayResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _uses;
+    private RelayResult? _pending;
+
+    public CkeFrame Frame { get; } = frame;
+
+    public ReadOnlyMemory<byte> Source { get; } = source;
+
+    public Memory<byte> Destination { get; } = destination;
+
+    /// <summary>A request that changes nothing may run at two peers; a write may not, see <see cref="PeerRoute"/>.</summary>
+    public bool ChangesData => Frame.Kind == CkeFrameKind.Write;
+
+    /// <summary>Number of the link that it was last given to; -1: none.</summary>
+    public int Link { get; set; } = -1;
+
+    /// <summary>Its caller waits no longer than until no interconnect is left.</summary>
+    public bool IsGivenUp { get; set; }
+
+    public Task<RelayResult> Completion => _completion.Task;
+
+    /// <summary>Before a buffer of the caller is read or written: the one may still be sent when the answer fills the other. False: it has
+    /// ended, leave the buffers alone.</summary>
+    public bool TryUse()
+    {
+        lock (_sync)
+        {
+            if (_pending is not null)
+                return false;
+            _uses++;
+            return true;
+        }
+    }
+
+    /// <summary>After <see cref="TryUse"/>.</summary>
+    public void EndUse()
+    {
+        RelayResult? pending;
+        lock (_sync)
+        {
+            pending = --_uses == 0 ? _pending : null;
+        }
+
+        if (pending is { } result)
+            _completion.TrySetResult(result);
+    }
+
+    /// <summary>Ends it; while a buffer is in use, at the end of that.</summary>
+    public void Complete(RelayResult result)
+    {
+        lock (_sync)
+        {
+            if (_pending is not null)
+                return;
+            _pending = result;
+            if (_uses > 0)
+                return;
+        }
+
+        _completion.TrySetResult(result);
+    }
+}
+
+/// <summary>How a request at a peer ended.</summary>
+/// <param name="Answer">The peer's answer; null: it gave none and will not run the request any more.</param>
+internal readonly record struct RelayResult(StorageResult? Answer)
+{
+    /// <summary>The peer does not run it, and never will.</summary>
+    public static RelayResult PeerGone => new(null);
+}

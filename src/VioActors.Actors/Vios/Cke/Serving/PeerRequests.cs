@@ -1,0 +1,115 @@
+using System.Buffers;
+using Akka.Actor;
+using VioActors.Actors.Vios.Cke.Wire;
+using VioActors.Actors.Vios.LogicalUnits;
+using VioActors.Domain.Values;
+using VioActors.Storage;
+using VioActors.Storage.Access;
+
+namespace VioActors.Actors.Vios.Cke.Serving;
+
+/// <summary>
+/// Runs the requests of other VIOSes on this one's own path, under its own grants: it never passes one on (RED-6). Thread-safe.
+/// </summary>
+internal sealed class PeerRequests(IActorRef logicalUnits, TimeSpan attachLimit)
+{
+    /// <summary>Instances of origins whose repeats are recognised.</summary>
+    private const int OriginCountMax = 4096;
+
+    private readonly Lock _sync = new();
+    private readonly Dictionary<UInt128, LuAccess> _units = [];
+    private readonly Dictionary<CkeParty, RepeatFilter> _origins = [];
+    private readonly Queue<CkeParty> _originOrder = new();
+    private long _served;
+
+    /// <summary>Requests answered.</summary>
+    public long Served => Volatile.Read(ref _served);
+
+    public async Task<StorageResult> ReadAsync(CkeFrame request, Memory<byte> destination)
+    {
+        var result = await RunAsync(request, (access, _) => access.ReadAsync(request.Offset, destination), CancellationToken.None)
+            .ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>The buffer is in use until the task ends.</summary>
+    public async Task<StorageResult> WriteAsync(CkeParty origin, CkeFrame request, ReadOnlyMemory<byte> source)
+    {
+        // A repeat joins the first one, which runs on the buffer that the first one brought: it must not be given back before its end.
+        return await FilterOf(origin).RunOnce(request.Request, () => RunAsync(
+            request, (access, _) => access.WriteAsync(request.Offset, source, request.Flags == CkeFrame.Set), CancellationToken.None))
+            .ConfigureAwait(false);
+    }
+
+    public Task<StorageResult> FlushAsync(CkeFrame request) =>
+        RunAsync(request, (access, cancellation) => access.FlushAsync(cancellation), CancellationToken.None);
+
+    private async Task<StorageResult> RunAsync(
+        CkeFrame request, Func<LuAccess, CancellationToken, ValueTask<StorageResult>> run, CancellationToken cancellation)
+    {
+        var fresh = false;
+        while (true)
+        {
+            var access = fresh ? null : Known(request.Lu);
+            fresh |= access is null;
+            access ??= await AttachAsync(request.Lu).ConfigureAwait(false);
+            if (access is null)
+                return StorageResult.NotReady;
+            if (request.Kind != CkeFrameKind.Flush && request.Offset > access.SizeBytes - request.Count)
+                return StorageResult.NotReady;
+            var result = await run(access, cancellation).ConfigureAwait(false);
+
+            // An access that was closed meanwhile is one of before; the attachment knows the one of now.
+            if (fresh || result is not (StorageResult.Gone or StorageResult.NotReady or StorageResult.Revoked))
+            {
+                Interlocked.Increment(ref _served);
+                return result;
+            }
+
+            fresh = true;
+        }
+    }
+
+    private LuAccess? Known(UInt128 lu)
+    {
+        lock (_sync)
+            return _units.GetValueOrDefault(lu);
+    }
+
+    private async Task<LuAccess?> AttachAsync(UInt128 lu)
+    {
+        try
+        {
+            var answer = await logicalUnits.Ask<object>(new AttachLu(Udid(lu)), attachLimit).ConfigureAwait(false);
+            if (answer is not LuAttached attached)
+                return null;
+            lock (_sync)
+                _units[lu] = attached.Access;
+            return attached.Access;
+        }
+        catch (Exception cause) when (cause is AskTimeoutException or FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private RepeatFilter FilterOf(CkeParty origin)
+    {
+        lock (_sync)
+        {
+            if (_origins.TryGetValue(origin, out var filter))
+                return filter;
+            _originOrder.Enqueue(origin);
+            if (_originOrder.Count > OriginCountMax)
+                _origins.Remove(_originOrder.Dequeue());
+            return _origins[origin] = new RepeatFilter();
+        }
+    }
+
+    private static LuUdid Udid(UInt128 value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
+        return LuUdid.FromNaa(bytes);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+
+namespace VioActors.Actors.Vios.Cke.Wire;
+
+/// <summary>What a frame between two CKEs is. Values are sent: never renumbered.</summary>
+internal enum CkeFrameKind : byte
+{
+    Hello = 1,
+    Proof = 2,
+    Ping = 3,
+    Pong = 4,
+    Read = 5,
+    Write = 6,
+    Flush = 7,
+    Answer = 8,
+}
+
+/// <summary>
+/// Header of a frame between two CKEs: 48 bytes, numbers in network byte order, then the payload.
+/// <para>0 payload length (4) · 4 kind (1) · 5 flags (1) · 6 result (1) · 7 zero · 8 request (8) · 16 LU (16) · 32 offset in bytes (8) · 40
+/// count in bytes (4) · 44 zero (4).</para>
+/// </summary>
+/// <param name="Flags">Write: 1 durable. Ping and pong: 1 the sender's own fabric is up.</param>
+/// <param name="Result">Answer: a <see cref="Storage.StorageResult"/>.</param>
+/// <param name="Request">Number that the origin gives each request and repeats with each repeat (RED-3); ping: its number.</param>
+internal readonly record struct CkeFrame(
+    CkeFrameKind Kind, byte Flags, byte Result, ulong Request, UInt128 Lu, long Offset, int Count, int PayloadLength)
+{
+    public const int SizeBytes = 48;
+
+    /// <summary>Largest payload, in bytes; longer I/O is sent in pieces.</summary>
+    public const int PayloadLengthMax = 1 << 20;
+
+    public const byte Set = 1;
+
+    public void Write(Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(bytes, PayloadLength);
+        bytes[4] = (byte)Kind;
+        bytes[5] = Flags;
+        bytes[6] = Result;
+        bytes[7] = 0;
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Request);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes[16..], Lu);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[32..], Offset);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[40..], Count);
+        bytes[44..SizeBytes].Clear();
+    }
+
+    /// <exception cref="CkeProtocolException">The header is not one of this protocol.</exception>
+    public static CkeFrame Read(ReadOnlySpan<byte> bytes)
+    {
+        var frame = new CkeFrame(
+            (CkeFrameKind)bytes[4], bytes[5], bytes[6],
+            BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
+            BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]),
+            BinaryPrimitives.ReadInt64BigEndian(bytes[32..]),
+            BinaryPrimitives.ReadInt32BigEndian(bytes[40..]),
+            BinaryPrimitives.ReadInt32BigEndian(bytes));
+        if (frame.Kind is < CkeFrameKind.Hello or > CkeFrameKind.Answer)
+            throw new CkeProtocolException($"a frame of kind {bytes[4]} is not known");
+        if (frame.PayloadLength is < 0 or > PayloadLengthMax)
+            throw new CkeProtocolException($"a frame says {frame.PayloadLength} bytes of payload; at most {PayloadLengthMax} are allowed");
+        if (frame.Kind is CkeFrameKind.Read or CkeFrameKind.Write
+            && (frame.Offset < 0 || frame.Count is < 1 or > PayloadLengthMax || frame.Offset > long.MaxValue - frame.Count))
+        {
+            throw new CkeProtocolException($"a request for {frame.Count} bytes at {frame.Offset} is impossible");
+        }
+
+        var payload = frame.Kind switch
+        {
+            CkeFrameKind.Write => frame.Count,
+            CkeFrameKind.Read or CkeFrameKind.Flush or CkeFrameKind.Ping or CkeFrameKind.Pong => 0,
+            _ => frame.PayloadLength,
+        };
+        return payload == frame.PayloadLength
+            ? frame
+            : throw new CkeProtocolException($"a {frame.Kind} frame carries {frame.PayloadLength} bytes instead of {payload}");
+    }
+}
+
+/// <summary>The other side does not keep to the protocol; the connection is of no more use.</summary>
+internal sealed class CkeProtocolException(string message) : IOException($"Interconnect: {message}.");

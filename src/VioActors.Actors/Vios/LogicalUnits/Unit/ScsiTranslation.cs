@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Scsi.DeviceServer;
+using VioActors.Scsi.ModePages;
+using VioActors.Scsi.Reservations;
+using VioActors.Scsi.Sense;
+
+namespace VioActors.Actors.Vios.LogicalUnits.Unit;
+
+/// <summary>The SCSI state of a unit as its aggregate keeps it, and as the device server works with it. Thread-safe.</summary>
+internal static class ScsiTranslation
+{
+    public static ReservationState ReservationsOf(LuReservations kept) => new()
+    {
+        Generation = unchecked((uint)kept.Generation),
+        Registrations = [.. kept.Registrations.Select(one =>
+            new Scsi.Reservations.Registration(NexusOf(one.Nexus), unchecked((ulong)one.Key)))],
+        Type = kept.Type == 0 ? null : (ReservationType)kept.Type,
+        Holder = kept.Holder is { } holder ? NexusOf(holder) : null,
+        PersistsThroughPowerLoss = kept.PersistsThroughPowerLoss,
+        ReserveHolder = kept.ReserveHolder is { } reserver ? NexusOf(reserver) : null,
+    };
+
+    /// <summary>The aggregate finds out through which VIOS RESERVE came.</summary>
+    public static LuReservations ReservationsOf(ReservationState state) => new(
+        state.Generation,
+        state.Registrations.Select(one => new LuRegistration(NexusOf(one.Nexus), unchecked((long)one.Key))).ToValueList(),
+        (int)(state.Type ?? 0),
+        state.Holder is { } holder ? NexusOf(holder) : null,
+        state.PersistsThroughPowerLoss,
+        state.ReserveHolder is { } reserver ? NexusOf(reserver) : null,
+        null);
+
+    public static ModeParameters ModesOf(LuModes kept) => new(kept.WriteCacheEnabled, kept.DescriptorSense, kept.SoftwareWriteProtect);
+
+    public static LuModes ModesOf(ModeParameters modes) => new(modes.WriteCacheEnabled, modes.DescriptorSense, modes.SoftwareWriteProtect);
+
+    public static NexusIdentity NexusOf(LuNexus nexus) => new(nexus.Initiator, unchecked((ulong)nexus.Qualifier), (ushort)nexus.Port);
+
+    public static LuNexus NexusOf(NexusIdentity nexus) =>
+        new(nexus.InitiatorName, unchecked((long)nexus.Qualifier), nexus.RelativeTargetPort);
+
+    public static LuNotice NoticeOf(ReservationDecision decision) => new(
+        0,
+        decision.Attentions.Select(one => AttentionOf(one.Code, one.Nexus, false)).ToValueList(),
+        decision.Aborted.Select(NexusOf).ToValueList(),
+        false,
+        []);
+
+    public static LuAttention AttentionOf(SenseCode code, NexusIdentity? nexus, bool others) =>
+        new(nexus is { } named ? NexusOf(named) : null, others, code.Asc, code.Ascq);
+
+    /// <summary>The condition by its numbers; one that this version has no name for is told by them.</summary>
+    public static SenseCode CodeOf(LuAttention attention) =>
+        Known.GetValueOrDefault((attention.Code, attention.Qualifier))
+            is { Name: not null } known ? known
+            : new SenseCode(SenseKey.UnitAttention, (byte)attention.Code, (byte)attention.Qualifier, "UNIT ATTENTION");
+
+    private static readonly ImmutableDictionary<(int Code, int Qualifier), SenseCode> Known = new[]
+    {
+        SenseCodes.ModeParametersChanged, SenseCodes.ReservationsPreempted, SenseCodes.ReservationsReleased,
+        SenseCodes.RegistrationsPreempted, SenseCodes.BusDeviceReset, SenseCodes.CapacityDataChanged,
+    }.ToImmutableDictionary(code => ((int)code.Asc, (int)code.Ascq));
+}

@@ -1,0 +1,53 @@
+using VioActors.Api.Xml;
+
+namespace VioActors.Api.Messages;
+
+/// <summary>An object to be made.</summary>
+public abstract record Creation;
+
+/// <summary>A logical unit.</summary>
+/// <param name="Tier">Null for the system tier.</param>
+/// <param name="Kind">disk, image or paging; null for disk.</param>
+[XmlName("lu")]
+public sealed record LuCreation(string Name, string Pool, long SizeBytes, bool? Thick = null, string? Tier = null, string? Kind = null)
+    : Creation;
+
+/// <summary>A server adapter.</summary>
+/// <param name="Vios">UUID or name.</param>
+/// <param name="Kind">virtualScsi, virtualFibreChannel or iscsi.</param>
+/// <param name="Slot">Null for the next free slot.</param>
+/// <param name="Name">Null for the next free name.</param>
+[XmlName("adapter")]
+public sealed record AdapterCreation(
+    string Vios, string Kind, string Client, int? ClientSlot = null, int? Slot = null, string? Name = null) : Creation;
+
+/// <summary>A mapping: a VTD.</summary>
+/// <param name="Vios">UUID or name.</param>
+/// <param name="Lu">UDID, or name where only one has it.</param>
+/// <param name="Lun">Null for the lowest free number.</param>
+/// <param name="Device">Null for the next free name.</param>
+[XmlName("mapping")]
+public sealed record MappingCreation(
+    string Vios, string Adapter, string Lu, int? Lun = null, string? Device = null, bool? ReadOnly = null, bool? Shared = null)
+    : Creation;
+
+/// <summary>A member of the cluster that will register later (REG-6).</summary>
+/// <param name="Id">Its UUID; null: one is made.</param>
+[XmlName("vios")]
+public sealed record ViosCreation(string? Id, string Name, string Drc) : Creation;
+
+/// <summary>A change of an object; what is null stays.</summary>
+public abstract record Alteration;
+
+/// <summary>Name and size of a logical unit; one of them at a time.</summary>
+[XmlName("lu")]
+public sealed record LuAlteration(string Id, string? Name = null, long? SizeBytes = null) : Alteration;
+
+/// <summary>When a pool warns (STO-9).</summary>
+[XmlName("pool")]
+public sealed record PoolAlteration(string Id, int? WarningPercent = null, int? CriticalPercent = null, int? OverCommitPercentMax = null)
+    : Alteration;
+
+/// <summary>A policy of the cluster; the version of the change is the policy's, 0 for a new one.</summary>
+[XmlName("cluster")]
+public sealed record ClusterAlteration(string Policy, string Content) : Alteration;

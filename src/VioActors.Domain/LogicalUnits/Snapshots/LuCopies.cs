@@ -1,0 +1,140 @@
+using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.Pool;
+using Outcome = VioActors.Domain.Common.Decision<VioActors.Domain.LogicalUnits.ILuEvent>;
+
+namespace VioActors.Domain.LogicalUnits.Snapshots;
+
+/// <summary>
+/// The part of <see cref="LuDecisions"/> about chunks that get a new place: out of use at every VIOS, copied, and only then in the map
+/// again
+/// (STO-3, STO-10). Nobody sees a chunk half copied, and nobody writes to the former place meanwhile. Pure; thread-safe.
+/// </summary>
+internal static class LuCopies
+{
+    /// <summary>Chunks copied at once: 32 MiB of 1 MiB chunks, so that I/O to them waits for a fraction of a second.</summary>
+    public const int CountMax = 32;
+
+    private const string BusyKey = "copies";
+
+    /// <summary>Waits while a chunk of the runs is being copied, or all I/O stands still; null when it is so with none.</summary>
+    public static Outcome? FindBusy(LuState state, IEnumerable<LogicalRun> runs)
+    {
+        var past = state.Past;
+        if (past.Pause is { } pause)
+        {
+            return Decision.Wait<ILuEvent>(BusyKey, pause.IsStill ? [] : [new PushWithdrawal(pause.Version)]);
+        }
+
+        return !past.Copying.IsEmpty
+            && runs.Any(run => past.Copying.Exists(open => open.Copies.Any(
+                copy => copy.Logical >= run.First && copy.Logical < run.First + run.Count)))
+            ? Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state)])
+            : null;
+    }
+
+    /// <summary>
+    /// Copies chunks of which a snapshot has the places, for a write. The reserve has room for them. At most <see cref="CountMax"/> of
+    /// them:
+    /// the command is decided again, and goes on with the rest.
+    /// </summary>
+    public static Outcome BeginShared(LuState state, IEnumerable<long> chunks) => Begin(
+        state,
+        chunks.Take(CountMax).Select(chunk => (chunk, state.Past.Shared.Find(chunk)!.Value, false)).ToList(),
+        state.Reserve.Runs);
+
+    public static Outcome MoveOff(LuState state, MoveOffVolume move)
+    {
+        var lost = state.Reserve.Runs.Where(run => run.Pv == move.Pv).ToValueList();
+        if (lost.Count > 0)
+        {
+            var given = new ReserveGivenUp(lost);
+            return LuWithdrawals.GiveBack(
+                state.Apply(given), Decision.Accept<ILuEvent>(Moved(state.Apply(given), move), given));
+        }
+
+        if (!state.Past.Copying.IsEmpty || state.Past.Pause is not null || state.Scsi.Returning.Count > 0)
+        {
+            return Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state)]);
+        }
+
+        var chunks = state.Map.Runs.Where(run => run.Pv == move.Pv).SelectMany(ChunksOf).Take(CountMax).ToList();
+        if (chunks.Count == 0)
+        {
+            return Decision.Answer<ILuEvent>(Moved(state, move));
+        }
+
+        return chunks.Count > state.Reserve.Count
+            ? LuChunks.Demand(state, chunks.Count - state.Reserve.Count)
+            : Begin(state, [.. chunks.Select(chunk => (chunk.Logical, chunk.Place, true))], state.Reserve.Runs);
+    }
+
+    public static Outcome Conclude(LuState state, ConcludeCopies conclude)
+    {
+        var open = state.Past.Copying.Find(copying => copying.Version == conclude.Version);
+        if (open is null || !open.IsOutOfUse)
+        {
+            return Decision.NoOp<ILuEvent>("No such copies are under way.");
+        }
+
+        var ended = new CopiesEnded(conclude.Version, conclude.Refusal is null);
+        var decision = LuWithdrawals.GiveBack(state.Apply(ended), Decision.Accept<ILuEvent>(Ok.Instance, ended));
+        return conclude.Refusal is { } refusal ? decision.Resolving(KeyOf(conclude.Version), refusal) : decision;
+    }
+
+    /// <summary>No VIOS uses the former places any more: the bytes can be copied.</summary>
+    public static Outcome AfterOutOfUse(LuState state, long version, Outcome decision)
+    {
+        foreach (var open in state.Past.Copying.Where(copying => !copying.IsOutOfUse && copying.Version <= version))
+        {
+            decision = decision.Storing(new CopiesOutOfUse(open.Version)).With(Copy(state, open with { IsOutOfUse = true }));
+        }
+
+        return decision;
+    }
+
+    public static IEnumerable<IEffect> Resume(LuState state)
+    {
+        foreach (var open in state.Past.Copying)
+        {
+            yield return open.IsOutOfUse ? Copy(state, open) : new PushWithdrawal(open.Version);
+        }
+    }
+
+    private static Outcome Begin(LuState state, List<(long Logical, ChunkPlace From, bool Frees)> chunks, IReadOnlyList<ChunkRun> reserve)
+    {
+        var places = reserve.SelectMany(run => Places(run)).Take(chunks.Count);
+        var copies = chunks.Zip(places, (chunk, to) => new ChunkCopy(chunk.Logical, chunk.From, to, chunk.Frees)).ToValueList();
+        var version = state.Scsi.State.Version + 1;
+        var ranges = ChunkMap.Join(copies.Select(copy => new MapRun(copy.Logical, 0, copy.Logical, 1)))
+            .Select(run => new LogicalRun(run.Logical, run.Count));
+        return Decision.Wait<ILuEvent>(KeyOf(version), new PushWithdrawal(version))
+            .Storing(new CopiesBegun(version, copies, new LuNotice(version, [], [], false, ranges.ToValueList())));
+    }
+
+    private static CopyAtPool Copy(LuState state, LuCopying open) => new(state.Identity!.Pool, state.Identity.Lu, open);
+
+    private static ChunksMoved Moved(LuState state, MoveOffVolume move)
+    {
+        var held = LuPast.Union([state.Map, state.Past.Shared, .. state.Past.Taken.Select(taken => taken.Map)]);
+        return new ChunksMoved(move.Lu, move.Pv, held.Runs.Where(run => run.Pv == move.Pv).Sum(run => run.Count));
+    }
+
+    private static IEnumerable<(long Logical, ChunkPlace Place)> ChunksOf(MapRun run)
+    {
+        for (long offset = 0; offset < run.Count; offset++)
+        {
+            yield return (run.Logical + offset, new ChunkPlace(run.Pv, run.First + offset));
+        }
+    }
+
+    private static IEnumerable<ChunkPlace> Places(ChunkRun run)
+    {
+        for (var chunk = run.First; chunk < run.End; chunk++)
+        {
+            yield return new ChunkPlace(run.Pv, chunk);
+        }
+    }
+
+    private static string KeyOf(long version) => $"copy:{version}";
+}

@@ -1,0 +1,125 @@
+using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.Pool;
+using VioActors.Domain.Values;
+
+namespace VioActors.Domain.LogicalUnits.Snapshots;
+
+/// <summary>
+/// Takes a snapshot while in use (STO-3). Answered with <see cref="Ok"/> when it is stored; I/O stands still from the moment that the last
+/// VIOS has let go until then. A repeat is answered with <see cref="NoOp"/>.
+/// </summary>
+public sealed record TakeSnapshot(LuUdid Lu, LuName Snapshot) : ICommand, ILuMessage;
+
+/// <summary>
+/// First half of a snapshot of several units: answered with <see cref="Ok"/> when no I/O is under way; I/O waits until
+/// <see cref="CommitSnapshot"/> or <see cref="CancelSnapshot"/>, at most 10 s. Safe to repeat.
+/// </summary>
+public sealed record PrepareSnapshot(LuUdid Lu, LuName Snapshot) : ICommand, ILuMessage;
+
+/// <summary>
+/// Second half, sent when all units are prepared. Refused when the unit was not still any more: then the group's snapshot is none, and must
+/// be deleted where it was taken.
+/// </summary>
+public sealed record CommitSnapshot(LuUdid Lu, LuName Snapshot) : ICompletion, ILuMessage;
+
+/// <summary>The group's snapshot is not taken. Safe to repeat.</summary>
+public sealed record CancelSnapshot(LuUdid Lu, LuName Snapshot) : ICompletion, ILuMessage;
+
+/// <summary>Deletes a snapshot; chunks that nothing else has go back to the pool. Safe to repeat.</summary>
+public sealed record DeleteSnapshot(LuUdid Lu, LuName Snapshot) : ICommand, ILuMessage;
+
+/// <summary>
+/// The unit is again what it was, in its size of now; the snapshot stays. Refused while a client has it open, unless forced: its file
+/// system would not know.
+/// </summary>
+public sealed record RollBack(LuUdid Lu, LuName Snapshot, bool Forced) : ICommand, ILuMessage;
+
+/// <summary>Answered with <see cref="SnapshotsFound"/>.</summary>
+public sealed record GetSnapshots(LuUdid Lu) : IQuery, ILuMessage;
+
+/// <summary>Answer to <see cref="GetSnapshots"/>; oldest first.</summary>
+public sealed record SnapshotsFound(LuUdid Lu, ValueList<LuTakenSummary> Snapshots) : IReply;
+
+/// <summary>
+/// Moves chunks off a volume while the unit is in use (STO-10). Answered with <see cref="ChunksMoved"/>; asked again until nothing is left.
+/// Safe to repeat.
+/// </summary>
+/// <param name="Pv">Index of a volume that gives no more chunks.</param>
+public sealed record MoveOffVolume(LuUdid Lu, int Pv) : ICommand, ILuMessage;
+
+/// <summary>Answer to <see cref="MoveOffVolume"/>.</summary>
+/// <param name="LeftChunks">Chunks of the unit that are there still, those of its snapshots counted.</param>
+public sealed record ChunksMoved(LuUdid Lu, int Pv, long LeftChunks) : IReply;
+
+/// <summary>Copies have ended; sent by the LU actor to itself.</summary>
+/// <param name="Refusal">Null when the bytes are at the new places, on stable storage.</param>
+public sealed record ConcludeCopies(LuUdid Lu, long Version, Rejected? Refusal) : ICompletion, ILuMessage;
+
+/// <summary>
+/// Compares what the unit owns with what the pool holds for it. Answered with <see cref="ChunksChecked"/>, or
+/// <see cref="RejectionCode.Busy"/> while chunks are on their way between the two.
+/// </summary>
+/// <param name="Repair">Gives back what the pool holds and the unit does not know.</param>
+public sealed record CheckChunks(LuUdid Lu, bool Repair) : ICommand, ILuMessage;
+
+/// <summary>What the pool holds for the unit; sent by the LU actor to itself.</summary>
+public sealed record ConcludeCheck(LuUdid Lu, ValueList<ChunkRun> Held, bool Repair) : ICompletion, ILuMessage;
+
+/// <summary>Answer to <see cref="CheckChunks"/>.</summary>
+/// <param name="HeldChunks">By the pool's record.</param>
+/// <param name="KnownChunks">By the unit's own, each counted once.</param>
+/// <param name="TwiceChunks">In two parts of the unit's state; 0 in a sound one.</param>
+/// <param name="Stray">Held and unknown: only space is lost.</param>
+/// <param name="Missing">Known and not held: somebody else may get them; the unit must not be used.</param>
+/// <param name="Repaired">The stray ones are on their way back.</param>
+public sealed record ChunksChecked(
+    LuUdid Lu,
+    long HeldChunks,
+    long KnownChunks,
+    long TwiceChunks,
+    ValueList<ChunkRun> Stray,
+    ValueList<ChunkRun> Missing,
+    bool Repaired) : IReply;
+
+/// <summary>The pool holds chunks for the unit that it does not know; they go back.</summary>
+public sealed record StrayChunksFound(ValueList<ChunkRun> Runs) : ILuEvent;
+
+/// <summary>Asks the pool what it holds for the unit; told by <see cref="ConcludeCheck"/>.</summary>
+public sealed record FetchHeld(PoolName Pool, LuUdid Lu, bool Repair) : IEffect;
+
+/// <summary>Chunks left the map to be copied; some VIOS may still use their former places.</summary>
+public sealed record CopiesBegun(long Version, ValueList<ChunkCopy> Copies, LuNotice Notice) : ILuEvent;
+
+/// <summary>No VIOS uses the former places.</summary>
+public sealed record CopiesOutOfUse(long Version) : ILuEvent;
+
+/// <param name="Done">False: the chunks are where they were, and the new places go back to the pool.</param>
+public sealed record CopiesEnded(long Version, bool Done) : ILuEvent;
+
+public sealed record PauseBegun(LuPause Pause, LuNotice Notice) : ILuEvent;
+
+/// <summary>Nothing is under way, and several units wait for each other.</summary>
+public sealed record PauseStill(long Version, DateTimeOffset EndsAtUtc) : ILuEvent;
+
+/// <summary>Given up; nothing changed.</summary>
+public sealed record PauseEnded(long Version) : ILuEvent;
+
+/// <summary>All that the unit has mapped is the snapshot's too from now on.</summary>
+public sealed record SnapshotTaken(LuName Snapshot, DateTimeOffset AtUtc) : ILuEvent;
+
+/// <param name="Freed">Places that nothing else has.</param>
+/// <param name="Owned">Chunks that the unit alone has now, and writes in place.</param>
+public sealed record SnapshotDeleted(LuName Snapshot, ValueList<ChunkRun> Freed, ValueList<MapRun> Owned) : ILuEvent;
+
+/// <param name="Freed">Places that no snapshot has.</param>
+public sealed record RolledBack(LuName Snapshot, ValueList<ChunkRun> Freed) : ILuEvent;
+
+/// <summary>Shared chunks that the unit gave up; their snapshots keep them.</summary>
+public sealed record SharedChunksLeft(ValueList<LogicalRun> Runs) : ILuEvent;
+
+/// <summary>Chunks of the reserve that lie on a volume which is to become free.</summary>
+public sealed record ReserveGivenUp(ValueList<ChunkRun> Runs) : ILuEvent;
+
+/// <summary>Has chunks copied; the end is told by <see cref="ConcludeCopies"/>.</summary>
+public sealed record CopyAtPool(PoolName Pool, LuUdid Lu, LuCopying Copying) : IEffect;

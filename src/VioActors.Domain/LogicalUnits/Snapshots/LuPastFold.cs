@@ -1,0 +1,116 @@
+using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.Pool;
+
+namespace VioActors.Domain.LogicalUnits.Snapshots;
+
+/// <summary>What events do to the snapshots of a unit and to what it shares with them. Total and pure; thread-safe.</summary>
+internal static class LuPastFold
+{
+    public static LuState Apply(LuState state, CopiesBegun e)
+    {
+        var (map, shared, reserve) = (state.Map, state.Past.Shared, state.Reserve);
+        foreach (var copy in e.Copies)
+        {
+            (map, shared) = (map.Cut(copy.Logical, 1).Left, shared.Cut(copy.Logical, 1).Left);
+            reserve = reserve.Remove(new ChunkRun(copy.To.Pv, copy.To.Chunk, 1));
+        }
+
+        return state with
+        {
+            Map = map,
+            Reserve = reserve,
+            Past = state.Past with { Shared = shared, Copying = state.Past.Copying.Add(new LuCopying(e.Version, e.Copies, false)) },
+            Scsi = LuScsiFold.Note(state.Scsi, e.Notice) with { State = state.Scsi.State with { Version = e.Version } },
+        };
+    }
+
+    public static LuState Apply(LuState state, CopiesOutOfUse e)
+    {
+        var open = state.Past.Copying.Find(copying => copying.Version == e.Version)!;
+        return state with { Past = state.Past with { Copying = state.Past.Copying.Replace(open, open with { IsOutOfUse = true }) } };
+    }
+
+    public static LuState Apply(LuState state, CopiesEnded e)
+    {
+        var open = state.Past.Copying.Find(copying => copying.Version == e.Version)!;
+        var (map, shared, freed) = (state.Map, state.Past.Shared, new List<ChunkRun>());
+        foreach (var copy in open.Copies)
+        {
+            if (e.Done)
+            {
+                map = map.Add(new MapRun(copy.Logical, copy.To.Pv, copy.To.Chunk, 1));
+                freed.AddRange(copy.Frees ? [new ChunkRun(copy.From.Pv, copy.From.Chunk, 1)] : []);
+                continue;
+            }
+
+            var back = new MapRun(copy.Logical, copy.From.Pv, copy.From.Chunk, 1);
+            (map, shared) = copy.Frees ? (map.Add(back), shared) : (map, shared.Add(back));
+            freed.Add(new ChunkRun(copy.To.Pv, copy.To.Chunk, 1));
+        }
+
+        return GiveBack(state, freed) with
+        {
+            Map = map,
+            Past = state.Past with { Shared = shared, Copying = state.Past.Copying.Remove(open) },
+        };
+    }
+
+    public static LuState Apply(LuState state, PauseBegun e) => state with
+    {
+        Past = state.Past with { Pause = e.Pause },
+        Scsi = LuScsiFold.Note(state.Scsi, e.Notice) with { State = state.Scsi.State with { Version = e.Pause.Version } },
+    };
+
+    public static LuState Apply(LuState state, PauseStill e) => state with
+    {
+        Past = state.Past with { Pause = state.Past.Pause! with { IsStill = true, EndsAtUtc = e.EndsAtUtc } },
+    };
+
+    public static LuState Apply(LuState state, SnapshotTaken e)
+    {
+        var shared = state.Map.Runs.Aggregate(state.Past.Shared, (map, run) => map.Add(run));
+        return state with
+        {
+            Map = ChunkMap.Empty,
+            Past = state.Past with
+            {
+                Shared = shared,
+                Taken = state.Past.Taken.Add(new LuMoment(e.Snapshot, e.AtUtc, state.Identity!.Size, shared)),
+                Pause = null,
+            },
+        };
+    }
+
+    public static LuState Apply(LuState state, SnapshotDeleted e) => GiveBack(state, e.Freed) with
+    {
+        Map = e.Owned.Aggregate(state.Map, (map, run) => map.Add(run)),
+        Past = state.Past with
+        {
+            Shared = e.Owned.Aggregate(state.Past.Shared, (map, run) => map.Cut(run.Logical, run.Count).Left),
+            Taken = state.Past.Taken.RemoveAll(taken => taken.Name == e.Snapshot),
+        },
+    };
+
+    public static LuState Apply(LuState state, RolledBack e) => GiveBack(state, e.Freed) with
+    {
+        Map = ChunkMap.Empty,
+        Past = state.Past with { Shared = state.Past.Find(e.Snapshot)!.Map, Pause = null },
+    };
+
+    public static LuState Apply(LuState state, SharedChunksLeft e) => state with
+    {
+        Past = state.Past with
+        {
+            Shared = e.Runs.Aggregate(state.Past.Shared, (map, run) => map.Cut(run.First, run.Count).Left),
+        },
+    };
+
+    public static LuState Apply(LuState state, ReserveGivenUp e) =>
+        GiveBack(state, e.Runs) with { Reserve = state.Reserve.RemoveAll(e.Runs) };
+
+    public static LuState Apply(LuState state, StrayChunksFound e) => GiveBack(state, e.Runs);
+
+    private static LuState GiveBack(LuState state, IEnumerable<ChunkRun> runs) =>
+        state with { Scsi = state.Scsi with { Returning = [.. state.Scsi.Returning, .. runs] } };
+}

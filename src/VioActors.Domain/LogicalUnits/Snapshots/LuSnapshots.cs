@@ -1,0 +1,160 @@
+using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.Pool;
+using VioActors.Domain.Values;
+using Outcome = VioActors.Domain.Common.Decision<VioActors.Domain.LogicalUnits.ILuEvent>;
+
+namespace VioActors.Domain.LogicalUnits.Snapshots;
+
+/// <summary>
+/// The part of <see cref="LuDecisions"/> about snapshots (STO-3, STO-6): all VIOSes let go of the map, then it changes as a whole,
+/// then they
+/// learn it anew. Nothing is copied: what was the unit's own is shared from then on. Pure; thread-safe.
+/// </summary>
+internal static class LuSnapshots
+{
+    /// <summary>Snapshots of one unit.</summary>
+    public const int CountMax = 256;
+
+    /// <summary>How long a unit stands still for the others of its group; well below the patience of initiators.</summary>
+    public static readonly TimeSpan StillLimit = TimeSpan.FromSeconds(10);
+
+    private const string BusyKey = "pause";
+
+    public static Outcome Take(LuState state, LuName name, LuPauseKind kind, DateTimeOffset nowUtc)
+    {
+        var past = state.Past;
+        if (past.Pause is { } open)
+        {
+            return open.Kind == kind && open.Snapshot == name
+                ? open.IsStill ? Decision.Answer<ILuEvent>(Ok.Instance)
+                    : Decision.Wait<ILuEvent>(KeyOf(open.Version), new PushWithdrawal(open.Version))
+                : Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state)]);
+        }
+
+        if (past.Find(name) is not null)
+        {
+            return Decision.NoOp<ILuEvent>($"'{state.Identity!.Name}' has a snapshot '{name}' already.");
+        }
+
+        return past.Taken.Count >= CountMax
+            ? LuDecisions.Refuse(RejectionCode.Busy, $"Cannot take snapshot '{name}' of '{state.Identity!.Name}': it has {CountMax}, which "
+                + "is the limit; delete one first.")
+            : Begin(state, kind, name, nowUtc);
+    }
+
+    public static Outcome RollBack(LuState state, RollBack roll, DateTimeOffset nowUtc)
+    {
+        var (name, past) = (state.Identity!.Name, state.Past);
+        if (past.Find(roll.Snapshot) is null)
+        {
+            return LuDecisions.Refuse(RejectionCode.NotFound, $"Cannot roll '{name}' back: it has no snapshot '{roll.Snapshot}'.");
+        }
+
+        if (!roll.Forced && state.Uses.Count > 0)
+        {
+            return LuDecisions.Refuse(RejectionCode.InUse, $"Cannot roll '{name}' back to '{roll.Snapshot}': client "
+                + $"{state.Uses[0].Client} has it open through VIOS {state.Uses[0].Vios}; close it there first, or force.");
+        }
+
+        return past.Pause is { } open
+            ? open is { Kind: LuPauseKind.Rollback } && open.Snapshot == roll.Snapshot
+                ? Decision.Wait<ILuEvent>(KeyOf(open.Version), new PushWithdrawal(open.Version))
+                : Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state)])
+            : Begin(state, LuPauseKind.Rollback, roll.Snapshot, nowUtc);
+    }
+
+    public static Outcome Commit(LuState state, CommitSnapshot commit, DateTimeOffset nowUtc) =>
+        state.Past.Pause is { Kind: LuPauseKind.GroupSnapshot, IsStill: true } pause && pause.Snapshot == commit.Snapshot
+            ? Decision.Accept<ILuEvent>(Ok.Instance, new SnapshotTaken(commit.Snapshot, nowUtc))
+            : state.Past.Find(commit.Snapshot) is not null
+                ? Decision.NoOp<ILuEvent>("It is taken already.")
+                : LuDecisions.Refuse(RejectionCode.WrongStatus, $"Cannot take snapshot '{commit.Snapshot}' of '{state.Identity!.Name}': it "
+                    + "does not stand still for it any more; take the group's snapshot again.");
+
+    public static Outcome Cancel(LuState state, CancelSnapshot cancel) =>
+        state.Past.Pause is { Kind: LuPauseKind.GroupSnapshot } pause && pause.Snapshot == cancel.Snapshot
+            ? Decision.Accept<ILuEvent>(Ok.Instance, new PauseEnded(pause.Version))
+                .Resolving(KeyOf(pause.Version), new Rejected(RejectionCode.WrongStatus, "The group's snapshot was given up."))
+            : Decision.NoOp<ILuEvent>("It does not stand still for that snapshot.");
+
+    public static Outcome Delete(LuState state, DeleteSnapshot delete)
+    {
+        var past = state.Past;
+        if (past.Find(delete.Snapshot) is not { } moment)
+        {
+            return Decision.NoOp<ILuEvent>($"'{state.Identity!.Name}' has no snapshot '{delete.Snapshot}'.");
+        }
+
+        if (past.Pause is not null || !past.Copying.IsEmpty)
+        {
+            return Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state), .. LuCopies.Resume(state)]);
+        }
+
+        var others = past.PlacesOf(delete.Snapshot);
+        var owned = past.Shared.Runs.SelectMany(run => PartsWithout(others, run)).ToValueList();
+        var kept = LuPast.Union([past.Shared]).AddAll(others.Runs.SelectMany(run => LuPast.Without(LuPast.Union([past.Shared]), run)));
+        var freed = moment.Map.Runs.SelectMany(run => LuPast.Without(kept, LuPast.PlaceOf(run))).ToValueList();
+        var deleted = new SnapshotDeleted(delete.Snapshot, freed, owned);
+        return LuWithdrawals.GiveBack(state.Apply(deleted), Decision.Accept<ILuEvent>(Ok.Instance, deleted));
+    }
+
+    public static Outcome List(LuState state)
+    {
+        var past = state.Past;
+        return Decision.Answer<ILuEvent>(new SnapshotsFound(state.Identity!.Lu, past.Taken.Select(taken =>
+        {
+            var elsewhere = LuPast.Union([past.Shared, .. past.Taken.Where(other => other != taken).Select(other => other.Map)]);
+            var used = taken.Map.Runs.SelectMany(run => LuPast.Without(elsewhere, LuPast.PlaceOf(run))).Sum(run => run.Count);
+            return new LuTakenSummary(taken.Name, taken.TakenAtUtc, taken.Size, taken.Map.Count, used);
+        }).ToValueList()));
+    }
+
+    /// <summary>Every VIOS has let go of the map.</summary>
+    public static Outcome AfterOutOfUse(LuState state, long version, DateTimeOffset nowUtc, Outcome decision)
+    {
+        if (state.Past.Pause is not { IsStill: false } pause || pause.Version > version)
+        {
+            return decision;
+        }
+
+        ILuEvent done = pause.Kind switch
+        {
+            LuPauseKind.Snapshot => new SnapshotTaken(pause.Snapshot, nowUtc),
+            LuPauseKind.Rollback => new RolledBack(
+                pause.Snapshot, state.Map.Runs.Select(LuPast.PlaceOf).ToValueList()),
+            _ => new PauseStill(pause.Version, nowUtc + StillLimit),
+        };
+        var stored = decision.Storing(done).Resolving(KeyOf(pause.Version), Ok.Instance);
+        return LuWithdrawals.GiveBack(state.Apply(done), stored);
+    }
+
+    /// <summary>The event that ends a pause which nobody went on with in time; null when there is none.</summary>
+    public static PauseEnded? FindExpired(LuState state, DateTimeOffset nowUtc) =>
+        state.Past.Pause is { IsStill: true } pause && nowUtc > pause.EndsAtUtc ? new PauseEnded(pause.Version) : null;
+
+    public static IEnumerable<IEffect> Resume(LuState state) =>
+        state.Past.Pause is { IsStill: false } pause ? [new PushWithdrawal(pause.Version)] : [];
+
+    // What is being copied or given back keeps its course: the map is whole again when that has ended.
+    private static Outcome Begin(LuState state, LuPauseKind kind, LuName name, DateTimeOffset nowUtc)
+    {
+        if (!state.Past.Copying.IsEmpty || state.Scsi.Withdrawals.Count > 0)
+        {
+            IEffect[] open = state.Scsi.Withdrawals.Count > 0 ? [new PushWithdrawal(state.Scsi.Withdrawals[^1].Version)] : [];
+            return Decision.Wait<ILuEvent>(BusyKey, [.. LuCopies.Resume(state), .. open]);
+        }
+
+        var version = state.Scsi.State.Version + 1;
+        var everything = new LogicalRun(0, Math.Max(state.ChunkCount, 1));
+        return Decision.Wait<ILuEvent>(KeyOf(version), new PushWithdrawal(version)).Storing(new PauseBegun(
+            new LuPause(version, kind, name, false, nowUtc + StillLimit), new LuNotice(version, [], [], false, [everything])));
+    }
+
+    // The parts of a shared run whose places are not in the set, with their logical chunks.
+    private static IEnumerable<MapRun> PartsWithout(RunSet set, MapRun run) =>
+        LuPast.Without(set, LuPast.PlaceOf(run)).Select(part =>
+            new MapRun(run.Logical + (part.First - run.First), run.Pv, part.First, part.Count));
+
+    private static string KeyOf(long version) => $"pause:{version}";
+}

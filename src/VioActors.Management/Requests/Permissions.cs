@@ -1,0 +1,35 @@
+using VioActors.Api.Messages;
+using VioActors.Api.Objects;
+using VioActors.Management.Security;
+
+namespace VioActors.Management.Requests;
+
+/// <summary>Which role an operation needs. Thread-safe.</summary>
+internal static class Permissions
+{
+    public static VioRole RoleFor(VioOperation operation) => operation switch
+    {
+        ListObjects or ShowObject or PollEvents => VioRole.Viewer,
+        CreateObject { What: ViosCreation } => VioRole.Administrator,
+        ChangeObject { What: ClusterAlteration } => VioRole.Administrator,
+        RemoveObject { Object: VioObjectKind.Vios or VioObjectKind.Cluster } => VioRole.Administrator,
+        _ => VioRole.Operator,
+    };
+
+    /// <summary>Whether it changes something, and so belongs into the audit log.</summary>
+    public static bool IsChange(VioOperation operation) => operation is CreateObject or ChangeObject or RemoveObject;
+
+    /// <summary>The operation with its object, for the audit log.</summary>
+    public static string Describe(VioOperation operation) => operation switch
+    {
+        ListObjects list => $"list {View.Words.Of(list.Object)}",
+        ShowObject show => $"show {View.Words.Of(show.Object)} {show.Id}",
+        CreateObject { What: var what } => $"create {what}",
+        ChangeObject { What: ClusterAlteration policy } change =>
+            $"change policy {policy.Policy} from version {change.Version} to {policy.Content.Length} characters",
+        ChangeObject change => $"change from version {change.Version}: {change.What}",
+        RemoveObject remove =>
+            $"remove {View.Words.Of(remove.Object)} {remove.Id} of version {remove.Version}{(remove.Force == true ? ", forced" : "")}",
+        _ => operation.GetType().Name,
+    };
+}

@@ -1,0 +1,82 @@
+using Akka.Actor;
+using VioActors.Api.Objects;
+using VioActors.Domain.Clients;
+using VioActors.Domain.Cluster;
+using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.Phyp;
+using VioActors.Domain.Pool;
+using VioActors.Domain.Values;
+using VioActors.Domain.Vios;
+
+namespace VioActors.Management.View;
+
+/// <summary>Reads one aggregate and gives what the view shows of it. Thread-safe.</summary>
+/// <param name="viosDb">Takes every query for the shared VIOS DB.</param>
+/// <param name="phyps">Hypervisors that can be asked from here, by CEC.</param>
+internal sealed class SourceReader(IActorRef viosDb, IReadOnlyDictionary<string, IActorRef> phyps, TimeSpan answerTimeout)
+{
+    /// <exception cref="AskTimeoutException">No answer in time.</exception>
+    /// <exception cref="InvalidOperationException">The answer was no answer to the query.</exception>
+    public async Task<SourceContent> ReadAsync(ViewSource source)
+    {
+        switch (source.Kind)
+        {
+            case ViewSourceKind.Cluster:
+                return await AskAsync<ClusterFound>(new GetCluster()).ConfigureAwait(false) is { } cluster
+                    ? ClusterTranslation.Of(cluster.Cluster)
+                    : SourceContent.Empty;
+            case ViewSourceKind.Vios:
+                return await AskAsync<ViosDevicesFound>(new GetViosDevices(VioUuid.Parse(source.Id))).ConfigureAwait(false) is { } devices
+                    ? DeviceTranslation.Of(devices.Devices)
+                    : SourceContent.Empty;
+            case ViewSourceKind.Client:
+                var client = ClientKey.Parse(source.Id);
+                return ClientTranslation.Of(client, await AskAsync<ClientFound>(new GetClient(client)).ConfigureAwait(false));
+            case ViewSourceKind.Pool:
+                return await AskAsync<PoolFound>(new GetPool(PoolName.Parse(source.Id))).ConfigureAwait(false) is { } pool
+                    ? PoolTranslation.Of(pool)
+                    : SourceContent.Empty;
+            case ViewSourceKind.Lu:
+                return await ReadLuAsync(LuUdid.Parse(source.Id)).ConfigureAwait(false);
+            case ViewSourceKind.Cec:
+                return await ReadCecAsync(source.Id).ConfigureAwait(false);
+            default:
+                throw new InvalidOperationException($"The view has no source {source}.");
+        }
+    }
+
+    private async Task<SourceContent> ReadLuAsync(LuUdid lu)
+    {
+        var found = await AskAsync<LuFound>(new GetLu(lu)).ConfigureAwait(false);
+        if (found is null || found.Status == LuStatus.Deleted)
+        {
+            return SourceContent.Empty;
+        }
+
+        return LuTranslation.Of(found, await AskAsync<LuUseFound>(new GetLuUse(lu)).ConfigureAwait(false));
+    }
+
+    private async Task<SourceContent> ReadCecAsync(string cec)
+    {
+        if (!phyps.TryGetValue(cec, out var phyp))
+        {
+            return new SourceContent([new CecObject(cec, 0, 0, [])], []);
+        }
+
+        var known = await phyp.Ask<PartitionsReply>(new GetPartitions(), answerTimeout).ConfigureAwait(false);
+        var partitions = known.Partitions.Select(partition =>
+            new LogicalPartition(partition.Id.Value, partition.Name, Words.Of(partition.Kind)));
+        return new SourceContent([new CecObject(cec, 0, 0, [.. partitions])], []);
+    }
+
+    /// <summary>Null when the object does not exist.</summary>
+    private async Task<T?> AskAsync<T>(IQuery query)
+        where T : class => await viosDb.Ask<object>(query, answerTimeout).ConfigureAwait(false) switch
+        {
+            T found => found,
+            Rejected => null,
+            var other => throw new InvalidOperationException(
+                $"The answer to {query.GetType().Name} was a {other.GetType().Name}; this node and the VIOS DB run different versions."),
+        };
+}

@@ -1,0 +1,221 @@
+using Akka.Actor;
+using Akka.Event;
+using VioActors.Actors.Aggregates;
+using VioActors.Api.Objects;
+using VioActors.Domain.Values;
+
+namespace VioActors.Management.View;
+
+/// <summary>
+/// Keeps the comprehensive view of the machine (REG-10) in memory: reads every aggregate once, then again whatever is told to have
+/// changed, and everything from time to time, since a notice may be lost. One on each node that serves the API; made by
+/// <see cref="ManagementActor"/>, and after a crash it reads everything anew. Guarantee: an answer shows every change whose command was
+/// answered on this node before the question. Gap: a change made on another node is shown after its notice has come.
+/// <code>
+///   reading all ──idle──> up to date ──notice, question for fresh data──> reading ──idle──> up to date
+/// </code>
+/// </summary>
+internal sealed class ViewActor : ReceiveActor, IWithTimers
+{
+    private readonly SourceReader _reader;
+    private readonly ViewSettings _settings;
+    private readonly IActorRef _listener;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ViewContent _content = new();
+    private readonly ReadProgress _progress;
+    private readonly Dictionary<ViewSource, HashSet<string>> _causes = [];
+    private readonly List<(long Ticket, FindObjects Question, IActorRef Asker)> _waiting = [];
+    private readonly HashSet<ViewSource> _failed = [];
+    private bool _completeIsDue = true;
+
+    public ViewActor(SourceReader reader, ViewSettings settings, IActorRef listener)
+    {
+        (_reader, _settings, _listener) = (reader, settings, listener);
+        _progress = new ReadProgress(settings.ReadsMax);
+        Receive<ObjectNotice>(Note);
+        Receive<FindObjects>(Find);
+        Receive<SourceRead>(Read);
+        Receive<SourceUnread>(Unread);
+        Receive<RefreshAll>(_ => Refresh());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(SourceReader reader, ViewSettings settings, IActorRef listener) =>
+        Akka.Actor.Props.Create(() => new ViewActor(reader, settings, listener));
+
+    protected override void PreStart()
+    {
+        // First the ear, then the eye: nothing falls between.
+        Context.System.EventStream.Subscribe(Self, typeof(ObjectNotice));
+        _content.AddRoot(ViewSource.Cluster);
+        foreach (var pool in _settings.Pools)
+        {
+            _content.AddRoot(new ViewSource(ViewSourceKind.Pool, pool));
+        }
+
+        Refresh();
+        Timers.StartPeriodicTimer(nameof(RefreshAll), RefreshAll.Instance, _settings.RefreshInterval);
+    }
+
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    private void Refresh()
+    {
+        _completeIsDue = true;
+        _progress.Change(ViewSource.Cluster);
+        foreach (var pool in _settings.Pools)
+        {
+            _progress.Change(new ViewSource(ViewSourceKind.Pool, pool));
+        }
+
+        foreach (var source in _content.Sources.ToList())
+        {
+            _progress.Change(source);
+        }
+
+        Advance();
+    }
+
+    private void Note(ObjectNotice notice)
+    {
+        if (ViewSource.Of(notice.Aggregate) is not { } source)
+        {
+            return;
+        }
+
+        if (source.Kind == ViewSourceKind.Pool && !_content.IsWanted(source))
+        {
+            _content.AddRoot(source);
+        }
+
+        if (!_causes.TryGetValue(source, out var causes))
+        {
+            _causes[source] = causes = [];
+        }
+
+        causes.UnionWith(notice.Changes);
+        _progress.Change(source);
+        Advance();
+    }
+
+    private void Find(FindObjects question)
+    {
+        if (_waiting.Count >= _settings.WaitingMax)
+        {
+            Sender.Tell(new Status.Failure(new InvalidOperationException($"{_waiting.Count} questions wait for the view already.")));
+            return;
+        }
+
+        if (question.Fresh)
+        {
+            foreach (var source in _content.Sources.Where(source => IsStale(source, question.Kind)).ToList())
+            {
+                _progress.Change(source);
+            }
+        }
+
+        _waiting.Add((_progress.LastTicket, question, Sender));
+        Advance();
+    }
+
+    private static bool IsStale(ViewSource source, VioObjectKind wanted) => source.Kind switch
+    {
+        ViewSourceKind.Pool => wanted is VioObjectKind.Pool or VioObjectKind.Pv or VioObjectKind.All,
+        ViewSourceKind.Lu => wanted is VioObjectKind.Lu or VioObjectKind.All,
+        ViewSourceKind.Cec => wanted is VioObjectKind.Cec or VioObjectKind.All,
+        _ => false,
+    };
+
+    private void Read(SourceRead read)
+    {
+        if (_progress.End(read.Source) is not { } ticket)
+        {
+            return;
+        }
+
+        _failed.Remove(read.Source);
+        IReadOnlyList<string> causes = _causes.Remove(read.Source, out var known) ? [.. known] : [];
+        var changes = _content.Apply(read.Source, read.Content, causes, out var discovered);
+        foreach (var source in discovered)
+        {
+            _progress.Discover(source, ticket);
+        }
+
+        _progress.Close(ticket);
+        if (changes.Count > 0)
+        {
+            _listener.Tell(new ViewChanged(changes, null));
+        }
+
+        Advance();
+    }
+
+    private void Unread(SourceUnread unread)
+    {
+        if (_progress.End(unread.Source) is not { } ticket)
+        {
+            return;
+        }
+
+        if (_failed.Add(unread.Source))
+        {
+            _log.Warning("The view of {0} {1} is out of date: {2}", unread.Source.Kind, unread.Source.Id, unread.Reason);
+        }
+
+        _progress.Close(ticket);
+        Advance();
+    }
+
+    private void Advance()
+    {
+        while (_progress.TryBegin(out var source))
+        {
+            Begin(source);
+        }
+
+        if (_completeIsDue && _progress.IsIdle && _failed.Count == 0)
+        {
+            _completeIsDue = false;
+            _listener.Tell(new ViewChanged([], [.. _content.All()]));
+        }
+
+        for (var index = _waiting.Count - 1; index >= 0; index--)
+        {
+            var (ticket, question, asker) = _waiting[index];
+            if (_progress.IsDone(ticket))
+            {
+                _waiting.RemoveAt(index);
+                asker.Tell(Answer(question));
+            }
+        }
+    }
+
+    // The first messages of a read are sent here, in this turn; what changed before is in the mailbox of the aggregate already.
+    private void Begin(ViewSource source) => _reader.ReadAsync(source).PipeTo(
+        Self,
+        success: content => new SourceRead(source, content),
+        failure: cause => new SourceUnread(source, cause.Message));
+
+    private ObjectsFound Answer(FindObjects question)
+    {
+        var all = _content.All().ToList();
+        var wanted = question.Kind == VioObjectKind.All ? all : all.Where(thing => ObjectKinds.Of(thing) == question.Kind);
+        var vioses = all.OfType<ViosObject>().CountBy(vios => vios.Cec).ToDictionary();
+        var clients = all.OfType<ClientObject>().Select(client => ClientKey.Parse(client.Id).Cec?.ToString() ?? string.Empty)
+            .CountBy(cec => cec).ToDictionary();
+        var counted = wanted.Select(thing => thing is not CecObject cec ? thing : cec with
+        {
+            Vioses = vioses.GetValueOrDefault(cec.Id),
+            Clients = clients.GetValueOrDefault(cec.Id),
+        });
+        return new ObjectsFound([.. counted.OrderBy(ObjectKinds.Of).ThenBy(thing => thing.Id, StringComparer.Ordinal)]);
+    }
+}
+
+/// <summary>Limits of the view. Immutable; thread-safe.</summary>
+/// <param name="Pools">Pools that are known before any notice names one.</param>
+/// <param name="RefreshInterval">Time between reads of everything, which find what a lost notice hid.</param>
+/// <param name="ReadsMax">Reads that run at once; fewer spare the VIOS DB, more are quicker.</param>
+/// <param name="WaitingMax">Questions that wait at once; more are refused.</param>
+internal sealed record ViewSettings(IReadOnlyList<string> Pools, TimeSpan RefreshInterval, int ReadsMax, int WaitingMax);

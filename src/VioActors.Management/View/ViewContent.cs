@@ -1,0 +1,100 @@
+using VioActors.Api.Objects;
+using VioActors.Api.Xml;
+
+namespace VioActors.Management.View;
+
+/// <summary>The comprehensive view in memory: what each source had when it was last read. Not thread-safe.</summary>
+internal sealed class ViewContent
+{
+    private readonly Dictionary<ViewSource, Known> _sources = [];
+    private readonly Dictionary<ViewSource, int> _references = [];
+
+    public IEnumerable<ViewSource> Sources => _sources.Keys;
+
+    public int Count { get; private set; }
+
+    public bool Knows(ViewSource source) => _sources.ContainsKey(source);
+
+    /// <summary>It stays in the view whoever names it.</summary>
+    public void AddRoot(ViewSource source) => _references[source] = int.MaxValue / 2;
+
+    public bool IsRoot(ViewSource source) => _references.GetValueOrDefault(source) >= int.MaxValue / 4;
+
+    public bool IsWanted(ViewSource source) => _references.GetValueOrDefault(source) > 0;
+
+    public IEnumerable<VioObject> All() => _sources.Values.SelectMany(known => known.Objects.Values.Select(entry => entry.Object));
+
+    /// <summary>Takes what was read.</summary>
+    /// <param name="causes">Names of the events that were told of it.</param>
+    /// <param name="discovered">Sources that the view did not know.</param>
+    public List<ViewChange> Apply(
+        ViewSource source, SourceContent content, IReadOnlyList<string> causes, out List<ViewSource> discovered)
+    {
+        discovered = [];
+        var changes = new List<ViewChange>();
+        if (!IsWanted(source))
+        {
+            return changes;
+        }
+
+        var former = _sources.GetValueOrDefault(source) ?? Known.Nothing;
+        var objects = new Dictionary<(VioObjectKind, string), Entry>();
+        foreach (var thing in content.Objects)
+        {
+            var key = (ObjectKinds.Of(thing), thing.Id);
+            var entry = new Entry(thing, VioXml.Fingerprint(thing.Settled()));
+            objects[key] = entry;
+            if (!former.Objects.TryGetValue(key, out var before) || before.Fingerprint != entry.Fingerprint)
+            {
+                changes.Add(new ViewChange(key.Item1, key.Id, thing, causes));
+            }
+        }
+
+        changes.AddRange(former.Objects.Keys.Where(key => !objects.ContainsKey(key))
+            .Select(key => new ViewChange(key.Item1, key.Item2, null, causes)));
+        _sources[source] = new Known(objects, content.Refers);
+        Count += objects.Count - former.Objects.Count;
+        foreach (var referred in content.Refers.Except(former.Refers))
+        {
+            var references = _references.GetValueOrDefault(referred);
+            _references[referred] = references + 1;
+            if (references == 0)
+            {
+                discovered.Add(referred);
+            }
+        }
+
+        foreach (var referred in former.Refers.Except(content.Refers))
+        {
+            Release(referred, causes, changes);
+        }
+
+        return changes;
+    }
+
+    private void Release(ViewSource source, IReadOnlyList<string> causes, List<ViewChange> changes)
+    {
+        if (--_references[source] > 0)
+        {
+            return;
+        }
+
+        _references.Remove(source);
+        if (_sources.Remove(source, out var known))
+        {
+            Count -= known.Objects.Count;
+            changes.AddRange(known.Objects.Keys.Select(key => new ViewChange(key.Kind, key.Id, null, causes)));
+            foreach (var referred in known.Refers)
+            {
+                Release(referred, causes, changes);
+            }
+        }
+    }
+
+    private sealed record Entry(VioObject Object, long Fingerprint);
+
+    private sealed record Known(Dictionary<(VioObjectKind Kind, string Id), Entry> Objects, IReadOnlyList<ViewSource> Refers)
+    {
+        public static Known Nothing { get; } = new([], []);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using Akka.Actor;
+using VioActors.Actors.ClusterBackup;
+using VioActors.Actors.Settings;
+using VioActors.Actors.Vios.Backup;
+using VioActors.Domain.Values;
+using VioActors.Persistence.Backup;
+
+namespace VioActors.Node.Dev;
+
+/// <summary>Where the VIOSes of the dev role keep their backups. Thread-safe.</summary>
+internal static class DevBackup
+{
+    private static readonly TimeSpan ToolAnswerLimit = TimeSpan.FromSeconds(5);
+
+    public static string RepositoryOf(VioActorsSettings settings) => settings.Backup.Repository.Length > 0
+        ? Path.GetFullPath(settings.Backup.Repository)
+        : Path.Combine(settings.DataDirectory, "repository");
+
+    public static string DatabaseOf(VioActorsSettings settings) => Path.Combine(settings.DataDirectory, "vios-db.sqlite");
+
+    /// <exception cref="SettingsException">The repository or the key cannot be used.</exception>
+    public static ClusterBackupEnvironment OfCluster(
+        DevEnvironment environment, IActorRef viosDb, Func<VioUuid, IActorRef?> vioses, RandomNumberGenerator random)
+    {
+        var settings = environment.Settings;
+        try
+        {
+            return new ClusterBackupEnvironment
+            {
+                Cluster = ClusterName.Parse(settings.ClusterName),
+                Pool = PoolName.Parse(settings.Pool.Name),
+                ViosDb = viosDb,
+                Vioses = vioses,
+                OpenDb = () => SqliteDbAtPosition.Open(DatabaseOf(settings)),
+                Repository = new BackupFolder(RepositoryOf(settings)),
+                Key = KeyOf(settings, random),
+                Time = environment.Time,
+            };
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"The backups of the cluster have no place: {unusable.Message}"]);
+        }
+    }
+
+    /// <summary>The key is made with the cluster, at its first start.</summary>
+    public static ClusterKey KeyOf(VioActorsSettings settings, RandomNumberGenerator random) =>
+        ClusterKeyFile.LoadOrCreate(Path.Combine(settings.DataDirectory, "cluster.key"), random);
+
+    /// <exception cref="SettingsException">A folder or the key cannot be used.</exception>
+    public static BackupEnvironment Of(VioActorsSettings settings, string vios, ActorSystem system, RandomNumberGenerator random)
+    {
+        try
+        {
+            var local = new BackupFolder(Path.Combine(settings.DataDirectory, "vios", vios, "cfgbackups"));
+            return new BackupEnvironment
+            {
+                Local = local,
+                Repository = new BackupFolder(RepositoryOf(settings)),
+                Key = KeyOf(settings, random),
+                AfterChange = settings.Backup.AfterChange,
+                UuidTable = new ToolUuidTable(
+                    system.ActorSelection("/user/management"), Path.Combine(local.FullPath, "uuid-table"), ToolAnswerLimit),
+                Mailer = settings.Mail.Host.Length > 0 ? new SmtpMailer(settings.Mail) : null,
+            };
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"The backups of VIOS {vios} have no place: {unusable.Message}"]);
+        }
+    }
+}

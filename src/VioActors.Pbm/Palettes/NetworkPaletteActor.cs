@@ -1,0 +1,42 @@
+using Petabridge.Cmd;
+using VioActors.Actors.Vios.ClusterNetwork;
+using VioActors.Pbm.Rendering;
+
+namespace VioActors.Pbm.Palettes;
+
+/// <summary>The palette <c>network</c>: the way of each VIOS to the shared VIOS DB, and cuts on purpose (SYS-5).</summary>
+internal sealed class NetworkPaletteActor : PaletteActor
+{
+    public static readonly CommandPalette Palette = new("network",
+    [
+        VioPalette.Define("list", "The way of every VIOS to the VIOS DB.", VioPalette.WithTable),
+        VioPalette.Define("cut", "Cuts a VIOS's way to the VIOS DB until it is restored.",
+            VioPalette.Mandatory("vios", "-n", "name of the VIOS")),
+        VioPalette.Define("restore", "Restores a way that was cut; the VIOS catches up.",
+            VioPalette.Mandatory("vios", "-n", "name of the VIOS")),
+    ]);
+
+    private static readonly TableColumn[] Columns = [TableColumn.Of("vios"), TableColumn.Of("state"), TableColumn.Of("dropped", true)];
+
+    public NetworkPaletteActor(PbmContext context)
+        : base(Palette, context)
+    {
+        RunTable("list", Columns, async (_, table) =>
+        {
+            foreach (var (name, vios) in System.Vioses().OrderBy(vios => vios.Key, StringComparer.Ordinal))
+            {
+                var report = await AskAsync<ClusterNetworkReport>(vios, GetClusterNetworkReport.Instance).ConfigureAwait(false);
+                table.Add(name, report.IsCut ? "CUT" : "UP", report.Dropped);
+            }
+        });
+        Run("cut", command => CutAsync(command, cut: true));
+        Run("restore", command => CutAsync(command, cut: false));
+    }
+
+    private async Task<string> CutAsync(Command command, bool cut)
+    {
+        var name = Required(command, "VIOS", "-n");
+        await AskAsync<ClusterNetworkReport>(ViosNamed(name), new CutClusterNetwork(cut)).ConfigureAwait(false);
+        return $"The way of {name} to the VIOS DB is {(cut ? "cut" : "restored")}.";
+    }
+}

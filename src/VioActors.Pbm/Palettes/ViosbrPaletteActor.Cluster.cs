@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using Akka.Actor;
+using Petabridge.Cmd;
+using VioActors.Actors.ClusterBackup;
+using VioActors.Domain.Backup;
+using VioActors.Domain.Cluster;
+using VioActors.Domain.Common;
+using VioActors.Domain.Restore;
+using VioActors.Pbm.Rendering;
+using static VioActors.Pbm.Palettes.BackupOptions;
+
+namespace VioActors.Pbm.Palettes;
+
+/// <summary>The commands of <c>viosbr</c> with <c>-clustername</c> (CBR-1…CBR-3).</summary>
+internal sealed partial class ViosbrPaletteActor
+{
+    private static readonly TimeSpan ClusterLimit = TimeSpan.FromMinutes(30);
+
+    private async Task<string> BackUpClusterAsync(Command command)
+    {
+        var made = await AskAsync<ClusterBackupMade>(
+            ClusterOf(command), new BackUpCluster(Value(command, "-file") ?? BackupFileName.DefaultLabel), ClusterLimit).ConfigureAwait(
+                false);
+        var text = new StringBuilder(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Backup {made.File} is complete: {made.ViosCount} VIOSes and the VIOS DB at position {made.DbPosition}, {made.SizeBytes} "
+                + $"bytes."));
+        foreach (var missing in made.Missing)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n  it lacks {missing.Name} ({missing.Vios}): {missing.Reason}");
+        }
+
+        return text.ToString();
+    }
+
+    private async Task<string> RestoreClusterAsync(Command command)
+    {
+        var options = RestoreOf(command);
+        if (options.Mode == RestoreMode.Interactive)
+        {
+            throw new CommandRefusedException("-inter restores one VIOS; give its name with -n.");
+        }
+
+        var only = Value(command, "-subfile") is { } name ? await NodeNamedAsync(name).ConfigureAwait(false) : (
+            ValueList<Domain.Values.VioUuid>)[];
+        var restored = await AskAsync<ClusterRestored>(
+            ClusterOf(command), new RestoreCluster(FileOf(Required(command, "file", "-file")), options, only), ClusterLimit)
+            .ConfigureAwait(false);
+        var text = new StringBuilder($"Restore of {restored.File}:\n");
+        foreach (var node in restored.Nodes)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{node.Name}: {(node.Report is { } report ? Describe(report) : node.Problem)}\n");
+        }
+
+        foreach (var missing in restored.Missing)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{missing.Name} is not in the backup: {missing.Reason}\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"exit code {restored.ExitCode}");
+        return restored.ExitCode == 0 ? text.ToString() : throw new CommandRefusedException(text.ToString());
+    }
+
+    private async Task ListClusterAsync(Command command, Table table)
+    {
+        var listed = await AskAsync<ClusterBackupsListed>(ClusterOf(command), new ListClusterBackups(), ClusterLimit).ConfigureAwait(false);
+        foreach (var entry in listed.Entries)
+        {
+            table.Add(
+                entry.File.ToString(), "repository", Cell.Size(entry.SizeBytes),
+                entry.Manifest is { } manifest ? AgeOf(listed.NowUtc - manifest.TakenUtc) : "unknown",
+                entry.Manifest is { } valid ? valid.Missing.Count == 0 ? "VALID" : $"VALID, lacks {valid.Missing.Count} VIOSes"
+                    : $"INVALID: {entry.Problem}");
+        }
+    }
+
+    private async Task<ValueList<Domain.Values.VioUuid>> NodeNamedAsync(string name)
+    {
+        var cluster = (await AskAsync<ClusterFound>(System.ViosDb, new GetCluster()).ConfigureAwait(false)).Cluster;
+        return cluster.Nodes.FirstOrDefault(node => node.Definition.Name == name) is { } found
+            ? [found.Vios]
+            : throw new CommandRefusedException($"The cluster has no VIOS {name}; vios list shows its members.");
+    }
+
+    private IActorRef ClusterOf(Command command)
+    {
+        var name = Required(command, "cluster", "-clustername");
+        return System.ClusterBackup is { } actor && System.ClusterName == name
+            ? actor
+            : throw new CommandRefusedException($"This is cluster {System.ClusterName}, not {name}.");
+    }
+}

@@ -1,0 +1,186 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using VioActors.Actors.Vios.Cke;
+using VioActors.Actors.Vios.Cke.Relay;
+using VioActors.Actors.Vios.Cke.Serving;
+using VioActors.Actors.Vios.Cke.Wire;
+using VioActors.Domain.Values;
+using VioActors.Scenarios.Tests.Initiators;
+using VioActors.Storage;
+
+namespace VioActors.Actors.Tests.Vios.Cke;
+
+/// <summary>Two sides over real sockets on loopback.</summary>
+public sealed class InterconnectTests : IDisposable
+{
+    private static readonly CkeParty Origin = new(new VioUuid(new Guid(1, 0, 0, new byte[8])), 1);
+    private static readonly CkeParty Peer = new(new VioUuid(new Guid(2, 0, 0, new byte[8])), 1);
+    private readonly List<string> _warnings = [];
+    private readonly List<IDisposable> _made = [];
+
+    [Fact]
+    public async Task ConnectingWithAnotherSecret_IsRefusedOnBothSides_AndSaysWhy()
+    {
+        var peer = Make(Peer, secret: 1);
+        var served = false;
+        peer.Serve((_, _, _) =>
+        {
+            served = true;
+            return Task.CompletedTask;
+        });
+        await Assert.ThrowsAnyAsync<IOException>(() => ConnectAsync(Make(Origin, secret: 2), peer));
+        await Eventually.ReachAsync("it is told", () => Task.FromResult(Warnings()), warnings => warnings.Count == 1);
+        Assert.Contains("does not know the secret", Warnings()[0], StringComparison.Ordinal);
+        Assert.False(served);
+    }
+
+    [Fact]
+    public async Task AVIOSOfAnotherIdentity_IsNotTakenForThePeer()
+    {
+        var peer = Make(new CkeParty(new VioUuid(new Guid(3, 0, 0, new byte[8])), 1), secret: 1);
+        var refused = await Assert.ThrowsAsync<CkeProtocolException>(() => ConnectAsync(Make(Origin, secret: 1), peer));
+        Assert.Contains("is expected", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GarbageInsteadOfAHandshake_EndsTheConnection()
+    {
+        var peer = Make(Peer, secret: 1);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPEndPoint.Parse(peer.Addresses[0]));
+        await socket.SendAsync(Enumerable.Repeat((byte)0xA5, 4096).ToArray());
+        using var limit = new CancellationTokenSource(TestLimits.Answer);
+        var end = await Record.ExceptionAsync(async () => Assert.Equal(0, await socket.ReceiveAsync(new byte[64], limit.Token)));
+        Assert.True(end is null or SocketException, end?.ToString());
+    }
+
+    [Fact]
+    [Trait("Req", "RED-3")]
+    public async Task AWriteWhoseAnswerIsLost_IsSentAgainOverTheOtherInterconnect_AndRunsOnce()
+    {
+        var peer = Make(Peer, secret: 1, count: 2);
+        var runs = 0;
+        var filter = new RepeatFilter();
+        var firstIsHere = new TaskCompletionSource();
+        peer.Serve(async (connection, origin, cancellation) =>
+        {
+            while (true)
+            {
+                var frame = await connection.ReceiveFrameAsync(cancellation);
+                await connection.SkipAsync(frame.PayloadLength, cancellation);
+                var result = await filter.RunOnce(frame.Request, () =>
+                {
+                    Interlocked.Increment(ref runs);
+                    return Task.FromResult(StorageResult.Ok);
+                });
+                if (!firstIsHere.Task.IsCompleted)
+                {
+                    // It has run, and the connection breaks before the answer.
+                    firstIsHere.SetResult();
+                    connection.Dispose();
+                }
+
+                await connection.SendAsync(
+                    new CkeFrame(CkeFrameKind.Answer, 0, (byte)result, frame.Request, frame.Lu, 0, frame.Count, 0), default, cancellation);
+            }
+        });
+        var (route, _) = await RouteAsync(peer, 2);
+        var request = new RelayRequest(new CkeFrame(CkeFrameKind.Write, 0, 0, 7, 1, 0, 512, 512), default, new byte[512]);
+        var result = await route.RunAsync(request, CancellationToken.None).WaitAsync(TestLimits.Answer);
+        Assert.Equal((StorageResult?)StorageResult.Ok, result.Answer);
+        Assert.True(firstIsHere.Task.IsCompleted);
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    [Trait("Req", "RED-3")]
+    public async Task WithNoInterconnectLeft_AReadGoesElsewhere_AndAWriteStaysUntilThePeerIsFenced()
+    {
+        var peer = Make(Peer, secret: 1);
+        var received = new SemaphoreSlim(0);
+        peer.Serve(async (connection, _, cancellation) =>
+        {
+            while (true)
+            {
+                var frame = await connection.ReceiveFrameAsync(cancellation);
+                await connection.SkipAsync(frame.PayloadLength, cancellation);
+                received.Release();
+            }
+        });
+        var (route, links) = await RouteAsync(peer, 1);
+        var read = route.RunAsync(
+            new RelayRequest(new CkeFrame(CkeFrameKind.Read, 0, 0, 1, 1, 0, 512, 0), new byte[512], default), CancellationToken.None);
+        var write = route.RunAsync(
+            new RelayRequest(new CkeFrame(CkeFrameKind.Write, 0, 0, 2, 1, 0, 512, 512), default, new byte[512]), CancellationToken.None);
+        Assert.True(await received.WaitAsync(TestLimits.Answer) && await received.WaitAsync(TestLimits.Answer));
+
+        links[0].End("the test breaks it");
+        Assert.Equal(RelayResult.PeerGone, await read.WaitAsync(TestLimits.Answer));
+        Assert.False(write.IsCompleted);
+        route.Fence();
+        Assert.Equal(RelayResult.PeerGone, await write.WaitAsync(TestLimits.Answer));
+    }
+
+    [Fact]
+    public async Task AnAnswerOfTheWrongLength_EndsTheConnection_AndNothingIsTaken()
+    {
+        var peer = Make(Peer, secret: 1);
+        peer.Serve(async (connection, _, cancellation) =>
+        {
+            var frame = await connection.ReceiveFrameAsync(cancellation);
+            await connection.SendAsync(
+                new CkeFrame(CkeFrameKind.Answer, 0, 0, frame.Request, frame.Lu, 0, 0, 100), new byte[100], cancellation);
+            await connection.ReceiveFrameAsync(cancellation);
+        });
+        var (route, links) = await RouteAsync(peer, 1);
+        var buffer = Enumerable.Repeat((byte)0x5A, 512).ToArray();
+        var result = await route.RunAsync(
+            new RelayRequest(new CkeFrame(CkeFrameKind.Read, 0, 0, 1, 1, 0, 512, 0), buffer, default), CancellationToken.None)
+            .WaitAsync(TestLimits.Answer);
+        Assert.Equal(RelayResult.PeerGone, result);
+        Assert.Contains("carries 100 bytes", await links[0].Ended.WaitAsync(TestLimits.Answer), StringComparison.Ordinal);
+        Assert.All(buffer, value => Assert.Equal(0x5A, value));
+    }
+
+    public void Dispose() => _made.ForEach(made => made.Dispose());
+
+    private Interconnects Make(CkeParty party, byte secret, int count = 1)
+    {
+        var made = new Interconnects(
+            [.. Enumerable.Repeat(new IPEndPoint(IPAddress.Loopback, 0), count)],
+            new CkeHandshake(party, Enumerable.Repeat(secret, 32).ToArray(), RandomNumberGenerator.Create()),
+            warning =>
+            {
+                lock (_warnings)
+                    _warnings.Add(warning);
+            },
+            TimeProvider.System);
+        _made.Add(made);
+        return made;
+    }
+
+    private List<string> Warnings()
+    {
+        lock (_warnings)
+            return [.. _warnings];
+    }
+
+    private static Task<CkeConnection> ConnectAsync(Interconnects from, Interconnects to, int index = 0) =>
+        from.ConnectAsync(index, IPEndPoint.Parse(to.Addresses[index]), Peer.Vios, CancellationToken.None).WaitAsync(TestLimits.Answer);
+
+    private async Task<(PeerRoute Route, List<PeerLink> Links)> RouteAsync(Interconnects peer, int count)
+    {
+        var origin = Make(Origin, secret: 1, count);
+        var route = new PeerRoute("peer", count, true, () => { }, TimeProvider.System);
+        var links = new List<PeerLink>();
+        for (var index = 0; index < count; index++)
+        {
+            var link = new PeerLink(index, await ConnectAsync(origin, peer, index), route, TimeProvider.System);
+            link.Start();
+            links.Add(link);
+        }
+
+        return (route, links);
+    }
+}
