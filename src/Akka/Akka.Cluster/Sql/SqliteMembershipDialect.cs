@@ -84,7 +84,13 @@ internal sealed class SqliteMembershipDialect : MembershipDialect
         // Nothing: SQLite tells other processes nothing, they poll.
     }
 
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Idle connections are closed: the next one to be opened finds what is at the database's place then.</summary>
+    public override ValueTask DisposeAsync()
+    {
+        using var one = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(one);
+        return ValueTask.CompletedTask;
+    }
 
     private sealed class Transaction(SqliteConnection connection) : IMembershipTransaction
     {

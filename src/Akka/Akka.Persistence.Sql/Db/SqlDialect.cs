@@ -74,6 +74,14 @@ internal abstract class SqlDialect(SqlStoreSettings settings)
     /// <summary>The connection is lost or the database is busy: trying again may help.</summary>
     public abstract bool IsTransient(Exception e);
 
+    /// <summary>
+    /// Closes the connections that are kept for later use, so that nothing holds the database open; the next one to be opened finds what is
+    /// at its place then, also when that is another file.
+    /// </summary>
+    public virtual void CloseIdle()
+    {
+    }
+
     protected abstract DbConnection Create();
 
     protected abstract Task SetUpAsync(DbConnection connection);

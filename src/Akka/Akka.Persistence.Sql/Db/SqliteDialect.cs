@@ -115,6 +115,12 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override bool IsTransient(Exception e) => e is SqliteException { SqliteErrorCode: Busy or Locked };
 
+    public override void CloseIdle()
+    {
+        using var one = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(one);
+    }
+
     protected override DbConnection Create() => new SqliteConnection(_connectionString);
 
     protected override async Task SetUpAsync(DbConnection connection)

@@ -55,6 +55,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         }
 
         await CloseAsync().ConfigureAwait(false);
+        _database.Dialect.CloseIdle();
     }
 
     private async Task WriteBatchAsync(List<EventWrite> batch)

@@ -16,6 +16,8 @@ public class SqlWriteJournal : AsyncWriteJournal
     /// <summary>Actors with refused events that are remembered.</summary>
     private const int GapsMax = 10_000;
 
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
+
     private readonly Lazy<Parts> _parts;
     private readonly PayloadSerialization _serialization;
     private readonly WriterGaps _gaps = new(GapsMax);
@@ -59,9 +61,10 @@ public class SqlWriteJournal : AsyncWriteJournal
 
     protected override void PostStop()
     {
-        // Ends by itself once the queue is empty.
+        // Whoever opens the database after this journal's system has ended finds all that it will ever write. A database that does not
+        // answer ends the wait, not the writer.
         if (_parts.IsValueCreated)
-            _ = _parts.Value.Writer.DisposeAsync().AsTask();
+            _ = _parts.Value.Writer.DisposeAsync().AsTask().Wait(EndLimit);
         base.PostStop();
     }
 

@@ -24,6 +24,13 @@ public class SqlSnapshotStore : SnapshotStore
         _parts = new Lazy<Parts>(() => Parts.Create(config));
     }
 
+    protected override void PostStop()
+    {
+        if (_parts.IsValueCreated)
+            _parts.Value.Database.Dialect.CloseIdle();
+        base.PostStop();
+    }
+
     private string Table => _parts.Value.Database.Dialect.Table(SqlTable.Snapshot.Name);
 
     protected override Task<SelectedSnapshot?> LoadAsync(string persistenceId, SnapshotSelectionCriteria criteria) =>

@@ -69,7 +69,12 @@ public sealed class SqliteStore : Store
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("journal").FullName;
 
-    public string ConnectionString => $"Data Source={Path.Combine(_folder, "journal.db")}";
+    public string Path => System.IO.Path.Combine(_folder, "journal.db");
+
+    /// <summary>The database and what lies beside it while it is open.</summary>
+    public FileInfo[] Files => new DirectoryInfo(_folder).GetFiles();
+
+    public string ConnectionString => $"Data Source={Path}";
 
     public override bool Durable => true;
 

@@ -54,6 +54,28 @@ public sealed class SqliteSpec : ActorSpec
     }
 
     [Fact]
+    public async Task A_system_that_has_ended_lets_go_of_its_database_which_can_be_replaced()
+    {
+        await (await StartedAsync("a")).Ask<Ack>(new Append("kept"), Limit);
+        await CrashAsync(ActorRefs.Nobody);
+        Assert.Equal(["journal.db"], Store.Files.Select(file => file.Name));
+        var copy = File.ReadAllBytes(Store.Files.Single().FullName);
+        var later = await StartedAsync("a");
+        await later.Ask<Ack>(new Append("lost"), Limit);
+        await later.Ask<Ack>(new Append("lost too"), Limit);
+        await CrashAsync(later);
+        Store.Files.Single().Delete();
+        File.WriteAllBytes(Store.Path, copy);
+
+        var after = await StartedAsync("a");
+
+        Assert.Equal(["kept"], await TextsAsync(after));
+        Assert.Equal(2, (await after.Ask<Ack>(new Append("new"), Limit)).SequenceNr);
+        await CrashAsync(after);
+        Assert.Equal(["kept", "new"], await TextsAsync(await StartedAsync("a")));
+    }
+
+    [Fact]
     public async Task A_poisoned_snapshot_stops_its_actor()
     {
         var actor = await StartedAsync("a");
