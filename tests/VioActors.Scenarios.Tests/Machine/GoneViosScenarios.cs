@@ -25,7 +25,10 @@ public sealed class GoneViosScenarios
 
         var lu = await rig.LuAsync("lu1");
         Assert.Equal((await rig.System.ReportOfAsync("vios1")).Vios, Assert.Single((await UseAsync(rig, lu)).Holders).Vios);
-        Assert.Equal(ScsiStatus.Good, (await client.WriteAsync(lun, 0, new byte[512])).Status);
+        var write = await Eventually.ReachAsync(
+            "vios1 hears that the reservation ended with its VIOS", () => client.WriteAsync(lun, 0, new byte[512]),
+            done => done.Status != ScsiStatus.ReservationConflict);
+        Assert.Equal(ScsiStatus.Good, write.Status);
         Assert.Equal(ScsiStatus.Good, (await Register(client, lun, 0)).Status);
         Assert.Equal(ScsiStatus.Good, (await client.DoAsync(lun, [0x5F, 1, 3, 0, 0, 0, 0, 0, 24, 0], List(Key, 0))).Status);
 
