@@ -28,11 +28,17 @@ public sealed class ViosDbActor : ReceiveActor
 {
     private readonly IChunkEraser _eraser;
     private readonly TimeProvider _time;
-    private readonly AggregateSettings _settings = AggregateSettings.Default;
+    private readonly AggregateSettings _settings;
     private readonly Dictionary<VioUuid, IActorRef> _vioses = [];
 
     public ViosDbActor(IChunkEraser eraser, TimeProvider time)
+        : this(eraser, time, AggregateSettings.Default)
     {
+    }
+
+    public ViosDbActor(IChunkEraser eraser, TimeProvider time, AggregateSettings settings)
+    {
+        _settings = settings;
         _eraser = eraser;
         _time = time;
         var links = new ViosDbLinks(Self);

@@ -15,16 +15,27 @@ public sealed class ClusterActor : AggregateActor<ClusterState, IClusterEvent, I
     private readonly IAggregateDirectory _directory;
     private readonly IAnnouncer _announcer;
     private readonly TimeProvider _clock;
+    private long _primaryRenewedAt;
 
     public ClusterActor(IAggregateDirectory directory, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings)
         : base("cluster", ClusterState.Empty, settings) =>
-        (_directory, _announcer, _clock) = (directory, announcer, clock);
+        (_directory, _announcer, _clock, _primaryRenewedAt) = (directory, announcer, clock, clock.GetTimestamp());
 
     public static Props Props(IAggregateDirectory directory, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings) =>
         Akka.Actor.Props.Create(() => new ClusterActor(directory, announcer, clock, settings));
 
-    protected override Decision<IClusterEvent> Decide(ClusterState state, IClusterMessage message) =>
-        ClusterDecisions.Decide(state, message, _clock.GetUtcNow());
+    protected override Decision<IClusterEvent> Decide(ClusterState state, IClusterMessage message)
+    {
+        if (message is not ClaimPrimary claim)
+            return ClusterDecisions.Decide(state, message, _clock.GetUtcNow());
+
+        // Renewals are not stored: after a restart of this actor a whole lease passes before the office goes to another.
+        var decision = PrimaryElection.Claim(
+            state, claim, Settings.PrimaryLease, _clock.GetElapsedTime(_primaryRenewedAt), _clock.GetUtcNow());
+        if (decision.Reply is PrimaryGranted)
+            _primaryRenewedAt = _clock.GetTimestamp();
+        return decision;
+    }
 
     protected override ClusterState Apply(ClusterState state, IClusterEvent @event) => state.Apply(@event);
 

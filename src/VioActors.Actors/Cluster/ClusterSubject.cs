@@ -17,6 +17,7 @@ internal static class ClusterSubject
         NodeRemovalBegun e => e.Vios,
         NodeRemovalCancelled e => e.Vios,
         NodeRemoved e => e.Vios,
+        PrimaryElected e => e.Vios,
         _ => null,
     };
 }

@@ -81,6 +81,11 @@ public sealed class ClusterBackupActor : ReceiveActor
         var file = BackupFileName.OfCluster(request.Label, _environment.Cluster, NextNumber());
         using var db = await OpenAsync().ConfigureAwait(false);
         var made = await CollateAsync(file, cluster, db).ConfigureAwait(false);
+        foreach (var old in OldestOf(request))
+        {
+            _environment.Repository.Delete(old);
+        }
+
         return made;
     }
 
@@ -227,6 +232,13 @@ public sealed class ClusterBackupActor : ReceiveActor
         });
         return new ClusterBackupsListed(entries.ToValueList(), _environment.Time.GetUtcNow());
     }
+
+    private List<BackupFileName> OldestOf(BackUpCluster request) => request.KeepCount is not { } count ? [] : _environment.Repository.List()
+        .Select(file => file.Name)
+        .Where(name => name.Cluster == _environment.Cluster && name.Label == request.Label)
+        .OrderByDescending(name => name.Number)
+        .Skip(Math.Max(1, count))
+        .ToList();
 
     private long NextNumber() => 1 + _environment.Repository.List()
         .Where(file => file.Name.Cluster == _environment.Cluster)

@@ -9,7 +9,10 @@ using VioActors.Persistence.Backup;
 namespace VioActors.Actors.ClusterBackup;
 
 /// <summary>Backs the cluster up (CBR-1). Answered with <see cref="ClusterBackupMade"/> or <see cref="Rejected"/>.</summary>
-public sealed record BackUpCluster(string Label) : INoSerializationVerificationNeeded;
+/// <param name="KeepCount">
+/// Files of this label that stay; the oldest ones go when the new one is complete, never before. Null: all.
+/// </param>
+public sealed record BackUpCluster(string Label, int? KeepCount = null) : INoSerializationVerificationNeeded;
 
 /// <summary>
 /// Restores VIOSes from the backup of the cluster (CBR-2). Answered with <see cref="ClusterRestored"/> or <see cref="Rejected"/>. A

@@ -23,6 +23,9 @@ public sealed record VioActorsSettings
 
     public required RegistrationSettings Registration { get; init; }
 
+    /// <summary>How long the primary node may act without renewing its office (REG-7).</summary>
+    public required TimeSpan PrimaryLease { get; init; }
+
     public required IscsiSettings Iscsi { get; init; }
 
     public required PoolSettings Pool { get; init; }
@@ -85,6 +88,7 @@ public sealed record VioActorsSettings
                 reader.Duration("storage-path.probe-interval", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)),
                 (int)reader.Integer("storage-path.clean-probes-to-return", 1, 1000)),
             IoRedundancy = IoRedundancySettings.Read(reader),
+            PrimaryLease = reader.Duration("primary-node.lease", TimeSpan.FromMilliseconds(200), TimeSpan.FromMinutes(10)),
         };
         reader.Distinct("vios", settings.ViosNames);
         reader.Distinct("pool.physical-volumes", settings.Pool.PhysicalVolumes.Select(pv => pv.Name));

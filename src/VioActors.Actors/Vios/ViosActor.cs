@@ -11,6 +11,7 @@ using VioActors.Actors.Vios.Daemon;
 using VioActors.Actors.Vios.Devices;
 using VioActors.Actors.Vios.Dsa;
 using VioActors.Actors.Vios.LogicalUnits;
+using VioActors.Actors.Vios.Primary;
 using VioActors.Actors.Vios.Registration;
 using VioActors.Actors.Vios.Transport;
 using VioActors.Domain.Cluster;
@@ -50,6 +51,7 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
     private Interconnects? _interconnects;
     private readonly IActorRef _inventory;
     private readonly IActorRef _backup;
+    private readonly IActorRef _primary;
     private ViosService? _service;
     private ViosPhase _phase = ViosPhase.Initialising;
     private string _detail = "";
@@ -75,6 +77,7 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         _backup = definition.Backup is { } backup
             ? Context.ActorOf(Props.Create(() => new BackupActor(definition, backup)), "backup")
             : ActorRefs.Nobody;
+        _primary = Context.ActorOf(Props.Create(() => new PrimaryActor(definition)), "primary-node");
         ReceiveRegistration();
         ReceiveStorage();
         ReceiveDevices();
@@ -86,6 +89,7 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         Context.Watch(_daemon);
         Context.Watch(_registration);
         Context.Watch(_inventory);
+        Context.Watch(_primary);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -150,8 +154,12 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         Receive<ScsiChanged>(changed => _service?.LogicalUnits.Forward(changed));
         Receive<RangeWanted>(wanted => _service?.LogicalUnits.Forward(wanted));
         Receive<GrantWithdrawn>(withdrawn => _service?.LogicalUnits.Forward(withdrawn));
-        Receive<PoolAlertRaised>(alert => alert.Level != PoolAlertLevel.None && alert.Pool == _definition.Pool, _ =>
-            _service?.Adapters.Tell(new TellNexuses(SenseCodes.ThinSoftThreshold, true)));
+        Receive<PoolAlertRaised>(alert =>
+        {
+            _primary.Tell(alert);
+            if (alert.Level != PoolAlertLevel.None && alert.Pool == _definition.Pool)
+                _service?.Adapters.Tell(new TellNexuses(SenseCodes.ThinSoftThreshold, true));
+        });
     }
 
     private void ReceiveDevices()
@@ -201,8 +209,11 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         Receive<ClusterNetworkChanged>(changed => changed.Up, _ => Resynchronise());
         Receive<ClusterNetworkChanged>(_ => { });
         Receive<CutInterconnect>(cut => _service?.Cke.Forward(cut));
+        Receive<GetPrimaryReport>(_primary.Forward);
+        Receive<RelinquishOffice>(_primary.Forward);
         Receive<StopVios>(StopInOrder);
-        Receive<TransportStopped>(stopped => ReleaseUnits(stopped.Reason));
+        Receive<TransportStopped>(stopped => LeaveOffice(stopped.Reason));
+        Receive<OfficeIsLeft>(left => ReleaseUnits(left.Reason));
         Receive<UnitsReleased>(released => Deregister(released.Reason));
         Receive<Deregistered>(_ => Context.Stop(Self));
         Receive<Rejected>(rejected => _log.Debug("VIOS {0}: {1}", _definition.Name, rejected.Reason));
@@ -224,6 +235,7 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
     private void BecomeClusterAware(ClusterData cluster)
     {
         _cluster = cluster;
+        _primary.Tell(new ClusterKnown(cluster));
         PublishTargets();
         _service?.MeetPeers(cluster, _isUnserved);
         if (_phase != ViosPhase.Registering)
@@ -280,6 +292,7 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         _portals = portals;
         _definition.Phyp.Tell(new AttachVios(_definition.Drc.Partition));
         Enter(ViosPhase.Serving, "");
+        _primary.Tell(StandForPrimary.Instance);
         ReportStatus();
         _definition.ViosDb.Tell(new GetCluster());
         _log.Info("VIOS {0} serves at {1}.", _definition.Name, string.Join(", ", portals));
@@ -361,6 +374,13 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         _network.Tell(PoisonPill.Instance);
     }
 
+    /// <summary>Another takes the duties of the primary node over at once.</summary>
+    private void LeaveOffice(string reason)
+    {
+        var done = new OfficeIsLeft(reason);
+        _primary.Ask<OfficeLeft>(new LeaveOffice(reason), AskLimit).PipeTo(Self, success: _ => done, failure: _ => done);
+    }
+
     /// <summary>Its grants end before it is no member any more: nobody has to wait for them.</summary>
     private void ReleaseUnits(string reason)
     {
@@ -416,6 +436,8 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
     private sealed record TransportFailed(string Reason);
 
     private sealed record TransportStopped(string Reason);
+
+    private sealed record OfficeIsLeft(string Reason);
 
     private sealed record UnitsReleased(string Reason);
 

@@ -45,6 +45,9 @@ public sealed record ViosDefinition
     /// <summary>What its backups work with; null: it makes none.</summary>
     public BackupEnvironment? Backup { get; init; }
 
+    /// <summary>Backs the whole cluster up when this VIOS is the primary node; null: nobody does.</summary>
+    public IActorRef? ClusterBackup { get; init; }
+
     /// <summary>How initiators from outside reach it.</summary>
     public required IViosTransport Transport { get; init; }
 

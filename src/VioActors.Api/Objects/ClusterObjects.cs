@@ -5,12 +5,16 @@ namespace VioActors.Api.Objects;
 /// <summary>The cluster.</summary>
 /// <param name="Id">Its name.</param>
 /// <param name="Version">Version of the cluster data; grows with every change of a member or a policy.</param>
+/// <param name="Primary">UUID of the VIOS that was elected primary node (REG-7); null when none is.</param>
+/// <param name="PrimaryTerm">The last term of the primary node that began; 0 before the first election.</param>
 [XmlName("cluster")]
 public sealed record ClusterObject(
     string Id,
     long Version,
     int Members,
     int ActiveMembers,
+    string? Primary,
+    long PrimaryTerm,
     IReadOnlyList<ActiveNode> ActiveNodes,
     IReadOnlyList<Policy> Policies) : VioObject(Id)
 {

@@ -30,6 +30,7 @@ public static class ClusterDecisions
         RemoveNode remove => Remove(state, remove, nowUtc),
         ConcludeNodeRemoval conclude => ConcludeRemoval(state, conclude, nowUtc),
         SetPolicy policy => Set(state, policy),
+        RelinquishPrimary relinquish => PrimaryElection.Relinquish(state, relinquish, nowUtc),
         GetCluster => Decision.Answer<IClusterEvent>(new ClusterFound(state.ToData())),
         _ => throw new InvalidOperationException($"The cluster knows no message {message.GetType().Name}."),
     };

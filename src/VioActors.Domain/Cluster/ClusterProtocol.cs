@@ -53,6 +53,26 @@ public sealed record ConcludeNodeRemoval(VioUuid Vios, string? Problem) : ICompl
 /// <param name="ExpectedVersion">Version that the caller saw; 0 for a new policy; null to overwrite.</param>
 public sealed record SetPolicy(string Name, string Content, long? ExpectedVersion) : ICommand, IClusterMessage;
 
+/// <summary>
+/// A member wants to be, or to stay, the primary node (REG-7). Answered with <see cref="PrimaryGranted"/>, <see cref="PrimaryHeld"/>, or
+/// <see cref="Rejected"/> when it is not an active member. A repeat is a renewal.
+/// </summary>
+public sealed record ClaimPrimary(VioUuid Vios, long Incarnation) : ICommand, IClusterMessage;
+
+/// <summary>The primary gives its office up. Answered with <see cref="Ok"/>, or <see cref="NoOp"/> when the term is over.</summary>
+public sealed record RelinquishPrimary(VioUuid Vios, long Term, string Reason) : ICommand, IClusterMessage;
+
+/// <summary>
+/// The claimant is primary for this long, counted by its own clock from the moment at which it sent the claim: that is earlier than the
+/// moment from which the DB counts.
+/// </summary>
+/// <param name="LeaseMs">Milliseconds.</param>
+public sealed record PrimaryGranted(long Term, int LeaseMs) : IReply;
+
+/// <summary>Another member is primary.</summary>
+/// <param name="RetryMs">Milliseconds after which its lease has ended, unless it is renewed.</param>
+public sealed record PrimaryHeld(PrimaryOffice Office, int RetryMs) : IReply;
+
 /// <summary>Answered with <see cref="ClusterFound"/>, or <see cref="Rejected"/> before the cluster is created.</summary>
 public sealed record GetCluster : IQuery, IClusterMessage;
 
@@ -83,6 +103,10 @@ public sealed record NodeRemoved(VioUuid Vios, DateTimeOffset AtUtc) : IClusterE
 
 public sealed record PolicySet(ClusterPolicy Policy) : IClusterEvent;
 
+public sealed record PrimaryElected(long Term, VioUuid Vios, long Incarnation, DateTimeOffset AtUtc) : IClusterEvent;
+
+public sealed record PrimaryEnded(long Term, string Reason, DateTimeOffset AtUtc) : IClusterEvent;
+
 /// <summary>Asks the VIOS aggregate to retire; its answer comes back as <see cref="ConcludeNodeRemoval"/>.</summary>
 public sealed record RetireDevices(VioUuid Vios, bool Forced) : IEffect;
 
@@ -104,4 +128,5 @@ public sealed record ClusterSnapshot(
     ClusterName? Name,
     ObjectVersion Version,
     ValueList<ClusterNode> Nodes,
-    ValueList<ClusterPolicy> Policies) : ISnapshot;
+    ValueList<ClusterPolicy> Policies,
+    PrimaryOffice? Primary) : ISnapshot;

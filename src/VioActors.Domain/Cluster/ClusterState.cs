@@ -11,21 +11,24 @@ public sealed record ClusterState(
     ClusterName? Name,
     ObjectVersion Version,
     ImmutableSortedDictionary<VioUuid, ClusterNode> Nodes,
-    ImmutableSortedDictionary<string, ClusterPolicy> Policies)
+    ImmutableSortedDictionary<string, ClusterPolicy> Policies,
+    PrimaryOffice Primary)
 {
     public static ClusterState Empty { get; } = new(
         null,
         default,
         ImmutableSortedDictionary<VioUuid, ClusterNode>.Empty,
-        ImmutableSortedDictionary.Create<string, ClusterPolicy>(StringComparer.Ordinal));
+        ImmutableSortedDictionary.Create<string, ClusterPolicy>(StringComparer.Ordinal),
+        PrimaryOffice.Vacant);
 
     public static ClusterState From(ClusterSnapshot snapshot) => new(
         snapshot.Name,
         snapshot.Version,
         snapshot.Nodes.ToImmutableSortedDictionary(node => node.Vios, node => node),
-        snapshot.Policies.ToImmutableSortedDictionary(policy => policy.Name, policy => policy, StringComparer.Ordinal));
+        snapshot.Policies.ToImmutableSortedDictionary(policy => policy.Name, policy => policy, StringComparer.Ordinal),
+        snapshot.Primary ?? PrimaryOffice.Vacant);
 
-    public ClusterSnapshot ToSnapshot() => new(Name, Version, Nodes.Values.ToValueList(), Policies.Values.ToValueList());
+    public ClusterSnapshot ToSnapshot() => new(Name, Version, Nodes.Values.ToValueList(), Policies.Values.ToValueList(), Primary);
 
     /// <summary>Everything that a member may know.</summary>
     /// <exception cref="InvalidOperationException">The cluster is not created.</exception>
@@ -34,7 +37,8 @@ public sealed record ClusterState(
         Version,
         Nodes.Values.ToValueList(),
         Policies.Values.ToValueList(),
-        Nodes.Values.Where(node => node.Status == NodeStatus.Active).Select(node => node.Vios).ToValueList());
+        Nodes.Values.Where(node => node.Status == NodeStatus.Active).Select(node => node.Vios).ToValueList(),
+        Primary);
 
     /// <exception cref="InvalidOperationException">An event that this version does not know.</exception>
     public ClusterState Apply(IClusterEvent @event)
@@ -69,6 +73,8 @@ public sealed record ClusterState(
                 SinceUtc = e.AtUtc,
             }),
             NodeRemoved e => this with { Nodes = Nodes.Remove(e.Vios) },
+            PrimaryElected e => this with { Primary = new PrimaryOffice(e.Term, e.Vios, e.Incarnation, e.AtUtc, "elected") },
+            PrimaryEnded e => this with { Primary = new PrimaryOffice(e.Term, null, 0, e.AtUtc, e.Reason) },
             PolicySet e => this with { Policies = Policies.SetItem(e.Policy.Name, e.Policy) },
             _ => throw new InvalidOperationException($"The cluster knows no event {@event.GetType().Name}; a newer version wrote it."),
         };

@@ -112,9 +112,22 @@ public enum NodeStatus
 /// <param name="Nodes">All members, ordered by UUID.</param>
 /// <param name="Policies">Policies in force, ordered by name.</param>
 /// <param name="ActiveNodes">The active nodes list (REG-14), ordered.</param>
+/// <param name="Primary">The office of the primary node (REG-7).</param>
 public sealed record ClusterData(
     ClusterName Name,
     ObjectVersion Version,
     ValueList<ClusterNode> Nodes,
     ValueList<ClusterPolicy> Policies,
-    ValueList<VioUuid> ActiveNodes);
+    ValueList<VioUuid> ActiveNodes,
+    PrimaryOffice Primary);
+
+/// <summary>The office of the primary node (REG-7): one holder for each term, terms only grow.</summary>
+/// <param name="Term">The last term that began; 0 before the first election.</param>
+/// <param name="Holder">Who was elected for it; null when the term has ended.</param>
+/// <param name="Incarnation">Start of the holder that was elected.</param>
+/// <param name="SinceUtc">When the term began or ended.</param>
+/// <param name="Detail">Why it is as it is, for people.</param>
+public sealed record PrimaryOffice(long Term, VioUuid? Holder, long Incarnation, DateTimeOffset SinceUtc, string Detail)
+{
+    public static PrimaryOffice Vacant { get; } = new(0, null, 0, DateTimeOffset.UnixEpoch, "never elected");
+}

@@ -18,6 +18,8 @@ internal static class ClusterTranslation
             cluster.Version.Value,
             cluster.Nodes.Count,
             cluster.ActiveNodes.Count,
+            cluster.Primary.Holder?.ToString(),
+            cluster.Primary.Term,
             [.. cluster.ActiveNodes.Select(vios => new ActiveNode(vios.ToString()))],
             [.. cluster.Policies.Select(policy => new Policy(policy.Name, policy.Version, policy.Content))]);
         var refers = cluster.Nodes.Select(node => new ViewSource(ViewSourceKind.Vios, node.Vios.ToString()))

@@ -45,7 +45,8 @@ public sealed class DevSystem : IAsyncDisposable
         _hardware = DevHardware.Of(environment.Settings.Cec, identity, environment.Settings.ViosNames);
         var cec = identity.Cec;
         var eraser = new PoolEraser(environment.Settings.ClusterName);
-        ViosDb = system.ActorOf(Props.Create(() => new ViosDbActor(eraser, environment.Time)), "vios-db");
+        var aggregates = AggregateSettings.Default with { PrimaryLease = environment.Settings.PrimaryLease };
+        ViosDb = system.ActorOf(Props.Create(() => new ViosDbActor(eraser, environment.Time, aggregates)), "vios-db");
         var definitions = Props.Create(() => new PartitionsActor(cec));
         CecActor = system.ActorOf(Props.Create(() => new CecActor(definitions)), $"cec-{cec.Serial}");
         var backup = DevBackup.OfCluster(environment, ViosDb, ActorOf, RandomNumberGenerator.Create());
@@ -209,6 +210,7 @@ public sealed class DevSystem : IAsyncDisposable
             Phyp = phyp,
             StorageAdapter = _hardware.StorageAdapterOf(uuid)?.Name,
             LocalStore = store,
+            ClusterBackup = ClusterBackup,
             Backup = DevBackup.Of(Settings, name, System, RandomNumberGenerator.Create()),
             Transport = new IscsiTransport(
                 Settings.Iscsi, new IPEndPoint(address, port), (ushort)partition.Id.Value, _environment.Time,
@@ -268,7 +270,8 @@ public sealed class DevSystem : IAsyncDisposable
 
     private void Launch(ViosDefinition definition)
     {
-        var actor = System.ActorOf(Props.Create(() => new ViosActor(definition)), $"vios-{definition.Vios}");
+        // A name of its own for each start: that of a former one is free only some time after its end was told.
+        var actor = System.ActorOf(Props.Create(() => new ViosActor(definition)), $"vios-{definition.Vios}-{definition.Incarnation}");
         var gone = actor.WatchAsync();
         _vioses[definition.Name] = new RunningVios(definition, actor, gone, EndGrantsAsync(definition, gone));
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Petabridge.Cmd;
 using VioActors.Actors.Vios;
+using VioActors.Actors.Vios.Primary;
 using VioActors.Domain.Cluster;
 using VioActors.Pbm.Rendering;
 
@@ -18,14 +19,16 @@ internal sealed class ViosPaletteActor : PaletteActor
             VioPalette.WithTable),
         VioPalette.Define("register", "Lets a VIOS whose registration failed try again.",
             VioPalette.Mandatory("vios", "-n", "name of the VIOS")),
+        VioPalette.Define("relinquish", "Lets a VIOS give the office of the primary node up; another is elected.",
+            VioPalette.Mandatory("vios", "-n", "name of the VIOS")),
         VioPalette.Define("stop", "Stops a VIOS in order: sessions closed, the DB told.",
             VioPalette.Mandatory("vios", "-n", "name of the VIOS")),
         VioPalette.Define("start", "Starts a VIOS that was stopped.", VioPalette.Mandatory("vios", "-n", "name of the VIOS")),
     ]);
 
     private static readonly TableColumn[] ListColumns =
-        [TableColumn.Of("name"), TableColumn.Of("partition"), TableColumn.Of("state"), TableColumn.Of("drc"), TableColumn.Of("uuid"),
-            TableColumn.Of("portals")];
+        [TableColumn.Of("name"), TableColumn.Of("partition"), TableColumn.Of("state"), TableColumn.Of("primary"), TableColumn.Of("drc"),
+            TableColumn.Of("uuid"), TableColumn.Of("portals")];
 
     private static readonly TableColumn[] MapColumns =
         [TableColumn.Of("adapter"), TableColumn.Of("physloc"), TableColumn.Of("client"), TableColumn.Of("vtd"), TableColumn.Of("lun"),
@@ -35,10 +38,24 @@ internal sealed class ViosPaletteActor : PaletteActor
         : base(Palette, context)
     {
         RunTable("list", ListColumns, (_, table) => ListAsync(table));
-        Run("show", async command => Describe(await ReportAsync(command).ConfigureAwait(false)));
+        Run("show", async command =>
+        {
+            var report = await ReportAsync(command).ConfigureAwait(false);
+            var vios = ViosNamed(Required(command, "VIOS", "-n"));
+            return Describe(report, await AskAsync<PrimaryReport>(vios, GetPrimaryReport.Instance).ConfigureAwait(false));
+        });
         RunTable("map", MapColumns, MapAsync);
         Run("register", async command =>
-            Describe(await AskAsync<ViosReport>(ViosNamed(Required(command, "VIOS", "-n")), RegisterAgain.Instance).ConfigureAwait(false)));
+        {
+            var vios = ViosNamed(Required(command, "VIOS", "-n"));
+            return Describe(await AskAsync<ViosReport>(vios, RegisterAgain.Instance).ConfigureAwait(false), null);
+        });
+        Run("relinquish", async command =>
+        {
+            var name = Required(command, "VIOS", "-n");
+            await AskAsync<PrimaryReport>(ViosNamed(name), new RelinquishOffice("an administrator wanted it")).ConfigureAwait(false);
+            return $"VIOS {name} is not the primary node, and leaves the office to the others for a while.";
+        });
         Run("stop", async command =>
         {
             var name = Required(command, "VIOS", "-n");
@@ -63,7 +80,7 @@ internal sealed class ViosPaletteActor : PaletteActor
         {
             table.Add(
                 node.Definition.Name, (long)node.Definition.Drc.Partition.Value, node.Status.ToString().ToUpperInvariant(),
-                    node.Definition.Drc.ToString(),
+                cluster.Primary.Holder == node.Vios ? $"TERM {cluster.Primary.Term}" : Cell.None, node.Definition.Drc.ToString(),
                 node.Vios.ToString(), string.Join(' ', node.Registration?.Portals ?? []));
         }
     }
@@ -89,7 +106,7 @@ internal sealed class ViosPaletteActor : PaletteActor
     private Task<ViosReport> ReportAsync(Command command) =>
         AskAsync<ViosReport>(ViosNamed(Required(command, "VIOS", "-n")), GetViosReport.Instance);
 
-    private static string Describe(ViosReport report)
+    private static string Describe(ViosReport report, PrimaryReport? office)
     {
         var text = new StringBuilder();
         void Line(string what, object? value) => text.Append($"{what,-30} {value}".TrimEnd()).Append('\n');
@@ -103,6 +120,8 @@ internal sealed class ViosPaletteActor : PaletteActor
         Line("registration attempts", report.RegistrationAttempts);
         Line("cluster data version", report.ClusterVersion?.ToString() ?? "none");
         Line("devices version", report.Devices?.Version.ToString() ?? "none");
+        if (office is not null)
+            Line("primary node", office.Acts ? $"yes, term {office.Term}, renewed within {office.ActsFor.TotalSeconds:0.0} s" : "no");
         Line("portals", string.Join(' ', report.Portals));
         Line("physical path", report.Path is { } path ? $"{path.Name} {path.State}" : "none");
         return text.ToString().TrimEnd('\n');

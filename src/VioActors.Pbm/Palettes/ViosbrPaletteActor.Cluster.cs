@@ -19,6 +19,8 @@ internal sealed partial class ViosbrPaletteActor
 
     private async Task<string> BackUpClusterAsync(Command command)
     {
+        if (PolicyOf(command, ClusterBackupPlan.None) is not null)
+            return await PlanClusterAsync(command, known => PolicyOf(command, known)!).ConfigureAwait(false);
         var made = await AskAsync<ClusterBackupMade>(
             ClusterOf(command), new BackUpCluster(Value(command, "-file") ?? BackupFileName.DefaultLabel), ClusterLimit).ConfigureAwait(
                 false);
@@ -32,6 +34,34 @@ internal sealed partial class ViosbrPaletteActor
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The plan is a policy of the cluster: whoever is the primary node follows it.</summary>
+    private async Task<string> PlanClusterAsync(Command command, Func<BackupPolicy, BackupPolicy> change)
+    {
+        ClusterOf(command);
+        var cluster = (await AskAsync<ClusterFound>(System.ViosDb, new GetCluster()).ConfigureAwait(false)).Cluster;
+        var current = cluster.Policies.FirstOrDefault(policy => policy.Name == ClusterBackupPlan.PolicyName);
+        var plan = change(KnownPlan(current?.Content));
+        if (plan.FindFault() is { } fault)
+            throw new CommandRefusedException(fault);
+        var text = ClusterBackupPlan.ToText(plan);
+        await AskAsync<IReply>(
+            System.ViosDb, new SetPolicy(ClusterBackupPlan.PolicyName, text, current?.Version ?? 0)).ConfigureAwait(false);
+        return $"Backups of the cluster by the primary node: {text}.";
+    }
+
+    // One that cannot be read is replaced.
+    private static BackupPolicy KnownPlan(string? text)
+    {
+        try
+        {
+            return text is null ? ClusterBackupPlan.None : ClusterBackupPlan.Parse(text);
+        }
+        catch (FormatException)
+        {
+            return ClusterBackupPlan.None;
+        }
     }
 
     private async Task<string> RestoreClusterAsync(Command command)

@@ -16,7 +16,7 @@ internal sealed partial class ViosbrPaletteActor : PaletteActor
     public static readonly CommandPalette Palette = new("viosbr",
     [
         VioPalette.Define(
-            "backup", "Backs a VIOS or the cluster up now, or with -frequency, -numfiles and the like plans the backups of a VIOS.",
+            "backup", "Backs a VIOS or the cluster up now, or with -frequency, -numfiles and the like plans backups.",
             OneVios(), Cluster(),
             VioPalette.Optional("file", "-file", "first part of the file's name"),
             VioPalette.Optional("place", "-place", "local, repository or db"),
@@ -26,7 +26,7 @@ internal sealed partial class ViosbrPaletteActor : PaletteActor
             VioPalette.Optional("zone", "-zone", "time zone, e.g. Europe/Berlin"),
             VioPalette.Optional("numfiles", "-numfiles", "how many files are kept"),
             VioPalette.Optional("aftercfg", "-aftercfg", "yes or no: a backup follows every change")),
-        VioPalette.Define("nobackup", "Ends the backups by the clock.", Vios()),
+        VioPalette.Define("nobackup", "Ends the backups by the clock, of a VIOS or the cluster.", OneVios(), Cluster()),
         VioPalette.Define("list", "Backups of a VIOS or the cluster with their place, age and validity.", OneVios(), Cluster(),
             VioPalette.WithTable),
         VioPalette.Define(
@@ -61,12 +61,8 @@ internal sealed partial class ViosbrPaletteActor : PaletteActor
         : base(Palette, context)
     {
         Run("backup", command => Value(command, "-clustername") is null ? BackupAsync(command) : BackUpClusterAsync(command));
-        Run("nobackup", async command =>
-        {
-            var plan = await AskAsync<BackupPlanned>(ViosOf(command), new GetBackupPlan()).ConfigureAwait(false);
-            return Describe(await AskAsync<BackupPlanned>(
-                ViosOf(command), new PlanBackups(plan.Policy with { Frequency = BackupFrequency.Never })).ConfigureAwait(false));
-        });
+        Run("nobackup", command => Value(command, "-clustername") is null ? EndBackupsAsync(command) : PlanClusterAsync(
+            command, known => known with { Frequency = BackupFrequency.Never }));
         RunTable("list", ListColumns, (command, table) =>
             Value(command, "-clustername") is null ? ListAsync(command, table) : ListClusterAsync(command, table));
         Run("view", ViewAsync);
@@ -76,6 +72,13 @@ internal sealed partial class ViosbrPaletteActor : PaletteActor
         Run("answer", command => RestoreAsync(command, new AnswerRestore(Required(command, "answer", "-go") is "yes" or "y")));
         Run("resume", command => RestoreAsync(command, new ResumeRestore()));
         Run("undo", command => RestoreAsync(command, new UndoRestore()));
+    }
+
+    private async Task<string> EndBackupsAsync(Command command)
+    {
+        var plan = await AskAsync<BackupPlanned>(ViosOf(command), new GetBackupPlan()).ConfigureAwait(false);
+        return Describe(await AskAsync<BackupPlanned>(
+            ViosOf(command), new PlanBackups(plan.Policy with { Frequency = BackupFrequency.Never })).ConfigureAwait(false));
     }
 
     private async Task<string> BackupAsync(Command command)

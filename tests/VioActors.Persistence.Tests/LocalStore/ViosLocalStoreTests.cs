@@ -259,7 +259,8 @@ public sealed class ViosLocalStoreTests : IDisposable
         new ObjectVersion(version),
         [new ClusterNode(Node, NodeStatus.Active, null, "", Now, ObjectVersion.First)],
         policies,
-        [Vios]);
+        [Vios],
+        new PrimaryOffice(3, Vios, 2, Now, "elected"));
 
     private static ViosDevices Devices(long version, ValueList<ServerAdapter> adapters, ValueList<VirtualTargetDevice> devices) =>
         new(Vios, DrcName.Parse("9117.MMA.10F6E2B-V1"), new ObjectVersion(version), adapters, devices, ["10.0.0.1:3260"], false);

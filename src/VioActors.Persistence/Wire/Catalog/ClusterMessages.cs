@@ -30,6 +30,12 @@ internal static class ClusterMessages
         MessageEntry.Of<NodeRemovalCancelled, Schema.NodeRemovalCancelled>("cluster.NodeRemovalCancelled.1"),
         MessageEntry.Of<NodeRemoved, Schema.NodeRemoved>("cluster.NodeRemoved.1"),
         MessageEntry.Of<PolicySet, Schema.PolicySet>("cluster.PolicySet.1"),
+        MessageEntry.Of<ClaimPrimary, Schema.ClaimPrimary>("cluster.ClaimPrimary.1"),
+        MessageEntry.Of<RelinquishPrimary, Schema.RelinquishPrimary>("cluster.RelinquishPrimary.1"),
+        MessageEntry.Of<PrimaryGranted, Schema.PrimaryGranted>("cluster.PrimaryGranted.1"),
+        MessageEntry.Of<PrimaryHeld, Schema.PrimaryHeld>("cluster.PrimaryHeld.1"),
+        MessageEntry.Of<PrimaryElected, Schema.PrimaryElected>("cluster.PrimaryElected.1"),
+        MessageEntry.Of<PrimaryEnded, Schema.PrimaryEnded>("cluster.PrimaryEnded.1"),
         MessageEntry.Of<ClusterChanged, Schema.ClusterChanged>("cluster.ClusterChanged.1"),
         MessageEntry.Of<ClusterSnapshot, Schema.ClusterSnapshot>("cluster.ClusterSnapshot.1"),
     ];

@@ -181,7 +181,8 @@ public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
         _files.Dispose();
     }
 
-    private static ClusterData Cluster(long version) => new(ClusterName.Parse("dev"), new ObjectVersion(version), [], [], []);
+    private static ClusterData Cluster(long version) =>
+        new(ClusterName.Parse("dev"), new ObjectVersion(version), [], [], [], PrimaryOffice.Vacant);
 
     private static LayerStatus StatusOf(ViosReport report, StackLayer layer) => report.Stack.Single(state => state.Layer == layer).Status;
 
