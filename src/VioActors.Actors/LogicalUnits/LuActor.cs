@@ -3,6 +3,7 @@ using VioActors.Actors.Aggregates;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
@@ -148,6 +149,15 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
             ReturnAtPool back => (
                 new ReturnChunks(back.Pool, _lu, back.Runs),
                 reply => reply is Rejected ? Conclusion.Retry : Conclusion.Of(new ConcludeReturn(_lu, back.Runs))),
+            CopyAtPool copy => (
+                new TransferChunks(
+                    copy.Pool, _lu, copy.Copying.Version,
+                    copy.Copying.Copies.Select(one => new ChunkTransfer(
+                        new ChunkRun(one.From.Pv, one.From.Chunk, 1), new ChunkRun(one.To.Pv, one.To.Chunk, 1))).ToValueList()),
+                reply => Conclusion.Of(new ConcludeCopies(_lu, copy.Copying.Version, reply as Rejected))),
+            FetchHeld fetch => (new GetLuExtents(fetch.Pool, _lu), reply => reply is LuExtentsFound found
+                ? Conclusion.Of(new ConcludeCheck(_lu, found.Runs, fetch.Repair))
+                : Conclusion.Retry),
             ReleaseAtPool release => (
                 new ReleaseLu(release.Pool, _lu),
                 reply => reply is Rejected ? Conclusion.Retry : Conclusion.Of(new ConcludeDeletion(_lu))),

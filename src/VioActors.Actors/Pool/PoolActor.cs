@@ -22,6 +22,7 @@ public sealed class PoolActor : AggregateActor<PoolState, IPoolEvent, IPoolMessa
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Queue<ChunkRun> _toErase = new();
+    private readonly HashSet<(LuUdid Lu, long Version)> _copying = [];
     private int _failures;
     private bool _isErasing;
 
@@ -32,6 +33,8 @@ public sealed class PoolActor : AggregateActor<PoolState, IPoolEvent, IPoolMessa
         Command<RunErased>(Erased);
         Command<EraseFailed>(Failed);
         Command<EraseNext>(_ => BeginErase());
+        Command<CopyEnded>(Copied);
+        Command<HeaderWritten>(Noted);
     }
 
     public static Props Props(PoolName pool, IChunkEraser eraser, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings) =>
@@ -63,6 +66,18 @@ public sealed class PoolActor : AggregateActor<PoolState, IPoolEvent, IPoolMessa
             case AnnouncePoolAlert alert:
                 Log.Warning("Pool {0} is {1} percent full: {2}", alert.Pool, alert.UsedPercent, alert.Level);
                 _announcer.Publish(new PoolAlertRaised(alert.Pool, alert.Level, alert.UsedPercent));
+                break;
+            case AnnounceOverCommit alert:
+                Log.Warning(
+                    "Pool {0} promises {1} percent of its size: {2}",
+                    alert.Pool, alert.Percent, alert.Raised ? "alert" : "no alert any more");
+                _announcer.Publish(new PoolOverCommitted(alert.Pool, alert.Raised, alert.Percent));
+                break;
+            case CopyChunks copy:
+                BeginCopy(copy);
+                break;
+            case RecordPv record:
+                RecordHeader(record);
                 break;
             default:
                 throw new InvalidOperationException($"A pool has no effect {effect}.");
@@ -98,6 +113,46 @@ public sealed class PoolActor : AggregateActor<PoolState, IPoolEvent, IPoolMessa
             failure: cause => new EraseFailed(run, cause.Message));
     }
 
+    /// <summary>A repeat that comes while the copies run waits for the same end.</summary>
+    private void BeginCopy(CopyChunks copy)
+    {
+        if (!_copying.Add((copy.Lu, copy.Version)))
+            return;
+        _eraser.CopyAsync(PoolDecisions.Describe(State), copy.Transfers, _stopping.Token).PipeTo(
+            Self,
+            Self,
+            success: () => new CopyEnded(copy, null),
+            failure: cause => new CopyEnded(copy, cause.Message));
+    }
+
+    private void Copied(CopyEnded ended)
+    {
+        var (lu, version) = (ended.Copy.Lu, ended.Copy.Version);
+        _copying.Remove((lu, version));
+        if (ended.Problem is { } problem)
+            Log.Warning("Pool {0}: chunks of logical unit {1} cannot be copied: {2}", _pool, lu, problem);
+        Complete(new ConcludeTransfer(
+            _pool, lu, version, ended.Problem is null ? null : new Rejected(RejectionCode.Busy, $"The copies failed: {ended.Problem}")));
+    }
+
+    private void RecordHeader(RecordPv record)
+    {
+        var pv = State.Pvs[record.Index];
+        _eraser.RecordAsync(PoolDecisions.Describe(State), pv, _stopping.Token).PipeTo(
+            Self,
+            Self,
+            success: generation => new HeaderWritten(pv, generation, null),
+            failure: cause => new HeaderWritten(pv, 0, cause.Message));
+    }
+
+    private void Noted(HeaderWritten written)
+    {
+        if (written.Problem is { } problem)
+            Log.Warning("Pool {0}: the header of volume {1} is not written: {2}", _pool, written.Pv.Definition.Name, problem);
+        else if (written.Generation > 0 && written.Pv.Status != PvStatus.Removed)
+            Complete(new NotePvGeneration(_pool, written.Pv.Definition.Name, written.Generation));
+    }
+
     private void Erased(RunErased erased)
     {
         _isErasing = false;
@@ -116,6 +171,10 @@ public sealed class PoolActor : AggregateActor<PoolState, IPoolEvent, IPoolMessa
         _isErasing = false;
         Timers.StartSingleTimer(nameof(EraseNext), EraseNext.Instance, delay);
     }
+
+    private sealed record CopyEnded(CopyChunks Copy, string? Problem) : INoSerializationVerificationNeeded;
+
+    private sealed record HeaderWritten(PoolPv Pv, long Generation, string? Problem) : INoSerializationVerificationNeeded;
 
     private sealed record RunErased(ChunkRun Run) : INoSerializationVerificationNeeded;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
+using VioActors.Storage.Devices;
 using VioActors.Storage.Values;
 using VioActors.Storage.Volumes;
 
@@ -22,24 +23,30 @@ public static class PoolVolumes
         return new PoolId(new Guid(hash.AsSpan(0, 16), bigEndian: true));
     }
 
-    /// <summary>Opens every volume in use.</summary>
+    /// <summary>Opens every volume in use that the user may reach.</summary>
+    /// <param name="clusterName">Part of the pool's identity.</param>
+    /// <param name="pool">As the pool describes itself.</param>
+    /// <param name="mode">For data, or as the pool's owner.</param>
+    /// <param name="time">For the limits of network volumes.</param>
+    /// <param name="user">Whose disk groups count (STO-1); null: all of them.</param>
+    /// <param name="cancellation">Nothing stays open.</param>
     /// <exception cref="InvalidOperationException">A volume was refused; the message names it and says why. Nothing stays
     /// open.</exception>
-    public static VolumeSet Open(string clusterName, PoolFound pool, VolumeOpenMode mode)
+    public static async Task<VolumeSet> OpenAsync(
+        string clusterName, PoolFound pool, VolumeOpenMode mode, TimeProvider time, (CecId Cec, VioUuid Vios)? user,
+        CancellationToken cancellation = default)
     {
-        var poolId = IdOf(clusterName, pool.Pool);
-        var volumes = new VolumeSet(poolId, ChunkSize.FromBytes(pool.Capacity.ChunkSizeBytes));
+        var volumes = new VolumeSet(IdOf(clusterName, pool.Pool), ChunkSize.FromBytes(pool.Capacity.ChunkSizeBytes));
         try
         {
-            foreach (var pv in pool.Pvs.Where(pv => pv.Status != PvStatus.Removed))
+            foreach (var pv in Usable(pool, user))
             {
-                var expected = new VolumeExpectation(new Storage.Values.PvId(pv.Definition.Id.Value), poolId);
-                var volume = FilePhysicalVolume.Open(pv.Definition.Path, mode, expected).Require();
-                if (volumes.Add(pv.Index, volume) is { } refusal)
-                {
-                    volume.Dispose();
-                    throw new InvalidOperationException(refusal.Message);
-                }
+                var (volume, problem) = await OpenOneAsync(clusterName, pool, pv, mode, time, cancellation).ConfigureAwait(false);
+                problem ??= volumes.Add(pv.Index, volume!)?.Message;
+                if (problem is null)
+                    continue;
+                volume?.Dispose();
+                throw new InvalidOperationException(problem);
             }
         }
         catch
@@ -49,5 +56,30 @@ public static class PoolVolumes
         }
 
         return volumes;
+    }
+
+    /// <summary>As <see cref="OpenAsync"/>, on the caller's thread: for a start. Files do not wait; a server may, up to its
+    /// limit.</summary>
+    /// <exception cref="InvalidOperationException">A volume was refused; the message names it and says why.</exception>
+    public static VolumeSet Open(
+        string clusterName, PoolFound pool, VolumeOpenMode mode, TimeProvider time, (CecId Cec, VioUuid Vios)? user) =>
+        OpenAsync(clusterName, pool, mode, time, user).GetAwaiter().GetResult();
+
+    /// <summary>Volumes that are in the pool and whose disk group the user may reach.</summary>
+    public static IEnumerable<PoolPv> Usable(PoolFound pool, (CecId Cec, VioUuid Vios)? user) => pool.Pvs.Where(pv =>
+        pv.Status != PvStatus.Removed
+        && (user is not { } who || pool.Access.All(access =>
+            access.DiskGroup != pv.Definition.DiskGroup || access.Allows(who.Cec, who.Vios))));
+
+    /// <summary>Opens one volume after checking that it is the one that the pool means, of the generation it knows.</summary>
+    /// <returns>The volume, or what is wrong.</returns>
+    public static async Task<(IPhysicalVolume? Volume, string? Problem)> OpenOneAsync(
+        string clusterName, PoolFound pool, PoolPv pv, VolumeOpenMode mode, TimeProvider time, CancellationToken cancellation)
+    {
+        var generation = pool.Volumes.FirstOrDefault(volume => volume.Index == pv.Index)?.Generation ?? 0;
+        var expected = new VolumeExpectation(
+            new Storage.Values.PvId(pv.Definition.Id.Value), IdOf(clusterName, pool.Pool), generation);
+        var opening = await new VolumeSource(time).OpenAsync(pv.Definition.Path, mode, expected, cancellation).ConfigureAwait(false);
+        return (opening.Volume, opening.Volume is null ? opening.Message : null);
     }
 }

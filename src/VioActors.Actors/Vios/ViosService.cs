@@ -42,7 +42,8 @@ internal sealed record ViosService(
         ViosDefinition definition, PoolFound pool, IActorContext context, IActorRef daemon, TargetDirectory directory,
         Interconnects interconnects)
     {
-        var volumes = PoolVolumes.Open(definition.Settings.ClusterName, pool, VolumeOpenMode.Data);
+        var volumes = PoolVolumes.Open(
+            definition.Settings.ClusterName, pool, VolumeOpenMode.Data, definition.Time, (definition.Drc.Cec, definition.Vios));
         var observer = new PathObserver();
         var path = new StoragePath(PathNameOf(definition), volumes, observer, definition.Time);
         var dsa = context.ActorOf(Props.Create(() => new DsaActor(path, definition.Settings.StoragePath)), "dsa");

@@ -131,7 +131,7 @@ public static class PoolDecisions
         var others = state.Pvs.Any(other =>
             other.Index != pv.Index && other.Status == PvStatus.InUse && other.Definition.Tier == pv.Definition.Tier);
         return others
-            ? Decision.Accept<IPoolEvent>(Ok.Instance, new PvDraining(pv.Index))
+            ? Decision.Accept<IPoolEvent>(Ok.Instance, new PvDraining(pv.Index)).With(new RecordPv(pv.Index))
             : Refuse(RejectionCode.InUse, $"Cannot drain volume '{drain.Pv}': it is the last of tier '{pv.Definition.Tier}'; add another "
                 + "first.");
     }
@@ -173,7 +173,7 @@ public static class PoolDecisions
             : busy > 0
                 ? Refuse(RejectionCode.InUse, $"Cannot remove volume '{remove.Pv}': {busy} of its chunks are in use; wait until they are "
                     + "moved.")
-                : Decision.Accept<IPoolEvent>(Ok.Instance, new PvRemoved(pv.Index));
+                : Decision.Accept<IPoolEvent>(Ok.Instance, new PvRemoved(pv.Index)).With(new RecordPv(pv.Index));
     }
 
     private static Outcome Set(PoolState state, SetThresholds set) =>

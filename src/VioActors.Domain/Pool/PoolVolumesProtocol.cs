@@ -34,7 +34,7 @@ public readonly record struct ChunkTransfer(ChunkRun From, ChunkRun To);
 public sealed record ReplacePv(PoolName Pool, PvName Pv, PvDefinition With) : ICommand, IPoolMessage;
 
 /// <summary>A volume's header was written with this generation; lower ones are old copies. Safe to repeat.</summary>
-public sealed record NotePvGeneration(PoolName Pool, PvName Pv, long Generation) : ICommand, IPoolMessage;
+public sealed record NotePvGeneration(PoolName Pool, PvName Pv, long Generation) : ICompletion, IPoolMessage;
 
 /// <summary>Sets what the pool keeps back, and when it warns of over-commitment (STO-9).</summary>
 public sealed record SetPoolLimits(PoolName Pool, PoolLimits Limits) : ICommand, IPoolMessage;
@@ -44,8 +44,7 @@ public sealed record SetDiskGroupAccess(PoolName Pool, DiskGroupAccess Access) :
 
 /// <summary>
 /// A unit has chunks copied whose former places nobody writes to. Answered with <see cref="ChunksTransferred"/> when the bytes are on
-/// stable
-/// storage. A repeat while it runs waits for the same end.
+/// stable storage. A repeat while it runs waits for the same end.
 /// </summary>
 /// <param name="Version">Names the copies of this unit.</param>
 public sealed record TransferChunks(PoolName Pool, LuUdid Lu, long Version, ValueList<ChunkTransfer> Transfers) : ICommand, IPoolMessage;
@@ -74,3 +73,6 @@ public sealed record PoolOverCommitted(PoolName Pool, bool Raised, long Percent)
 
 /// <summary>Copy the chunks, durably; done is told by <see cref="ConcludeTransfer"/>.</summary>
 public sealed record CopyChunks(LuUdid Lu, long Version, ValueList<ChunkTransfer> Transfers) : IEffect;
+
+/// <summary>Write a volume's state into its header; the generation is told by <see cref="NotePvGeneration"/>.</summary>
+public sealed record RecordPv(int Index) : IEffect;

@@ -1,3 +1,4 @@
+using VioActors.Storage.Maps;
 using VioActors.Storage.Values;
 
 namespace VioActors.Storage.Access;
@@ -38,7 +39,9 @@ internal sealed class ChunkQuestions
             stop => _owner.FindAsync(_grant.Epoch, logicalChunk, stop), ChunkAnswer.Of, linked.Token).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         if (answer.Status == ChunkAnswerStatus.Mapped)
-            Learn(logicalChunk, answer.Address);
+            Learn(_grant.Map, logicalChunk, answer.Address);
+        if (answer.Status == ChunkAnswerStatus.Shared)
+            Learn(_grant.Shared, logicalChunk, answer.Address);
         return answer;
     }
 
@@ -51,7 +54,7 @@ internal sealed class ChunkQuestions
         if (answer.Addresses.Count != logicalChunks.Count)
             throw new InvalidOperationException($"The map owner gave {answer.Addresses.Count} places for {logicalChunks.Count} chunks.");
         for (var i = 0; i < logicalChunks.Count; i++)
-            Learn(logicalChunks[i], answer.Addresses[i]);
+            Learn(_grant.Map, logicalChunks[i], answer.Addresses[i]);
         return ChunkAnswerStatus.Mapped;
     }
 
@@ -74,12 +77,12 @@ internal sealed class ChunkQuestions
         }
     }
 
-    private void Learn(long logicalChunk, ChunkAddress address)
+    private void Learn(ChunkMap map, long logicalChunk, ChunkAddress address)
     {
-        if (_grant.Map.TryMap(logicalChunk, address))
+        if (map.TryMap(logicalChunk, address))
             return;
         throw new InvalidOperationException(
-            $"The map owner placed logical chunk {logicalChunk} at {address} although {_grant.Epoch} has it at {_grant.Map[logicalChunk]}; "
+            $"The map owner placed logical chunk {logicalChunk} at {address} although {_grant.Epoch} has it at {map[logicalChunk]}; "
             + "a mapped chunk may only move after all grants are revoked.");
     }
 }

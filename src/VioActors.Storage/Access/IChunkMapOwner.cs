@@ -8,6 +8,12 @@ public enum ChunkAnswerStatus
     /// <summary>The logical chunk has the address given.</summary>
     Mapped,
 
+    /// <summary>
+    /// A snapshot has the chunk too (answer to Find only): it may be read at the address given, until the place is withdrawn; a write asks
+    /// for a chunk as a first write does.
+    /// </summary>
+    Shared,
+
     /// <summary>Still unmapped (answer to Find only): it reads as zero.</summary>
     Unmapped,
 
@@ -28,6 +34,8 @@ public enum ChunkAnswerStatus
 public readonly record struct ChunkAnswer(ChunkAnswerStatus Status, ChunkAddress Address)
 {
     public static ChunkAnswer Mapped(ChunkAddress address) => new(ChunkAnswerStatus.Mapped, address);
+
+    public static ChunkAnswer Shared(ChunkAddress address) => new(ChunkAnswerStatus.Shared, address);
 
     public static ChunkAnswer Of(ChunkAnswerStatus status) => new(status, ChunkAddress.None);
 }

@@ -43,13 +43,13 @@ public sealed partial class LuAccess
             {
                 CheckRange(lease, offsetBytes, 1);
                 var (map, first) = (lease.Grant.Map, _options.ChunkSize.IndexOf(offsetBytes));
-                isMapped = map[first].IsMapped;
+                isMapped = map[first].IsMapped || lease.Grant.Shared[first].IsMapped;
                 if (!isMapped)
                 {
                     var answer = await lease.Questions.FindAsync(first, cancellation).ConfigureAwait(false);
-                    if (answer.Status is not (ChunkAnswerStatus.Mapped or ChunkAnswerStatus.Unmapped))
+                    if (answer.Status is not (ChunkAnswerStatus.Mapped or ChunkAnswerStatus.Shared or ChunkAnswerStatus.Unmapped))
                         return Translate(answer.Status);
-                    isMapped = answer.Status == ChunkAnswerStatus.Mapped;
+                    isMapped = answer.Status != ChunkAnswerStatus.Unmapped;
                 }
 
                 var end = first + 1;

@@ -67,6 +67,8 @@ public sealed partial class LuAccess
         var logicalChunk = _options.ChunkSize.IndexOf(offsetBytes);
         var address = lease.Grant.Map[logicalChunk];
         if (!address.IsMapped)
+            address = lease.Grant.Shared[logicalChunk];
+        if (!address.IsMapped)
         {
             var answer = await lease.Questions.FindAsync(logicalChunk, cancellation).ConfigureAwait(false);
             if (answer.Status == ChunkAnswerStatus.Unmapped)
@@ -75,7 +77,7 @@ public sealed partial class LuAccess
                 return StorageResult.Ok;
             }
 
-            if (answer.Status != ChunkAnswerStatus.Mapped)
+            if (answer.Status is not (ChunkAnswerStatus.Mapped or ChunkAnswerStatus.Shared))
                 return Translate(answer.Status);
             address = answer.Address;
         }

@@ -98,16 +98,16 @@ public sealed partial class LuAccess
             return;
         await former.SuspendAsync().ConfigureAwait(false);
         var chunkCount = former.Grant.Map.ChunkCount;
-        var map = former.Grant.Map.CopyWithout(
-            [.. ranges.Where(range => range.First < chunkCount)
-                .Select(range => (range.First, Math.Min(range.Count, chunkCount - range.First)))]);
+        var inside = ranges.Where(range => range.First < chunkCount)
+            .Select(range => (range.First, Math.Min(range.Count, chunkCount - range.First))).ToList();
+        var (map, shared) = (former.Grant.Map.CopyWithout(inside), former.Grant.Shared.CopyWithout(inside));
         TaskCompletionSource waiting;
         lock (_sync)
         {
             // Revoked meanwhile: the next grant brings a map of its own.
             if (!ReferenceEquals(_lease, former) || former.IsRevoked || _closedWith is not null)
                 return;
-            _lease = new LuLease(former.Grant with { Map = map }, _owner, _time, _options.OwnerAnswerLimit);
+            _lease = new LuLease(former.Grant with { Map = map, Shared = shared }, _owner, _time, _options.OwnerAnswerLimit);
             waiting = _next;
             _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

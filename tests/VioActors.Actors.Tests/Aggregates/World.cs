@@ -135,6 +135,20 @@ internal sealed class World : IAggregateDirectory, IAnnouncer, IChunkEraser, IAs
         }
     }
 
+    /// <summary>What the copier does before it reports; by default nothing.</summary>
+    public Func<ChunkTransfer, Task> OnCopy { get; set; } = _ => Task.CompletedTask;
+
+    public ConcurrentQueue<ChunkTransfer> Copies { get; } = new();
+
+    public async Task CopyAsync(PoolFound pool, ValueList<ChunkTransfer> transfers, CancellationToken cancellation)
+    {
+        foreach (var transfer in transfers)
+        {
+            await OnCopy(transfer);
+            Copies.Enqueue(transfer);
+        }
+    }
+
     public async ValueTask DisposeAsync() => await _system.Terminate();
 
     private IActorRef Region<TMessage>(Func<TMessage, string> entityId, Func<string, Props> entity)

@@ -73,6 +73,9 @@ public sealed class DevRig : IAsyncDisposable
         System = await BootAsync();
     }
 
+    /// <summary>Starts again after the test itself has stopped the system.</summary>
+    public async Task RestartOnlyAsync() => System = await BootAsync();
+
     public async Task<IActorRef> PhypAsync() => (await System.CecActor.Ask<PhypFound>(new GetPhyp(), TestLimits.Answer)).Phyp;
 
     /// <summary>The client that a partition is.</summary>
@@ -150,4 +153,10 @@ public sealed class DevRig : IAsyncDisposable
 
     private static VirtualTargetDevice? DeviceOf(ViosReport report, string lu) =>
         report.Devices?.Devices.FirstOrDefault(device => device.LuName.Value == lu);
+}
+
+/// <summary>Asks when any answer is of use, a refusal included.</summary>
+internal static class AnyAnswer
+{
+    public static Task<object> AskAnyAsync(this IActorRef actor, object message) => actor.Ask<object>(message, TestLimits.Answer);
 }

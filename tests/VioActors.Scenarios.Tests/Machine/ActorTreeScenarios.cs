@@ -24,7 +24,7 @@ public sealed class ActorTreeScenarios
         foreach (var name in rig.System.Settings.ViosNames)
         {
             var report = await rig.System.ReportOfAsync(name);
-            var vios = $"/user/vios-{report.Vios}";
+            var vios = $"/user/vios-{report.Vios}-{report.Incarnation}";
             expected.AddRange([vios, $"{vios}/daemon", $"{vios}/registration", $"{vios}/dsa", $"{vios}/logical-units",
                 $"{vios}/adapters"]);
             expected.AddRange(report.Devices!.Adapters.Select(adapter => $"{vios}/adapters/{adapter.Name}"));

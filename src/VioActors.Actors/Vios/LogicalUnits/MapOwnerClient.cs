@@ -36,6 +36,7 @@ internal sealed class MapOwnerClient(
         {
             ChunkFound { Place: { } place } => ChunkAnswer.Mapped(new ChunkAddress(place.Pv, place.Chunk)),
             ChunkFound => ChunkAnswer.Of(ChunkAnswerStatus.Unmapped),
+            SharedChunkFound shared => ChunkAnswer.Shared(new ChunkAddress(shared.Place.Pv, shared.Place.Chunk)),
             Rejected rejected => ChunkAnswer.Of(Refusal(rejected, epoch)),
             _ => ChunkAnswer.Of(ChunkAnswerStatus.NotReady),
         };
