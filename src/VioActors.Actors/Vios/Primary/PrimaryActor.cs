@@ -135,11 +135,15 @@ internal sealed class PrimaryActor : ReceiveActor, IWithTimers
         ClaimAfter(TimeSpan.FromMilliseconds(granted.LeaseMs) / 3);
     }
 
-    private void EndActing(string reason)
+    private void EndActing(string reason, bool wanted = false)
     {
         if (_term == 0)
             return;
-        _log.Warning("VIOS {0} is not the primary node any more, term {1} ends for it: {2}.", _definition.Name, _term, reason);
+        var text = $"VIOS {_definition.Name} is not the primary node any more, term {_term} ends for it: {reason}.";
+        if (wanted)
+            _log.Info("{0}", text);
+        else
+            _log.Warning("{0}", text);
         _term = 0;
         Timers.Cancel(nameof(LeaseOver));
         Timers.Cancel(nameof(PrimaryDuties.LookNow));
@@ -157,7 +161,7 @@ internal sealed class PrimaryActor : ReceiveActor, IWithTimers
         }
 
         var relinquish = new RelinquishPrimary(_definition.Vios, _term, reason);
-        EndActing(reason);
+        EndActing(reason, wanted: true);
         var reply = answer();
         _definition.ViosDb.Ask<object>(relinquish, AnswerLimit).PipeTo(asker, success: _ => reply, failure: _ => reply);
     }
