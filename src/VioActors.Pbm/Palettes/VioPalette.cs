@@ -19,6 +19,7 @@ public sealed class VioPalette : CommandPaletteHandler
         Of<CecPaletteActor>(CecPaletteActor.Palette, context),
         Of<ViosPaletteActor>(ViosPaletteActor.Palette, context),
         Of<LuPaletteActor>(LuPaletteActor.Palette, context),
+        Of<SnapshotPaletteActor>(SnapshotPaletteActor.Palette, context),
         Of<PoolPaletteActor>(PoolPaletteActor.Palette, context),
         Of<FabricPaletteActor>(FabricPaletteActor.Palette, context),
         Of<InterconnectPaletteActor>(InterconnectPaletteActor.Palette, context),
