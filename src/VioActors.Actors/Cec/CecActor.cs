@@ -15,8 +15,15 @@ public sealed class CecActor : ReceiveActor
 
     /// <param name="partitionDefinitions">Props of the aggregate that keeps the partition definitions.</param>
     public CecActor(Props partitionDefinitions)
+        : this(partitionDefinitions, PhypSettings.Default, TimeProvider.System)
     {
-        _phyp = Context.ActorOf(Props.Create(() => new PhypActor(partitionDefinitions)), "phyp");
+    }
+
+    /// <param name="partitionDefinitions">Props of the aggregate that keeps the partition definitions.</param>
+    /// <param name="settings">Of its hypervisor.</param>
+    public CecActor(Props partitionDefinitions, PhypSettings settings, TimeProvider time)
+    {
+        _phyp = Context.ActorOf(Props.Create(() => new PhypActor(partitionDefinitions, settings, time)), "phyp");
         Receive<GetPhyp>(_ => Sender.Tell(new PhypFound(_phyp)));
         Receive<StartLpar>(Start);
     }

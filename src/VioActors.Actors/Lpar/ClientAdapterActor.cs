@@ -1,5 +1,6 @@
 using Akka.Actor;
 using VioActors.Actors.Phyp;
+using VioActors.Actors.Phyp.Freezing;
 using VioActors.Domain.Values;
 using VioActors.Scsi;
 
@@ -12,7 +13,7 @@ namespace VioActors.Actors.Lpar;
 /// path, since nobody
 /// can say whether it was done.
 /// </summary>
-internal sealed class ClientAdapterActor : ReceiveActor, IWithTimers
+internal sealed class ClientAdapterActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(250);
     private const int UnitAttentionRetriesMax = 8;
@@ -33,10 +34,30 @@ internal sealed class ClientAdapterActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    public IStash Stash { get; set; } = null!;
+
     protected override void PreStart() => Self.Tell(Connect.Instance);
+
+    /// <summary>Its partition is frozen: what comes is an interrupt that is delivered when it goes on.</summary>
+    private void Stop()
+    {
+        Sender.Tell(AdapterStopped.Instance);
+        BecomeStacked(() =>
+        {
+            Receive<ResumeDispatch>(_ =>
+            {
+                UnbecomeStacked();
+                Stash.UnstashAll();
+            });
+            Receive<StopAdapter>(_ => Sender.Tell(AdapterStopped.Instance));
+            ReceiveAny(_ => Stash.Stash());
+        });
+    }
 
     private void Connecting()
     {
+        Receive<StopAdapter>(_ => Stop());
+        Receive<ResumeDispatch>(_ => { });
         Receive<Connect>(_ =>
         {
             _phyp.Tell(new RegisterCrq(_partition, _slot));
@@ -57,6 +78,8 @@ internal sealed class ClientAdapterActor : ReceiveActor, IWithTimers
 
     private void Connected()
     {
+        Receive<StopAdapter>(_ => Stop());
+        Receive<ResumeDispatch>(_ => { });
         Receive<AdapterIo>(io => Send(new Outstanding(io, Sender, 0)));
         Receive<CrqResponse>(End);
         Receive<CrqClosed>(Lose);

@@ -9,14 +9,38 @@ namespace VioActors.Actors.Lpar;
 /// <param name="Partition">The partition as PHYP knows it.</param>
 /// <param name="Slots">Slots of its virtual SCSI client adapters: one path each to the same disk.</param>
 /// <param name="Workload">The guest's verified I/O.</param>
-public sealed record LparDefinition(Partition Partition, ValueList<SlotNumber> Slots, WorkloadDefinition Workload);
+/// <param name="FreezeOn">Events of a VIOS which freeze it; its kernel registers them as it boots (NPV-4). Empty: none.</param>
+public sealed record LparDefinition(
+    Partition Partition, ValueList<SlotNumber> Slots, WorkloadDefinition Workload, ValueList<ViosEventKind> FreezeOn);
 
 /// <summary>Verified I/O of a guest. Immutable.</summary>
 /// <param name="LunField">The disk behind every adapter.</param>
 /// <param name="BlockCount">Blocks of 4 KiB that it uses, from the start of the disk.</param>
 /// <param name="RatePerSecond">Operations a second; 0: only when told to.</param>
 /// <param name="Seed">Seed of its choices.</param>
-public sealed record WorkloadDefinition(ulong LunField, int BlockCount, int RatePerSecond, int Seed);
+/// <param name="IoTimeout">
+/// How long a command may wait for a path, counted while the guest is dispatched; then it fails, and since the disk holds the rootvg the
+/// operating system crashes (NPV-8). Zero: it waits for ever.
+/// </param>
+public sealed record WorkloadDefinition(ulong LunField, int BlockCount, int RatePerSecond, int Seed, TimeSpan IoTimeout);
+
+/// <summary>How a guest is.</summary>
+public enum GuestState
+{
+    Running,
+
+    /// <summary>PHYP does not dispatch it.</summary>
+    Frozen,
+
+    /// <summary>Its operating system ended on an error; the dump says why.</summary>
+    Crashed,
+}
+
+/// <summary>Boots a guest that crashed. Answered with <see cref="GuestReport"/>.</summary>
+public sealed record ActivateGuest
+{
+    public static ActivateGuest Instance { get; } = new();
+}
 
 /// <summary>Sets the guest's pace. Answered with <see cref="GuestReport"/>.</summary>
 /// <param name="RatePerSecond">Operations a second; 0: it rests.</param>
@@ -45,6 +69,8 @@ public sealed record GetGuestReport
 /// <param name="PathSwitches">Operations that were repeated on another path.</param>
 /// <param name="WaitingForPath">Operations that wait because no path works.</param>
 /// <param name="Paths">Each adapter with its state.</param>
+/// <param name="State">Whether it runs.</param>
+/// <param name="Dump">Why it crashed; empty when it did not.</param>
 public sealed record GuestReport(
     PartitionId Partition,
     long Writes,
@@ -54,7 +80,9 @@ public sealed record GuestReport(
     long IoErrors,
     long PathSwitches,
     int WaitingForPath,
-    ValueList<GuestPath> Paths) : INoSerializationVerificationNeeded;
+    ValueList<GuestPath> Paths,
+    GuestState State,
+    string Dump) : INoSerializationVerificationNeeded;
 
 /// <summary>One path of a guest's disk.</summary>
 /// <param name="Slot">Slot of the client adapter.</param>

@@ -1,25 +1,34 @@
 using Akka.Actor;
+using VioActors.Actors.Lpar;
+using VioActors.Actors.Phyp.Freezing;
 using VioActors.Actors.Vios.Adapters;
 using VioActors.Domain.Phyp;
+using VioActors.Scsi;
 using VioActors.Scsi.Transport;
 
 namespace VioActors.Actors.Phyp;
 
 /// <summary>
 /// The pair of one client adapter and one server adapter: carries commands and answers between the two partitions, which never hold a
-/// reference to each
-/// other (SYS-6). One for each pair in use, made and supervised by <see cref="PhypActor"/>.
-/// <para>Disconnected → Connecting → Connected → Disconnected.</para>
-/// Guarantee: a command is answered at most once, and not after <see cref="CrqClosed"/>.
+/// reference to each other (SYS-6). One for each pair in use, made and supervised by <see cref="PhypActor"/>.
+/// <code>
+///   Disconnected → Connecting → Connected ──lost──> Losing ──ReleasePair──> Disconnected (the client is told)
+///                                    └──HoldPair──┐  └──HoldPair──> Holding ──RedrivePair──> Connected (nobody notices)
+/// </code>
+/// Guarantee: a command is answered at most once, and not after <see cref="CrqClosed"/>. While it holds, everything without an answer is
+/// kept in its order and sent again when the path is clean (NPV-7); the client stands still meanwhile, so nothing overtakes it.
 /// </summary>
-internal sealed class AdapterPairActor : ReceiveActor
+internal sealed partial class AdapterPairActor : ReceiveActor
 {
     private static readonly TimeSpan FindLimit = TimeSpan.FromSeconds(10);
 
     private readonly AdapterPair _pair;
+    private readonly KeptRequests _requests = new();
+    private readonly HashSet<ulong> _luns = [];
     private IActorRef _client = ActorRefs.Nobody;
     private ITargetNexus? _nexus;
     private long _connection;
+    private string _reason = "";
 
     public AdapterPairActor(AdapterPair pair)
     {
@@ -27,25 +36,31 @@ internal sealed class AdapterPairActor : ReceiveActor
         Disconnected();
     }
 
-    protected override void PostStop() => Disconnect("the hypervisor's adapter pair stopped");
+    protected override void PostStop()
+    {
+        CloseNexus("the hypervisor's adapter pair stopped");
+        if (!_client.IsNobody())
+            _client.Tell(new CrqClosed(_pair.ClientSlot, "the hypervisor's adapter pair stopped"));
+    }
 
     private void Disconnected()
     {
         Receive<Connect>(Begin);
         Receive<SendCrq>(_ => Sender.Tell(new CrqClosed(_pair.ClientSlot, "the adapter is not connected")));
-        Receive<Connected>(late => late.Login.Nexus?.Close("the connection was given up"));
-        Receive<NexusWasLost>(_ => { });
-        Receive<ViosGone>(_ => { });
+        Receive<ProbePair>(Probe);
+        Receive<Probed>(Conclude);
+        Receive<RedrivePair>(_ => CloseNexus("the client has not connected yet"));
+        IgnoreLate();
     }
 
     private void Connecting()
     {
         Receive<Connect>(Begin);
         Receive<Connected>(connected => connected.Connection == _connection, Take);
-        Receive<Connected>(late => late.Login.Nexus?.Close("the connection was given up"));
         Receive<SendCrq>(_ => Sender.Tell(new CrqClosed(_pair.ClientSlot, "the adapter is not connected yet")));
-        Receive<NexusWasLost>(_ => { });
         Receive<ViosGone>(gone => Refuse(gone.Reason));
+        Receive<ProbePair>(_ => Context.Parent.Tell(new PairUnclean(_pair, "the client is connecting")));
+        IgnoreLate();
     }
 
     private void Serving()
@@ -55,33 +70,59 @@ internal sealed class AdapterPairActor : ReceiveActor
             Disconnect("the client registered its queue again");
             Begin(connect);
         });
-        Receive<SendCrq>(Submit);
-        Receive<NexusWasLost>(lost => lost.Connection == _connection, lost => Close(lost.Reason));
-        Receive<NexusWasLost>(_ => { });
-        Receive<ViosGone>(gone => Close(gone.Reason));
-        Receive<Connected>(late => late.Login.Nexus?.Close("the connection was given up"));
+        Receive<SendCrq>(send =>
+        {
+            Keep(send);
+            _requests.Submit(_nexus!, _connection, Self);
+        });
+        Receive<CrqTaskEnded>(ended => Answer(ended));
+        Receive<NexusWasLost>(lost => lost.Connection == _connection, lost => Lose(lost.Reason));
+        Receive<ViosGone>(gone => Lose(gone.Reason));
+        Receive<HoldPair>(_ => Become(Holding));
+        Receive<ReleasePair>(_ => { });
+        Receive<ProbePair>(Probe);
+        Receive<Probed>(Conclude);
+        IgnoreLate();
+    }
+
+    /// <summary>PHYP decides whether the client is frozen or told.</summary>
+    private void Losing()
+    {
+        Receive<Connect>(connect =>
+        {
+            Disconnect("the client registered its queue again");
+            Begin(connect);
+        });
+        Receive<SendCrq>(Keep);
+        Receive<CrqTaskEnded>(ended => Answer(ended, keeps: true));
+        Receive<HoldPair>(_ => Become(Holding));
+        Receive<ReleasePair>(release => Close(release.Reason));
+        Receive<ProbePair>(_ => Context.Parent.Tell(new PairUnclean(_pair, _reason)));
+        IgnoreLate();
     }
 
     private void Begin(Connect connect)
     {
         _client = Sender;
-        var connection = ++_connection;
-        var (vios, pair, self) = (connect.Vios, _pair, Self);
+        _probed = null;
+        CloseNexus("the client connects anew");
         Become(Connecting);
-        LoginAsync().PipeTo(
+        var connection = ++_connection;
+        LoginAsync(connect.Vios, connection).PipeTo(
             Self, success: login => new Connected(connection, login),
             failure: cause => new Connected(connection, new NexusLogin(null, LoginRefusal.ServiceUnavailable, cause.Message)));
+    }
 
-        async Task<NexusLogin> LoginAsync()
-        {
-            var found = await vios.Ask<TargetPortFound>(new FindTargetPortAt(pair.ServerSlot), FindLimit).ConfigureAwait(false);
-            return found.Port is null
-                ? new NexusLogin(null, LoginRefusal.ServiceUnavailable,
-                    $"partition {pair.Vios} has no server adapter in slot {pair.ServerSlot}")
-                : await found.Port.LoginAsync(
-                    new InitiatorPort($"crq.{pair.Client}.{pair.ClientSlot}", 0, $"partition {pair.Client} slot {pair.ClientSlot}"),
-                    new CrqSink(self, connection), CancellationToken.None).ConfigureAwait(false);
-        }
+    private async Task<NexusLogin> LoginAsync(IActorRef vios, long connection)
+    {
+        var (pair, self) = (_pair, _self);
+        var found = await vios.Ask<TargetPortFound>(new FindTargetPortAt(pair.ServerSlot), FindLimit).ConfigureAwait(false);
+        return found.Port is null
+            ? new NexusLogin(null, LoginRefusal.ServiceUnavailable,
+                $"partition {pair.Vios} has no server adapter in slot {pair.ServerSlot}")
+            : await found.Port.LoginAsync(
+                new InitiatorPort($"crq.{pair.Client}.{pair.ClientSlot}", 0, $"partition {pair.Client} slot {pair.ClientSlot}"),
+                new CrqSink(self, connection), CancellationToken.None).ConfigureAwait(false);
     }
 
     private void Take(Connected connected)
@@ -97,15 +138,40 @@ internal sealed class AdapterPairActor : ReceiveActor
         _client.Tell(new CrqRegistered(_pair.ClientSlot));
     }
 
-    private void Submit(SendCrq send) => _nexus!.Submit(new CrqTask(send.DataOut, Sender)
+    private void Keep(SendCrq send)
     {
-        LunField = send.LunField,
-        Tag = send.Tag,
-        Attribute = TaskAttribute.Simple,
-        Cdb = send.Cdb,
-        DataOutSizeBytes = send.DataOut.Length,
-        DataInSizeBytes = send.DataInSizeBytes,
-    });
+        _luns.Add(send.LunField);
+        if (!_requests.TryAdd(send, Sender))
+            Sender.Tell(new CrqClosed(_pair.ClientSlot, $"tag {send.Tag} is in use already"));
+    }
+
+    /// <param name="keeps">An answer which only says that the path failed is none: the request is sent again later.</param>
+    private void Answer(CrqTaskEnded ended, bool keeps = false)
+    {
+        var response = ended.Response;
+        var sense = SenseSummary.Of(response.Sense.Span);
+        if (keeps && response.Status != ScsiStatus.Good && sense.IsPathFailure)
+        {
+            response.DataIn?.Dispose();
+            _requests.Keep(ended.Tag, ended.Connection);
+        }
+        else if (_requests.Answer(ended.Tag, ended.Connection) is { } client)
+        {
+            client.Tell(new CrqResponse(ended.Tag, response.Status, response.Sense, response.DataIn), ActorRefs.NoSender);
+        }
+        else
+        {
+            response.DataIn?.Dispose();
+        }
+    }
+
+    private void Lose(string reason)
+    {
+        _reason = reason;
+        CloseNexus(reason);
+        Become(Losing);
+        Context.Parent.Tell(new PairLost(_pair, reason));
+    }
 
     private void Refuse(string reason)
     {
@@ -122,9 +188,37 @@ internal sealed class AdapterPairActor : ReceiveActor
 
     private void Disconnect(string reason)
     {
+        _isStill = false;
+        CloseNexus(reason);
+        _requests.Clear();
+    }
+
+    private void CloseNexus(string reason)
+    {
         _nexus?.Close(reason);
         _nexus = null;
     }
+
+    /// <summary>Of a connection or a decision that is over.</summary>
+    private void IgnoreLate()
+    {
+        Receive<Connected>(late => late.Login.Nexus?.Close("the connection was given up"));
+        Receive<Probed>(late =>
+        {
+            if (late.Connection == _connection)
+                _probed = null;
+            late.Nexus?.Close("the probe was given up");
+        });
+        Receive<CrqTaskEnded>(late => late.Response.DataIn?.Dispose());
+        Receive<NexusWasLost>(_ => { });
+        Receive<ViosGone>(_ => { });
+        Receive<HoldPair>(_ => { });
+        Receive<StillPair>(_ => { });
+        Receive<ReleasePair>(_ => { });
+        Receive<RedrivePair>(_ => { });
+    }
+
+    private readonly IActorRef _self = Context.Self;
 
     /// <summary>Told by PHYP: connect this pair to the VIOS; the sender is the client adapter.</summary>
     internal sealed record Connect(IActorRef Vios);

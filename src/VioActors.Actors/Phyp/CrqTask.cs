@@ -5,7 +5,7 @@ namespace VioActors.Actors.Phyp;
 
 /// <summary>A command which came through a command/response queue. PHYP copies between the partitions' memory, as its RDMA calls
 /// do.</summary>
-internal sealed class CrqTask(ReadOnlyMemory<byte> dataOut, IActorRef client) : ScsiTask
+internal sealed class CrqTask(ReadOnlyMemory<byte> dataOut, IActorRef pair, long connection) : ScsiTask
 {
     private int _ended;
 
@@ -16,8 +16,11 @@ internal sealed class CrqTask(ReadOnlyMemory<byte> dataOut, IActorRef client) : 
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0)
             throw new InvalidOperationException($"The command with tag {Tag} was ended twice.");
-        client.Tell(new CrqResponse(Tag, response.Status, response.Sense, response.DataIn), ActorRefs.NoSender);
+        pair.Tell(new CrqTaskEnded(connection, Tag, response), ActorRefs.NoSender);
     }
 
     public override void Abandon() => Interlocked.Exchange(ref _ended, 1);
 }
+
+/// <summary>The VIOS answered a command; to the adapter pair that had sent it.</summary>
+internal sealed record CrqTaskEnded(long Connection, uint Tag, ScsiResponse Response) : INoSerializationVerificationNeeded;

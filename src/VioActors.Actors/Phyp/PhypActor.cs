@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using VioActors.Actors.Phyp.Freezing;
 using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Values;
@@ -17,18 +18,21 @@ namespace VioActors.Actors.Phyp;
 public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
 {
     private readonly IActorRef _definitions;
+    private readonly IActorRef _freezer;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<PartitionId, IActorRef> _vioses = [];
     private readonly Dictionary<AdapterPair, IActorRef> _pairs = [];
     private PartitionsReply _known = null!;
 
     /// <param name="definitions">Props of the aggregate that keeps the partition definitions.</param>
-    public PhypActor(Props definitions)
+    public PhypActor(Props definitions, PhypSettings settings, TimeProvider time)
     {
-        _definitions = Context.ActorOf(definitions, "partitions");
+        var partitions = _definitions = Context.ActorOf(definitions, "partitions");
+        _freezer = Context.ActorOf(Props.Create(() => new FreezerActor(partitions, settings, time)), "freezer");
+        Receive<EventTableReply>(_freezer.Forward);
         Receive<PartitionsReply>(known =>
         {
-            _known = known;
+            Know(known);
             Become(Running);
             Stash.UnstashAll();
         });
@@ -43,15 +47,47 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
     {
         Receive<ICommand>(Define);
         Receive<GetPartitions>(_definitions.Forward);
-        Receive<PartitionsReply>(known => _known = known);
+        Receive<GetEventTable>(_definitions.Forward);
+        Receive<PartitionsReply>(Know);
+        Receive<EventTableReply>(_freezer.Forward);
         Receive<QueryClientIdentity>(query => Sender.Tell(Identify(query)));
         Receive<AttachVios>(Attach);
         Receive<Terminated>(Detach);
         Receive<RegisterCrq>(Register);
         Receive<SendCrq>(send => Route(send));
+        Receive<AttachLpar>(_freezer.Forward);
+        Receive<InterruptVios>(_freezer.Forward);
+        Receive<EndInterruption>(_freezer.Forward);
+        Receive<ReleasePartition>(_freezer.Forward);
+        Receive<GetDispatchReport>(_freezer.Forward);
+        Receive<DispatchStopped>(_freezer.Forward);
+        Receive<PairLost>(_freezer.Forward);
+        Receive<PairClean>(_freezer.Forward);
+        Receive<PairUnclean>(_freezer.Forward);
+        Receive<SentWhileHeld>(_freezer.Forward);
+        Receive<PairVerdict>(verdict =>
+        {
+            if (_pairs.TryGetValue(verdict.Pair, out var pair))
+                pair.Tell(verdict.Verdict);
+        });
+        Receive<ProbeWanted>(wanted =>
+        {
+            if (_vioses.TryGetValue(wanted.Pair.Vios, out var vios))
+                PairActor(wanted.Pair).Tell(new ProbePair(vios));
+        });
     }
 
-    private void Refresh() => _definitions.Tell(new GetPartitions());
+    private void Refresh()
+    {
+        _definitions.Tell(new GetEventTable());
+        _definitions.Tell(new GetPartitions());
+    }
+
+    private void Know(PartitionsReply known)
+    {
+        _known = known;
+        _freezer.Tell(known);
+    }
 
     private void Define(ICommand command)
     {
@@ -71,8 +107,11 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
 
     private void Attach(AttachVios attach)
     {
+        if (_vioses.TryGetValue(attach.Vios, out var former) && former.Equals(Sender))
+            return;
         _vioses[attach.Vios] = Sender;
         Context.Watch(Sender);
+        _freezer.Tell(new ViosServes(attach.Vios, Sender));
         _log.Info("Partition {0} serves its adapters.", attach.Vios);
     }
 
@@ -83,6 +122,7 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
             if (!vios.Equals(ended.ActorRef))
                 continue;
             _vioses.Remove(partition);
+            _freezer.Tell(new ViosEnded(partition, "it ended"));
             foreach (var (pair, actor) in _pairs)
             {
                 if (pair.Vios == partition)

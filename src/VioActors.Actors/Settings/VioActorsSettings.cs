@@ -1,5 +1,7 @@
 using Akka.Configuration;
+using VioActors.Actors.Phyp;
 using VioActors.Domain.Cec;
+using VioActors.Domain.Phyp;
 using VioActors.Domain.Values;
 
 namespace VioActors.Actors.Settings;
@@ -33,6 +35,8 @@ public sealed record VioActorsSettings
     public required IReadOnlyList<LogicalUnitSettings> LogicalUnits { get; init; }
 
     public required LparSettings Lpar { get; init; }
+
+    public required PhypSettings Phyp { get; init; }
 
     public required StoragePathSettings StoragePath { get; init; }
 
@@ -81,7 +85,13 @@ public sealed record VioActorsSettings
                 reader.Text("lpar.name", 1, 63),
                 reader.Size("lpar.size", 1L << 20, 4L << 40),
                 (int)reader.Integer("lpar.rate", 0, 1_000_000),
-                (int)reader.Integer("lpar.working-set-blocks", 1, 1 << 24)),
+                (int)reader.Integer("lpar.working-set-blocks", 1, 1 << 24),
+                reader.Duration("lpar.io-timeout", TimeSpan.Zero, TimeSpan.FromHours(24)),
+                EventSettings.Read(reader, "lpar.freeze-on")),
+            Phyp = new PhypSettings(
+                reader.Duration("phyp.heartbeat-interval", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
+                (int)reader.Integer("phyp.heartbeat-misses-max", 1, 100_000),
+                EventSettings.Read(reader, "phyp.built-in-events")),
             Backup = BackupSettings.Read(reader),
             Mail = MailSettings.Read(reader),
             StoragePath = new StoragePathSettings(
@@ -134,7 +144,11 @@ public sealed record LogicalUnitSettings(string Name, long SizeBytes, string Cli
 /// <param name="SizeBytes">Size of its LU.</param>
 /// <param name="RatePerSecond">Verified operations a second; 0: only when told to.</param>
 /// <param name="WorkingSetBlocks">Blocks of 4 KiB that it uses.</param>
-public sealed record LparSettings(bool Enabled, string Name, long SizeBytes, int RatePerSecond, int WorkingSetBlocks);
+/// <param name="IoTimeout">How long a command waits for a path before the guest crashes; zero: for ever.</param>
+/// <param name="FreezeOn">Events of a VIOS which freeze it (NPV-4).</param>
+public sealed record LparSettings(
+    bool Enabled, string Name, long SizeBytes, int RatePerSecond, int WorkingSetBlocks, TimeSpan IoTimeout,
+    IReadOnlyList<ViosEventKind> FreezeOn);
 
 /// <param name="ProbeInterval">Time between probes of a path that is down.</param>
 /// <param name="CleanProbesToReturn">Clean probes in a row before a lost path is used again.</param>

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using VioActors.Actors.Aggregates;
 using VioActors.Actors.Phyp;
+using VioActors.Actors.Phyp.Freezing;
 using VioActors.Actors.Vios.Adapters;
 using VioActors.Actors.Vios.Backup;
 using VioActors.Actors.Vios.Cke;
@@ -40,6 +41,7 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PhypSilenceLimit = TimeSpan.FromSeconds(30);
 
     private readonly ViosDefinition _definition;
     private readonly SoftwareStack _stack = new();
@@ -211,13 +213,21 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         Receive<CutInterconnect>(cut => _service?.Cke.Forward(cut));
         Receive<GetPrimaryReport>(_primary.Forward);
         Receive<RelinquishOffice>(_primary.Forward);
+        Receive<Heartbeat>(beat =>
+        {
+            Sender.Tell(new HeartbeatAnswer(beat.Number));
+            Timers.StartSingleTimer(nameof(PhypIsSilent), PhypIsSilent.Instance, PhypSilenceLimit);
+        });
+        Receive<PhypIsSilent>(_ => AttachToPhyp());
         Receive<StopVios>(StopInOrder);
+        Receive<ClientsAreReady>(ready => CloseTransport(ready.Reason));
         Receive<TransportStopped>(stopped => LeaveOffice(stopped.Reason));
         Receive<OfficeIsLeft>(left => ReleaseUnits(left.Reason));
         Receive<UnitsReleased>(released => Deregister(released.Reason));
         Receive<Deregistered>(_ => Context.Stop(Self));
         Receive<Rejected>(rejected => _log.Debug("VIOS {0}: {1}", _definition.Name, rejected.Reason));
         Receive<IReply>(_ => { });
+        Receive<InterruptionReady>(_ => { });
     }
 
     private void Register()
@@ -290,12 +300,19 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
     private void BeginServing(IReadOnlyList<string> portals)
     {
         _portals = portals;
-        _definition.Phyp.Tell(new AttachVios(_definition.Drc.Partition));
+        AttachToPhyp();
         Enter(ViosPhase.Serving, "");
         _primary.Tell(StandForPrimary.Instance);
         ReportStatus();
         _definition.ViosDb.Tell(new GetCluster());
         _log.Info("VIOS {0} serves at {1}.", _definition.Name, string.Join(", ", portals));
+    }
+
+    /// <summary>Again when the hypervisor is silent: one that was restarted does not know this VIOS.</summary>
+    private void AttachToPhyp()
+    {
+        _definition.Phyp.Tell(new AttachVios(_definition.Drc.Partition));
+        Timers.StartSingleTimer(nameof(PhypIsSilent), PhypIsSilent.Instance, PhypSilenceLimit);
     }
 
     private void Apply(ViosDevices devices)
@@ -324,13 +341,18 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         var served = service.Path.State == Storage.Paths.PathState.Up || service.Relay.HasUsablePeer;
         if (!served && !held)
         {
+            _definition.Phyp.Tell(new InterruptVios(_definition.Drc.Partition, ViosEventKind.Exception, detail));
             if (!Timers.IsTimerActive(nameof(HoldOver)))
                 Timers.StartSingleTimer(nameof(HoldOver), new HoldOver(detail), _definition.Settings.IoRedundancy.HoldLimit);
             return;
         }
 
         if (served)
+        {
             Timers.Cancel(nameof(HoldOver));
+            _definition.Phyp.Tell(new EndInterruption(_definition.Drc.Partition));
+        }
+
         var status = service.Path.State == Storage.Paths.PathState.Up ? LayerStatus.Up : served ? LayerStatus.Degraded : LayerStatus.Down;
         if (_stack.Layers.Any(layer => layer.Layer == StackLayer.StorageVirtualization && layer.Status == status && layer.Detail == detail))
             return;
@@ -357,10 +379,25 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
     {
         if (_phase == ViosPhase.Stopping)
             return;
+        var served = _phase == ViosPhase.Serving;
         Enter(ViosPhase.Stopping, stop.Reason);
         Timers.CancelAll();
-        var done = new TransportStopped(stop.Reason);
-        _definition.Transport.StopAsync(stop.Reason).AsTask().PipeTo(Self, success: () => done, failure: _ => done);
+        if (!served)
+        {
+            CloseTransport(stop.Reason);
+            return;
+        }
+
+        // Clients that depend on it stand still before it is gone (NPV-6). One that does not stop is not waited for longer.
+        var ready = new ClientsAreReady(stop.Reason);
+        _definition.Phyp.Ask<object>(new InterruptVios(_definition.Drc.Partition, ViosEventKind.PowerDown, stop.Reason), AskLimit)
+            .PipeTo(Self, success: _ => ready, failure: _ => ready);
+    }
+
+    private void CloseTransport(string reason)
+    {
+        var done = new TransportStopped(reason);
+        _definition.Transport.StopAsync(reason).AsTask().PipeTo(Self, success: () => done, failure: _ => done);
     }
 
     /// <summary>Without one of its parts it serves nobody: it ends, and the others are told (REG-9).</summary>
@@ -430,6 +467,14 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
 
     /// <summary>I/O has been held for as long as it is.</summary>
     private sealed record HoldOver(string Detail);
+
+    private sealed record PhypIsSilent
+    {
+        public static PhypIsSilent Instance { get; } = new();
+    }
+
+    /// <summary>The clients that depend on this VIOS stand still.</summary>
+    private sealed record ClientsAreReady(string Reason);
 
     private sealed record TransportStarted(IReadOnlyList<string> Portals);
 

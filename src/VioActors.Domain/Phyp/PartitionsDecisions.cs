@@ -21,7 +21,8 @@ public static class PartitionsDecisions
         PairAdapters pair => Pair(state, pair),
         GetPartitions => Decision.Answer<IPartitionsEvent>(
             new PartitionsReply(state.Cec, state.Partitions.Values.ToValueList(), state.Pairs.ToValueList())),
-        _ => Decision.Reject<IPartitionsEvent>(RejectionCode.Invalid, $"{state.Cec} has no answer to {command.GetType().Name}."),
+        _ => FreezeDecisions.Decide(state, command)
+            ?? Decision.Reject<IPartitionsEvent>(RejectionCode.Invalid, $"{state.Cec} has no answer to {command.GetType().Name}."),
     };
 
     private static Decision<IPartitionsEvent> Define(PartitionsState state, DefinePartition define)

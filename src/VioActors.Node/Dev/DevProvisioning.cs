@@ -71,7 +71,8 @@ internal sealed class DevProvisioning(DevSystem system, DevEnvironment environme
             vioses).ConfigureAwait(false);
         var blocks = (int)Math.Min(lpar.WorkingSetBlocks, lpar.SizeBytes / Actors.Lpar.Guest.StampedBlock.SizeBytes);
         return new LparDefinition(partition, slots,
-            new WorkloadDefinition(LunAddress.Encode(lun.Value), blocks, lpar.RatePerSecond, GuestSeed));
+            new WorkloadDefinition(LunAddress.Encode(lun.Value), blocks, lpar.RatePerSecond, GuestSeed, lpar.IoTimeout),
+            lpar.FreezeOn.ToValueList());
     }
 
     /// <summary>Activates the built-in partition; its disk must be served already.</summary>

@@ -49,7 +49,8 @@ public sealed class DevSystem : IAsyncDisposable
         var aggregates = AggregateSettings.Default with { PrimaryLease = environment.Settings.PrimaryLease };
         ViosDb = system.ActorOf(Props.Create(() => new ViosDbActor(media, environment.Time, aggregates)), "vios-db");
         var definitions = Props.Create(() => new PartitionsActor(cec));
-        CecActor = system.ActorOf(Props.Create(() => new CecActor(definitions)), $"cec-{cec.Serial}");
+        CecActor = system.ActorOf(Props.Create(() => new CecActor(definitions, environment.Settings.Phyp, environment.Time)),
+            $"cec-{cec.Serial}");
         var backup = DevBackup.OfCluster(environment, ViosDb, ActorOf, RandomNumberGenerator.Create());
         ClusterBackup = system.ActorOf(Props.Create(() => new ClusterBackupActor(backup)), "cluster-backup");
     }

@@ -2,7 +2,10 @@ using System.Globalization;
 using Akka.Actor;
 using Petabridge.Cmd;
 using VioActors.Actors.Lpar;
+using VioActors.Actors.Phyp.Freezing;
+using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
+using VioActors.Domain.Values;
 using VioActors.Pbm.Rendering;
 
 namespace VioActors.Pbm.Palettes;
@@ -14,6 +17,10 @@ internal sealed class LparPaletteActor : PaletteActor
     [
         VioPalette.Define("list", "Partitions of the CEC.", VioPalette.WithTable),
         VioPalette.Define("show", "What the built-in client has written, read and found."),
+        VioPalette.Define("dispatch", "Client partitions that run or are frozen, with the reason.", VioPalette.WithTable),
+        VioPalette.Define("release", "Lets a frozen partition go on although its disks do not answer; its requests fail on that path.",
+            VioPalette.Mandatory("id", "-id", "partition id")),
+        VioPalette.Define("activate", "Boots the built-in client again after a crash."),
         VioPalette.Define("rate", "Sets the pace of the built-in client.",
             VioPalette.Mandatory("rate", "-r", "operations a second, 0 to 1000000")),
         VioPalette.Define("verify", "Reads the built-in client's whole working set and compares."),
@@ -22,12 +29,38 @@ internal sealed class LparPaletteActor : PaletteActor
     private static readonly TableColumn[] ListColumns = [TableColumn.Of("id", true), TableColumn.Of("name"), TableColumn.Of("kind"),
         TableColumn.Of("pairs")];
 
+    private static readonly TableColumn[] DispatchColumns = [TableColumn.Of("id", true), TableColumn.Of("state"), TableColumn.Of("vios"),
+        TableColumn.Of("event"), TableColumn.Of("since"), TableColumn.Of("freezes", true), TableColumn.Of("sent", true),
+        TableColumn.Of("reason")];
+
     public LparPaletteActor(PbmContext context)
         : base(Palette, context)
     {
         RunTable("list", ListColumns, (_, table) => ListAsync(table));
         Run("show", _ => DescribeAsync(GetGuestReport.Instance));
         Run("rate", command => DescribeAsync(new SetGuestRate(RateOf(command))));
+        RunTable("dispatch", DispatchColumns, async (_, table) =>
+        {
+            var report = await AskAsync<DispatchReport>(System.Phyp, GetDispatchReport.Instance).ConfigureAwait(false);
+            foreach (var partition in report.Partitions)
+            {
+                var frozen = partition.State != DispatchState.Running;
+                table.Add(
+                    (long)partition.Client.Value, partition.State.ToString().ToUpperInvariant(),
+                    partition.Vios is { } vios ? vios.ToString() : Cell.None, frozen ? partition.Kind.ToString() : Cell.None,
+                    partition.SinceUtc is { } since ? since : Cell.None, partition.Freezes, partition.SentWhileFrozen,
+                    partition.Detail.Length == 0 ? Cell.None : partition.Detail);
+            }
+        });
+        Run("release", async command =>
+        {
+            if (!PartitionId.TryParse(Required(command, "partition id", "-id"), out var partition, out var problem))
+                throw new CommandRefusedException(problem);
+            return await AskAsync<IReply>(System.Phyp, new ReleasePartition(partition)).ConfigureAwait(false) is NoOp nothing
+                ? nothing.Reason
+                : $"Partition {partition} goes on; its guest has to do with the paths that it finds.";
+        });
+        Run("activate", _ => DescribeAsync(ActivateGuest.Instance));
         Run("verify", _ => DescribeAsync(VerifyEveryBlock.Instance));
     }
 
@@ -49,6 +82,7 @@ internal sealed class LparPaletteActor : PaletteActor
         var report = await AskAsync<GuestReport>(lpar, question).ConfigureAwait(false);
         var lines = new List<string>
         {
+            report.Dump.Length == 0 ? $"partition {report.Partition} {report.State.ToString().ToUpperInvariant()}" : report.Dump,
             $"partition {report.Partition}: {report.Writes} writes acknowledged, {report.Reads} reads compared, "
                 + $"{report.Contradictions} contradictions, {report.IoErrors} I/O errors",
             $"{report.PathSwitches} commands repeated on another path, {report.WaitingForPath} waiting for a path",

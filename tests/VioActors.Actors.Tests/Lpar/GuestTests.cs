@@ -34,7 +34,8 @@ public sealed class GuestTests : Akka.TestKit.Xunit2.TestKit
             Sys.ActorOf(Props.Create(() => new FakeVios(phyp, ids[0], _first)), "fake-vios1"),
             Sys.ActorOf(Props.Create(() => new FakeVios(phyp, ids[1], _second)), "fake-vios2"),
         ];
-        cec.Tell(new StartLpar(new LparDefinition(client, slots, new WorkloadDefinition(1UL << 48, BlockCount, 400, 1))), TestActor);
+        cec.Tell(new StartLpar(new LparDefinition(client, slots, new WorkloadDefinition(1UL << 48, BlockCount, 400, 1, TimeSpan.Zero), [])),
+            TestActor);
         _lpar = ExpectMsg<LparStarted>().Lpar;
         AwaitCondition(() => Report().Paths.All(path => path.Enabled), TimeSpan.FromSeconds(20));
     }

@@ -122,7 +122,7 @@ public sealed class PhypTests : Akka.TestKit.Xunit2.TestKit
     private IActorRef StartPhyp(string name)
     {
         var definitions = Props.Create(() => new PartitionsActor(ViosFiles.Cec));
-        return Sys.ActorOf(Props.Create(() => new PhypActor(definitions)), name);
+        return Sys.ActorOf(Props.Create(() => new PhypActor(definitions, PhypSettings.Default, TimeProvider.System)), name);
     }
 
     private Partition Define(string name, PartitionKind kind)

@@ -15,12 +15,12 @@ public sealed class ActorTreeScenarios
     {
         await using var rig = await DevRig.StartAsync();
         var cec = $"/user/cec-{rig.System.Cec.Serial}";
-        var expected = new List<string> { cec, $"{cec}/phyp", $"{cec}/phyp/partitions" };
+        var expected = new List<string> { cec, $"{cec}/phyp", $"{cec}/phyp/partitions", $"{cec}/phyp/freezer" };
         var lpar = rig.System.Lpar!;
         expected.Add($"{cec}/lpar-{(await rig.GuestAsync(GetGuestReport.Instance)).Partition}");
-        expected.Add($"{expected[^1]}/guest");
+        expected.Add($"{expected[^1]}/guest-1");
         foreach (var path in (await rig.GuestAsync(GetGuestReport.Instance)).Paths)
-            expected.Add($"{expected[3]}/vscsi-c{path.Slot}");
+            expected.Add($"{expected[4]}/vscsi-c{path.Slot}");
         foreach (var name in rig.System.Settings.ViosNames)
         {
             var report = await rig.System.ReportOfAsync(name);
@@ -36,7 +36,7 @@ public sealed class ActorTreeScenarios
             Assert.Equal(path, actor.Path.ToStringWithoutAddress());
         }
 
-        Assert.Equal(expected[3], lpar.Path.ToStringWithoutAddress());
+        Assert.Equal(expected[4], lpar.Path.ToStringWithoutAddress());
     }
 
     [Fact]

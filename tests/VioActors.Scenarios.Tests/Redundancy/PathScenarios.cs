@@ -52,7 +52,8 @@ public sealed class PathScenarios
     [Trait("Req", "IO-4")]
     public async Task Given_NoPathWorks_When_OneReturns_Then_TheGuestHasWaitedAndNothingFailed()
     {
-        await using var rig = await DevRig.StartAsync("vio-actors.lpar.rate = 500", "vio-actors.io-redundancy.hold-limit = 10ms");
+        await using var rig = await DevRig.StartAsync(
+            "vio-actors.lpar.rate = 500", "vio-actors.lpar.freeze-on = []", "vio-actors.io-redundancy.hold-limit = 10ms");
         await WritesMoreAsync(rig, 20);
         await FaultAsync(rig, "vios1", new InjectedFault.Cut());
         await FaultAsync(rig, "vios2", new InjectedFault.Cut());

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using VioActors.Actors.Phyp.Freezing;
 using VioActors.Domain.Common;
 using VioActors.Domain.Values;
 
@@ -9,12 +10,14 @@ namespace VioActors.Actors.Lpar.Guest;
 /// The guest of a built-in partition: writes stamped blocks at its pace, reads them back and compares. One for each partition, made
 /// and supervised by
 /// <see cref="LparActor"/>.
-/// <para>Scanning (learns what the disk holds) → Working ⇄ Verifying (reads every block).</para>
+/// <code>
+///   Scanning (learns what the disk holds) → Working ⇄ Verifying (reads every block) ──I/O error on the rootvg──> Crashed
+///   any of them ──StopGuest──> Frozen ──ResumeDispatch──> the same again
+/// </code>
 /// Guarantee: a block that contradicts what was acknowledged is counted and named. A command whose path failed is repeated on another
-/// path, and waits when
-/// there is none: a client without any path hangs, it does not fail.
+/// path, and waits when there is none; when it has waited too long the operating system crashes (NPV-8). Frozen, no time passes for it.
 /// </summary>
-internal sealed class GuestActor : ReceiveActor, IWithTimers
+internal sealed class GuestActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
     private const int ScanWindow = 16;
 
@@ -32,6 +35,9 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers
     private double _due;
     private long _nextSweep;
     private bool _scanned;
+    private TimeSpan _waited;
+    private string _dump = "";
+    private bool _isFrozen;
 
     public GuestActor(PartitionId partition, WorkloadDefinition workload, IReadOnlyDictionary<SlotNumber, IActorRef> adapters)
     {
@@ -51,9 +57,14 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers
         });
         Receive<VerifyEveryBlock>(_ => Verify());
         Receive<GetGuestReport>(_ => Sender.Tell(Report()));
+        Receive<ActivateGuest>(_ => Sender.Tell(Report()));
+        Receive<StopGuest>(_ => Freeze());
+        Receive<ResumeDispatch>(_ => { });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    public IStash Stash { get; set; } = null!;
 
     private ulong Writer => (ulong)_partition.Value;
 
@@ -65,9 +76,61 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers
         Sweep();
     }
 
+    private void Freeze()
+    {
+        Timers.Cancel(nameof(Tick));
+        _isFrozen = true;
+        Sender.Tell(GuestStopped.Instance);
+        BecomeStacked(() =>
+        {
+            Receive<GetGuestReport>(_ => Sender.Tell(Report()));
+            Receive<StopGuest>(_ => Sender.Tell(GuestStopped.Instance));
+            Receive<ResumeDispatch>(_ =>
+            {
+                _isFrozen = false;
+                UnbecomeStacked();
+                if (_dump.Length == 0)
+                    Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, Tick.Interval);
+                Stash.UnstashAll();
+            });
+
+            // An answer is an interrupt: it is delivered when the partition is dispatched again.
+            ReceiveAny(_ => Stash.Stash());
+        });
+    }
+
+    /// <summary>The dump says what an administrator asks first: what was done, to what, and how the paths were.</summary>
+    private void Crash(string what)
+    {
+        Timers.Cancel(nameof(Tick));
+        _figures.IoErrors++;
+        _dump = $"Operating system of partition {_partition} crashed: I/O error on the rootvg, {what}. Paths: {_disk.DescribePaths()}. "
+            + $"Last: {_figures.Writes} writes acknowledged, {_busy.Count} commands without an answer.";
+        _log.Error("{0}", _dump);
+        foreach (var waiter in _sweepWaiters.Concat(_nextWaiters))
+            waiter.Tell(Report());
+        Become(() =>
+        {
+            Receive<AdapterIoEnded>(late => late.DataIn?.Dispose());
+            Receive<StopGuest>(_ => Freeze());
+            Receive<ActivateGuest>(_ => Context.Parent.Tell(new RebootGuest(Sender)));
+            Receive<GetGuestReport>(_ => Sender.Tell(Report()));
+            Receive<SetGuestRate>(_ => Sender.Tell(Report()));
+            Receive<VerifyEveryBlock>(_ => Sender.Tell(Report()));
+            ReceiveAny(_ => { });
+        });
+    }
+
     private void Work()
     {
         _disk.RetryWaiting();
+        _waited = _disk.WaitingCount == 0 || !_disk.HasWorked ? TimeSpan.Zero : _waited + Tick.Interval;
+        if (_workload.IoTimeout > TimeSpan.Zero && _waited >= _workload.IoTimeout)
+        {
+            Crash($"{_disk.WaitingCount} commands found no path for {_workload.IoTimeout}");
+            return;
+        }
+
         if (IsSweeping || !_scanned || _ratePerSecond == 0)
             return;
         _due = Math.Min(_due + (_ratePerSecond * Tick.Interval.TotalSeconds), _ratePerSecond);
@@ -186,7 +249,8 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers
 
     private GuestReport Report() => new(
         _partition, _figures.Writes, _figures.Reads, _figures.Contradictions, _figures.First.ToValueList(), _figures.IoErrors,
-        _disk.PathSwitches, _disk.WaitingCount, _disk.Paths.ToValueList());
+        _disk.PathSwitches, _disk.WaitingCount, _disk.Paths.ToValueList(),
+        _isFrozen ? GuestState.Frozen : _dump.Length > 0 ? GuestState.Crashed : GuestState.Running, _dump);
 
     private sealed record Tick
     {

@@ -35,6 +35,9 @@ internal sealed class MultipathDisk
 
     public int WaitingCount => _waiting.Count;
 
+    /// <summary>Some path has worked: before that the operating system is not loaded yet.</summary>
+    public bool HasWorked { get; private set; }
+
     public IReadOnlyList<GuestPath> Paths => [.. _paths.Values.OrderBy(path => path.Slot)];
 
     public void Start(ReadOnlyMemory<byte> cdb, ReadOnlyMemory<byte> dataOut, int dataInSizeBytes, Ended ended) =>
@@ -43,6 +46,7 @@ internal sealed class MultipathDisk
     /// <summary>An adapter connected or lost its connection.</summary>
     public void Note(AdapterState state)
     {
+        HasWorked |= state.Connected;
         _paths[state.Slot] = new GuestPath(state.Slot, state.Connected, state.Detail);
         RetryWaiting();
     }
@@ -53,6 +57,10 @@ internal sealed class MultipathDisk
         for (var count = _waiting.Count; count > 0; count--)
             Send(_waiting.Dequeue());
     }
+
+    /// <summary>Why nothing works, for people.</summary>
+    public string DescribePaths() => string.Join(
+        "; ", Paths.Select(path => $"vscsi-c{path.Slot} {(path.Enabled ? "enabled" : $"failed: {path.Detail}")}"));
 
     public void End(AdapterIoEnded ended)
     {

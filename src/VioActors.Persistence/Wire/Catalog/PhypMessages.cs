@@ -18,5 +18,13 @@ internal static class PhypMessages
         MessageEntry.Of<PartitionsReply, Schema.PartitionsReply>("phyp.PartitionsReply.1"),
         MessageEntry.Of<PartitionDefined, Schema.PartitionDefined>("phyp.PartitionDefined.1"),
         MessageEntry.Of<AdaptersPaired, Schema.AdaptersPaired>("phyp.AdaptersPaired.1"),
+        MessageEntry.Of<RegisterEvents, Schema.RegisterEvents>("phyp.RegisterEvents.1"),
+        MessageEntry.Of<NoteFrozen, Schema.NoteFrozen>("phyp.NoteFrozen.1"),
+        MessageEntry.Of<NoteResumed, Schema.NoteResumed>("phyp.NoteResumed.1"),
+        MessageEntry.Of<GetEventTable, Schema.GetEventTable>("phyp.GetEventTable.1"),
+        MessageEntry.Of<EventTableReply, Schema.EventTableReply>("phyp.EventTableReply.1"),
+        MessageEntry.Of<EventsRegistered, Schema.EventsRegistered>("phyp.EventsRegistered.1"),
+        MessageEntry.Of<PartitionFrozen, Schema.PartitionFrozen>("phyp.PartitionFrozen.1"),
+        MessageEntry.Of<PartitionResumed, Schema.PartitionResumed>("phyp.PartitionResumed.1"),
     ];
 }

@@ -1,0 +1,114 @@
+using Akka.Actor;
+using VioActors.Actors.Phyp.Freezing;
+using VioActors.Scsi.Transport;
+
+namespace VioActors.Actors.Phyp;
+
+/// <summary>What a pair does while its client is frozen (NPV-7).</summary>
+internal sealed partial class AdapterPairActor
+{
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(5);
+
+    private IActorRef? _probed;
+    private bool _isStill;
+
+    private void Holding()
+    {
+        Receive<SendCrq>(send =>
+        {
+            Keep(send);
+            if (_isStill)
+                Context.Parent.Tell(new SentWhileHeld(_pair.Client));
+        });
+        Receive<StillPair>(_ => _isStill = true);
+        Receive<CrqTaskEnded>(ended => Answer(ended, keeps: true));
+        Receive<NexusWasLost>(lost => lost.Connection == _connection, lost => CloseNexus(lost.Reason));
+        Receive<ViosGone>(gone => CloseNexus(gone.Reason));
+        Receive<ProbePair>(Probe);
+        Receive<Probed>(Conclude);
+        Receive<RedrivePair>(_ => Redrive());
+        Receive<ReleasePair>(release => Close(release.Reason));
+        Receive<Connect>(connect =>
+        {
+            Disconnect("the client registered its queue again");
+            Begin(connect);
+        });
+        IgnoreLate();
+    }
+
+    /// <summary>
+    /// On the nexus that there is, or on a new one that is kept when it turns out clean. A probe of a former start of the VIOS may never
+    /// end: it is given up.
+    /// </summary>
+    private void Probe(ProbePair probe)
+    {
+        if (probe.Vios.Equals(_probed))
+            return;
+        if (_probed is not null)
+        {
+            _connection++;
+            CloseNexus("the VIOS has started again");
+        }
+
+        _probed = probe.Vios;
+        var (nexus, luns) = (_nexus, _luns.ToList());
+        var connection = nexus is null ? ++_connection : _connection;
+        ProbeAsync().PipeTo(
+            Self, success: probed => probed, failure: cause => new Probed(connection, nexus is null ? null : nexus, cause.Message));
+
+        async Task<Probed> ProbeAsync()
+        {
+            var used = nexus;
+            if (used is null)
+            {
+                var login = await LoginAsync(probe.Vios, connection).ConfigureAwait(false);
+                if (login.Nexus is not { } made)
+                    return new Probed(connection, null, login.Reason);
+                used = made;
+            }
+
+            var problem = await PathProbe.RunAsync(used, luns, ProbeLimit).ConfigureAwait(false);
+            if (problem is not null && nexus is null)
+                used.Close("its probe failed");
+            return new Probed(connection, problem is null || nexus is not null ? used : null, problem);
+        }
+    }
+
+    private void Conclude(Probed probed)
+    {
+        if (probed.Connection != _connection)
+        {
+            if (!ReferenceEquals(probed.Nexus, _nexus))
+                probed.Nexus?.Close("the probe was given up");
+            return;
+        }
+
+        _probed = null;
+        if (probed.Problem is { } problem)
+        {
+            Context.Parent.Tell(new PairUnclean(_pair, problem));
+            return;
+        }
+
+        _nexus = probed.Nexus;
+        Context.Parent.Tell(new PairClean(_pair));
+    }
+
+    private void Redrive()
+    {
+        if (_nexus is not { } nexus)
+        {
+            Lose("the path was lost again");
+            return;
+        }
+
+        _isStill = false;
+        Become(Serving);
+        _requests.Submit(nexus, _connection, Self);
+    }
+
+    /// <summary>How a probe ended.</summary>
+    /// <param name="Nexus">The one that was probed, if it is of further use.</param>
+    /// <param name="Problem">Null when every disk answered.</param>
+    private sealed record Probed(long Connection, ITargetNexus? Nexus, string? Problem) : INoSerializationVerificationNeeded;
+}

@@ -1,0 +1,127 @@
+using Akka.Actor;
+using VioActors.Domain.Common;
+using VioActors.Domain.Phyp;
+using VioActors.Domain.Values;
+
+namespace VioActors.Actors.Phyp.Freezing;
+
+/// <summary>Told by a client partition that runs: PHYP dispatches it and watches it. Safe to repeat.</summary>
+public sealed record AttachLpar(PartitionId Client) : INoSerializationVerificationNeeded;
+
+/// <summary>
+/// A VIOS is about to be interrupted, or says that it cannot serve (NPV-5). Answered with <see cref="InterruptionReady"/> when every client
+/// that depends on it and registered the event stands still: only then may the interruption happen (NPV-6). Answered with
+/// <see cref="Rejected"/> when one of them does not stop in time.
+/// </summary>
+public sealed record InterruptVios(PartitionId Vios, ViosEventKind Kind, string Reason) : INoSerializationVerificationNeeded;
+
+/// <summary>Answer to <see cref="InterruptVios"/>.</summary>
+/// <param name="Frozen">Clients that stand still because of it.</param>
+public sealed record InterruptionReady(ValueList<PartitionId> Frozen) : INoSerializationVerificationNeeded;
+
+/// <summary>The VIOS serves again, as far as it knows; its clients go on when their own disks have answered.</summary>
+public sealed record EndInterruption(PartitionId Vios) : INoSerializationVerificationNeeded;
+
+/// <summary>Asks PHYP for its client partitions. Answered with <see cref="DispatchReport"/>.</summary>
+public sealed record GetDispatchReport
+{
+    public static GetDispatchReport Instance { get; } = new();
+}
+
+/// <summary>The client partitions that run or are frozen, ordered by id.</summary>
+public sealed record DispatchReport(ValueList<PartitionDispatch> Partitions) : INoSerializationVerificationNeeded;
+
+/// <summary>How PHYP treats a client partition.</summary>
+public enum DispatchState
+{
+    /// <summary>It is dispatched.</summary>
+    Running,
+
+    /// <summary>Told to stop; it has not confirmed yet.</summary>
+    Stopping,
+
+    /// <summary>Not dispatched; its context and its requests are kept.</summary>
+    Frozen,
+}
+
+/// <param name="Vios">The interrupted VIOS; null while it runs.</param>
+/// <param name="Detail">Why it is frozen, or what keeps it from going on.</param>
+/// <param name="Freezes">How often it was frozen since it was activated.</param>
+/// <param name="SentWhileFrozen">Requests that came from it while it was frozen: always 0 in a sound system (NPV-6).</param>
+public sealed record PartitionDispatch(
+    PartitionId Client, DispatchState State, PartitionId? Vios, ViosEventKind Kind, string Detail, DateTimeOffset? SinceUtc, long Freezes,
+    long SentWhileFrozen);
+
+/// <summary>
+/// The operator gives a frozen partition up to its guest: it is dispatched again and its kept requests fail on that path. Answered with
+/// <see cref="Ok"/> or <see cref="NoOp"/>.
+/// </summary>
+public sealed record ReleasePartition(PartitionId Client) : INoSerializationVerificationNeeded;
+
+/// <summary>Hypervisor to VIOS, from time to time. Answered with <see cref="HeartbeatAnswer"/> at once.</summary>
+public sealed record Heartbeat(long Number) : INoSerializationVerificationNeeded;
+
+/// <summary>Answer to <see cref="Heartbeat"/>.</summary>
+public sealed record HeartbeatAnswer(long Number) : INoSerializationVerificationNeeded;
+
+/// <summary>To a partition: stop, and say so when nothing more will come from you. Safe to repeat.</summary>
+internal sealed record StopDispatch
+{
+    public static StopDispatch Instance { get; } = new();
+}
+
+/// <summary>From a partition: it stands still, its context is kept.</summary>
+internal sealed record DispatchStopped(PartitionId Client);
+
+/// <summary>To a partition: go on where you were.</summary>
+internal sealed record ResumeDispatch
+{
+    public static ResumeDispatch Instance { get; } = new();
+}
+
+/// <summary>
+/// From an adapter pair: its VIOS does not serve it any more; it waits for <see cref="HoldPair"/> or <see cref="ReleasePair"/>.
+/// </summary>
+internal sealed record PairLost(AdapterPair Pair, string Reason);
+
+/// <summary>To an adapter pair: keep everything that comes and everything without an answer.</summary>
+internal sealed record HoldPair
+{
+    public static HoldPair Instance { get; } = new();
+}
+
+/// <summary>To an adapter pair that holds: its client has confirmed that it stands still; it came after the last request.</summary>
+internal sealed record StillPair
+{
+    public static StillPair Instance { get; } = new();
+}
+
+/// <summary>To an adapter pair: tell the client that the path is gone.</summary>
+internal sealed record ReleasePair(string Reason);
+
+/// <summary>To PHYP: have the pair look whether the client's disks answer through its VIOS.</summary>
+internal sealed record ProbeWanted(AdapterPair Pair);
+
+/// <summary>To an adapter pair: see <see cref="ProbeWanted"/>. Told again, it looks again.</summary>
+internal sealed record ProbePair(IActorRef Vios);
+
+/// <summary>From an adapter pair: every disk answered.</summary>
+internal sealed record PairClean(AdapterPair Pair);
+
+/// <summary>From an adapter pair: what is wrong still.</summary>
+internal sealed record PairUnclean(AdapterPair Pair, string Reason);
+
+/// <summary>To an adapter pair whose probe was clean: send what has no answer again, and serve.</summary>
+internal sealed record RedrivePair
+{
+    public static RedrivePair Instance { get; } = new();
+}
+
+/// <summary>From an adapter pair whose client stands still: a request came in all the same.</summary>
+internal sealed record SentWhileHeld(PartitionId Client);
+
+/// <summary>From PHYP: that VIOS serves now.</summary>
+internal sealed record ViosServes(PartitionId Partition, IActorRef Vios);
+
+/// <summary>From PHYP: that VIOS has ended.</summary>
+internal sealed record ViosEnded(PartitionId Partition, string Reason);

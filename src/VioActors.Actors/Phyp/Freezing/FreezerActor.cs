@@ -1,0 +1,279 @@
+using Akka.Actor;
+using Akka.Event;
+using VioActors.Domain.Common;
+using VioActors.Domain.Phyp;
+using VioActors.Domain.Values;
+
+namespace VioActors.Actors.Phyp.Freezing;
+
+/// <summary>
+/// Freezes client partitions before an interrupted VIOS can harm them, and lets them go on (NPV-4…NPV-11). One for each PHYP, made and
+/// supervised by it.
+/// <code>
+///   Running ──VIOS interrupted, event registered, no other path──> Stopping ──confirmed──> Frozen (then noted)
+///   Frozen ──a path to its disks is clean, or the operator says so──> Running (then noted)
+/// </code>
+/// Guarantee: an interruption that was announced is answered only when every dependent partition stands still; what a frozen partition had
+/// sent is kept and sent again. Freezing comes before noting: when it cannot be noted the partition stays frozen all the same. Gap: a VIOS
+/// that answers I/O with an error before anybody notices that it failed.
+/// </summary>
+internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan NoteLimit = TimeSpan.FromSeconds(10);
+
+    private readonly IActorRef _definitions;
+    private readonly PhypSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly SortedDictionary<PartitionId, DispatchedLpar> _lpars = [];
+    private readonly Dictionary<PartitionId, WatchedVios> _vioses = [];
+    private readonly List<AnnouncedInterruption> _announced = [];
+    private IReadOnlyList<AdapterPair> _pairs = [];
+    private EventTableReply _table = new([], []);
+
+    public FreezerActor(IActorRef definitions, PhypSettings settings, TimeProvider time)
+    {
+        (_definitions, _settings, _time) = (definitions, settings, time);
+        Receive<PartitionsReply>(known => _pairs = known.Pairs);
+        Receive<EventTableReply>(table => _table = table);
+        Receive<AttachLpar>(Attach);
+        Receive<Terminated>(Forget);
+        Receive<ViosServes>(Serve);
+        Receive<ViosEnded>(ended => Lose(ended.Partition, ViosEventKind.Failure, ended.Reason));
+        Receive<InterruptVios>(Interrupt);
+        Receive<EndInterruption>(ended => Return(ended.Vios));
+        Receive<DispatchStopped>(Stopped);
+        Receive<StopOverdue>(GiveUpWaiting);
+        Receive<PairLost>(Judge);
+        Receive<PairClean>(clean => Resume(clean.Pair));
+        Receive<PairUnclean>(Note);
+        Receive<ProbeAgain>(again => Probe(again.Client));
+        Receive<SentWhileHeld>(sent => CountSent(sent.Client));
+        Receive<ReleasePartition>(Release);
+        Receive<GetDispatchReport>(_ => Sender.Tell(Report()));
+        Receive<Noted>(Confirm);
+        ReceiveHeartbeats();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => StartHeartbeats();
+
+    private void Attach(AttachLpar attach)
+    {
+        if (_lpars.TryGetValue(attach.Client, out var known) && known.Lpar.Equals(Sender))
+            return;
+        var lpar = _lpars[attach.Client] = new DispatchedLpar(attach.Client, Sender);
+        Context.Watch(Sender);
+
+        // It was frozen when this hypervisor, or the whole machine, ended: it stays so until its disks answer.
+        if (_table.Frozen.FirstOrDefault(frozen => frozen.Client == attach.Client) is { } frozen)
+            Freeze(lpar, frozen.Vios, frozen.Kind, frozen.Reason);
+    }
+
+    private void Forget(Terminated ended)
+    {
+        foreach (var lpar in _lpars.Values.Where(lpar => lpar.Lpar.Equals(ended.ActorRef)).ToList())
+        {
+            _lpars.Remove(lpar.Client);
+            TellPairs(lpar.Client, pair => new PairVerdict(pair, new ReleasePair("the partition ended")));
+        }
+
+        AnswerReady();
+    }
+
+    private void Serve(ViosServes serves)
+    {
+        _vioses[serves.Partition] = new WatchedVios(serves.Vios) { LastAnswered = _beat };
+        Return(serves.Partition);
+    }
+
+    /// <summary>It may serve again: whoever waits for a path looks whether its disks answer there.</summary>
+    private void Return(PartitionId vios)
+    {
+        if (_vioses.TryGetValue(vios, out var watched))
+            watched.Trouble = null;
+        foreach (var lpar in _lpars.Values.Where(lpar => lpar.State != DispatchState.Running && IsPaired(lpar.Client, vios)))
+            Probe(lpar.Client);
+    }
+
+    private void Interrupt(InterruptVios interrupt)
+    {
+        var affected = Lose(interrupt.Vios, interrupt.Kind, interrupt.Reason);
+        _announced.Add(new AnnouncedInterruption(Sender, affected.ToValueList()));
+        AnswerReady();
+    }
+
+    /// <summary>Gives the partitions that depended on it.</summary>
+    private List<PartitionId> Lose(PartitionId vios, ViosEventKind kind, string reason)
+    {
+        if (_vioses.TryGetValue(vios, out var watched))
+            watched.Trouble = reason;
+        var affected = _lpars.Values.Where(lpar => MustFreeze(lpar.Client, vios, kind)).ToList();
+        foreach (var lpar in affected)
+            Freeze(lpar, vios, kind, reason);
+        return [.. affected.Select(lpar => lpar.Client)];
+    }
+
+    private void Freeze(DispatchedLpar lpar, PartitionId vios, ViosEventKind kind, string reason)
+    {
+        TellPairs(lpar.Client, pair => new PairVerdict(pair, HoldPair.Instance));
+        if (lpar.State != DispatchState.Running)
+            return;
+        lpar.Freeze(vios, kind, reason, _time.GetUtcNow());
+        _log.Warning("Partition {0} is frozen: {1} of the VIOS in partition {2}: {3}.", lpar.Client, kind, vios, reason);
+        lpar.Lpar.Tell(StopDispatch.Instance);
+        Timers.StartSingleTimer((nameof(StopOverdue), lpar.Client), new StopOverdue(lpar.Client), StopLimit);
+    }
+
+    private void Stopped(DispatchStopped stopped)
+    {
+        Timers.Cancel((nameof(StopOverdue), stopped.Client));
+        if (!_lpars.TryGetValue(stopped.Client, out var lpar) || lpar.State != DispatchState.Stopping)
+            return;
+        lpar.State = DispatchState.Frozen;
+        TellPairs(lpar.Client, pair => new PairVerdict(pair, StillPair.Instance));
+        var note = new NoteFrozen(lpar.Client, lpar.Vios!.Value, lpar.Kind, lpar.Reason, lpar.SinceUtc!.Value);
+        _definitions.Ask<object>(note, NoteLimit).PipeTo(
+            Self, success: answer => new Noted(lpar.Client, answer), failure: cause => new Noted(lpar.Client, cause));
+        AnswerReady();
+        Probe(lpar.Client);
+    }
+
+    private void Confirm(Noted noted)
+    {
+        if (noted.Answer is not (Ok or NoOp) && _lpars.TryGetValue(noted.Client, out var lpar) && lpar.State == DispatchState.Frozen)
+        {
+            lpar.Detail = "that it is frozen could not be noted";
+            _log.Error("Partition {0} is frozen, but that could not be noted: {1}", noted.Client, noted.Answer);
+        }
+    }
+
+    private void AnswerReady()
+    {
+        foreach (var announced in _announced.ToList())
+        {
+            if (announced.Clients.Any(client => _lpars.TryGetValue(client, out var lpar) && lpar.State == DispatchState.Stopping))
+                continue;
+            _announced.Remove(announced);
+            announced.Asker.Tell(new InterruptionReady(announced.Clients));
+        }
+    }
+
+    private void GiveUpWaiting(StopOverdue overdue)
+    {
+        foreach (var announced in _announced.Where(announced => announced.Clients.Contains(overdue.Client)).ToList())
+        {
+            _announced.Remove(announced);
+            announced.Asker.Tell(new Rejected(
+                RejectionCode.Busy, $"Partition {overdue.Client} does not stop within {StopLimit}; try again, or release it first."));
+        }
+    }
+
+    /// <summary>A connection is gone. Its client is frozen when it depends on it, told so otherwise.</summary>
+    private void Judge(PairLost lost)
+    {
+        var pair = lost.Pair;
+        if (_lpars.TryGetValue(pair.Client, out var lpar)
+            && (lpar.State != DispatchState.Running || MustFreeze(pair.Client, pair.Vios, ViosEventKind.Failure)))
+        {
+            Freeze(lpar, pair.Vios, ViosEventKind.Failure, lost.Reason);
+            Probe(lpar.Client);
+        }
+        else
+        {
+            Context.Parent.Tell(new PairVerdict(pair, new ReleasePair(lost.Reason)));
+        }
+    }
+
+    private void Probe(PartitionId client)
+    {
+        if (!_lpars.TryGetValue(client, out var lpar) || lpar.State != DispatchState.Frozen)
+            return;
+        foreach (var pair in _pairs.Where(pair => pair.Client == client && Serves(pair.Vios)))
+            Context.Parent.Tell(new ProbeWanted(pair));
+    }
+
+    private void Note(PairUnclean unclean)
+    {
+        if (!_lpars.TryGetValue(unclean.Pair.Client, out var lpar) || lpar.State != DispatchState.Frozen)
+            return;
+        lpar.Detail = unclean.Reason;
+        Timers.StartSingleTimer((nameof(ProbeAgain), lpar.Client), new ProbeAgain(lpar.Client), ProbeInterval);
+    }
+
+    private void Resume(AdapterPair clean)
+    {
+        if (!_lpars.TryGetValue(clean.Client, out var lpar) || lpar.State != DispatchState.Frozen)
+            return;
+        Context.Parent.Tell(new PairVerdict(clean, RedrivePair.Instance));
+        foreach (var other in _pairs.Where(pair => pair.Client == clean.Client && pair != clean))
+            Context.Parent.Tell(new PairVerdict(other, new ReleasePair($"its partition goes on through VIOS {clean.Vios}")));
+        GoOn(lpar, $"its disks answer through the VIOS in partition {clean.Vios}");
+    }
+
+    private void Release(ReleasePartition release)
+    {
+        if (!_lpars.TryGetValue(release.Client, out var lpar) || lpar.State == DispatchState.Running)
+        {
+            Sender.Tell(new NoOp($"Partition {release.Client} is not frozen."));
+            return;
+        }
+
+        TellPairs(release.Client, pair => new PairVerdict(pair, new ReleasePair("the operator released the partition")));
+        GoOn(lpar, "the operator released it");
+        Sender.Tell(Ok.Instance);
+        AnswerReady();
+    }
+
+    private void GoOn(DispatchedLpar lpar, string reason)
+    {
+        lpar.State = DispatchState.Running;
+        lpar.Vios = null;
+        lpar.Detail = "";
+        Timers.Cancel((nameof(ProbeAgain), lpar.Client));
+        Timers.Cancel((nameof(StopOverdue), lpar.Client));
+        lpar.Lpar.Tell(ResumeDispatch.Instance);
+        _log.Info("Partition {0} goes on: {1}.", lpar.Client, reason);
+        _definitions.Ask<object>(new NoteResumed(lpar.Client), NoteLimit).PipeTo(
+            Self, success: answer => new Noted(lpar.Client, answer), failure: cause => new Noted(lpar.Client, cause));
+        _table = _table with { Frozen = _table.Frozen.Where(frozen => frozen.Client != lpar.Client).ToValueList() };
+    }
+
+    private void CountSent(PartitionId client)
+    {
+        if (_lpars.TryGetValue(client, out var lpar))
+            lpar.SentWhileFrozen++;
+    }
+
+    private bool MustFreeze(PartitionId client, PartitionId vios, ViosEventKind kind) => FreezeDecisions.MustFreeze(
+        client, vios, kind, _pairs, _table.Registrations.FirstOrDefault(entry => entry.Client == client)?.Events ?? [],
+        _settings.BuiltInEvents, Serves);
+
+    private bool Serves(PartitionId vios) => _vioses.TryGetValue(vios, out var watched) && watched.Trouble is null;
+
+    private bool IsPaired(PartitionId client, PartitionId vios) => _pairs.Any(pair => pair.Client == client && pair.Vios == vios);
+
+    private void TellPairs(PartitionId client, Func<AdapterPair, PairVerdict> verdict)
+    {
+        foreach (var pair in _pairs.Where(pair => pair.Client == client))
+            Context.Parent.Tell(verdict(pair));
+    }
+
+    private DispatchReport Report() => new(_lpars.Values.Select(lpar => lpar.Describe()).ToValueList());
+
+    private sealed record StopOverdue(PartitionId Client);
+
+    private sealed record ProbeAgain(PartitionId Client);
+
+    /// <summary>What became of a note.</summary>
+    private sealed record Noted(PartitionId Client, object Answer) : INoSerializationVerificationNeeded;
+
+    /// <summary>Whoever announced an interruption waits for these partitions.</summary>
+    private sealed record AnnouncedInterruption(IActorRef Asker, ValueList<PartitionId> Clients);
+}
+
+/// <summary>To PHYP: for the actor of that pair.</summary>
+internal sealed record PairVerdict(AdapterPair Pair, object Verdict);
