@@ -24,6 +24,7 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
     private readonly TimeProvider _clock;
     private readonly HolderConfirmations _inForce = new(confirmation => confirmation.Version);
     private readonly HolderConfirmations _withdrawn = new(confirmation => confirmation.WithdrawnVersion);
+    private bool _isReturning;
 
     public LuActor(LuUdid lu, IAggregateDirectory directory, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings)
         : base($"lu-{lu}", LuState.Empty, settings) =>
@@ -90,10 +91,49 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
             case TellWithdrawn tell:
                 _announcer.Tell(tell.Withdrawn.Vios, tell.Withdrawn);
                 break;
+            case GiveUpPause pause:
+                Complete(new CancelSnapshot(_lu, pause.Snapshot));
+                break;
+            case ReturnAtPool:
+                ReturnChunks();
+                break;
             default:
-                AskPool(effect);
+                if (IsWanted(effect))
+                    AskPool(effect);
                 break;
         }
+    }
+
+    /// <summary>
+    /// Whether an effect still has something to do. One that was decided on before its end came runs after it; a copy made then would undo
+    /// what was written to the new place since, and a former name would come back.
+    /// </summary>
+    private bool IsWanted(IEffect effect) => effect switch
+    {
+        CopyAtPool copy => State.Past.Copying.Contains(copy.Copying),
+        RenameAtPool rename => State.Revision?.Name == rename.Name,
+        ResizeAtPool resize => State.Revision?.Size == resize.Size,
+        FetchExtent fetch => State.PendingCount > 0 && State.LastRequest == fetch.RequestNumber,
+        _ => true,
+    };
+
+    /// <summary>
+    /// One return at a time, of all that is to go back now: of two that overlap, the later one would be refused until the pool has given
+    /// the same chunks again, and would then take them from under their data.
+    /// </summary>
+    private void ReturnChunks()
+    {
+        if (_isReturning || State.PendingCount > 0 || State.Scsi.Returning.Count == 0)
+            return;
+        _isReturning = true;
+        var back = new ReturnAtPool(State.Identity!.Pool, _lu, State.Scsi.Returning);
+        Ask(back, _directory.Pools, new ReturnChunks(back.Pool, _lu, back.Runs), reply =>
+        {
+            if (reply is Rejected)
+                return Conclusion.Retry;
+            _isReturning = false;
+            return Conclusion.Of(new ConcludeReturn(_lu, back.Runs));
+        });
     }
 
     private void Push(HolderConfirmations confirmations, long version)
@@ -146,9 +186,6 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
                 Rejected refusal => Conclusion.Of(new AcceptExtent(_lu, fetch.RequestNumber, [], refusal)),
                 _ => Conclusion.Retry,
             }),
-            ReturnAtPool back => (
-                new ReturnChunks(back.Pool, _lu, back.Runs),
-                reply => reply is Rejected ? Conclusion.Retry : Conclusion.Of(new ConcludeReturn(_lu, back.Runs))),
             CopyAtPool copy => (
                 new TransferChunks(
                     copy.Pool, _lu, copy.Copying.Version,

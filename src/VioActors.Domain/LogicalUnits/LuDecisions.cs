@@ -56,13 +56,13 @@ public static class LuDecisions
         ConcludeReturn back => LuWithdrawals.ConcludeReturn(state, back),
         LosePower => LuParameters.LosePower(state),
         AcceptExtent accept => LuChunks.Accept(state, accept),
-        ConcludeGrowth conclude => LuLifecycle.ConcludeGrowth(state, conclude),
-        ConcludeRename conclude => LuLifecycle.ConcludeRename(state, conclude),
+        ConcludeGrowth conclude => LuRevisions.ConcludeGrowth(state, conclude),
+        ConcludeRename conclude => LuRevisions.ConcludeRename(state, conclude),
         _ when state.Status == LuStatus.Deleting => Refuse(
             RejectionCode.WrongStatus,
             $"Logical unit '{state.Identity!.Name}' is being deleted; it can not be used any more."),
-        RenameLu rename => LuLifecycle.Rename(state, rename),
-        GrowLu grow => LuLifecycle.Grow(state, grow),
+        RenameLu rename => LuRevisions.Rename(state, rename),
+        GrowLu grow => LuRevisions.Grow(state, grow),
         BindLu bind => LuSharing.Bind(state, bind),
         OpenLu open => LuSharing.Open(state, open),
         AcquireGrant when LuCopies.FindBusy(state, []) is { } standing => standing,
@@ -112,7 +112,13 @@ public static class LuDecisions
             yield return new PushWithdrawal(state.Scsi.Withdrawals[^1].Version);
         }
 
-        foreach (var effect in LuCopies.Resume(state).Concat(LuSnapshots.Resume(state)))
+        // Its coordinator was cut off as well, or is refused at the second half: clients that come back need not wait for it.
+        if (state.Past.Pause is { Kind: LuPauseKind.GroupSnapshot } pause)
+        {
+            yield return new GiveUpPause(pause.Snapshot);
+        }
+
+        foreach (var effect in LuRevisions.Resume(state).Concat(LuCopies.Resume(state)).Concat(LuSnapshots.Resume(state)))
         {
             yield return effect;
         }

@@ -17,6 +17,12 @@ public sealed record LuCreationCancelled(string Reason) : ILuEvent;
 /// <summary>The pool has it; what the pool gave to a thick one is in <see cref="ReserveAdded"/>.</summary>
 public sealed record LuCreated(long ChunkSizeBytes, DateTimeOffset AtUtc) : ILuEvent;
 
+/// <summary>The pool is asked for a new name or size; no other change of that kind begins until it has answered.</summary>
+public sealed record LuRevisionBegun(LuRevision Revision) : ILuEvent;
+
+/// <summary>The pool refused it: nothing changed.</summary>
+public sealed record LuRevisionRefused(string Reason) : ILuEvent;
+
 public sealed record LuRenamed(LuName Name) : ILuEvent;
 
 public sealed record LuGrown(ByteSize Size) : ILuEvent;
@@ -80,6 +86,7 @@ public sealed record TellBindings(LuUdid Lu, ValueList<VioUuid> Vioses) : IEffec
 /// <param name="Identity">Null until created.</param>
 /// <param name="PendingRequestCount">Chunks asked for in the last request and not given yet; 0 for none.</param>
 /// <param name="SpaceShort">The last request was refused.</param>
+/// <param name="Revision">Under way; null: none.</param>
 public sealed record LuSnapshot(
     LuIdentity? Identity,
     LuStatus Status,
@@ -93,4 +100,5 @@ public sealed record LuSnapshot(
     ValueList<LuBinding> Bindings,
     ValueList<LuUse> Uses,
     LuScsi Scsi,
-    Snapshots.LuHistory History) : ISnapshot;
+    Snapshots.LuHistory History,
+    LuRevision? Revision) : ISnapshot;

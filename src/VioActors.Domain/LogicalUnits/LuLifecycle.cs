@@ -6,7 +6,7 @@ using Outcome = VioActors.Domain.Common.Decision<VioActors.Domain.LogicalUnits.I
 
 namespace VioActors.Domain.LogicalUnits;
 
-/// <summary>The part of <see cref="LuDecisions"/> about creation, name, size and deletion (STO-2). Pure; thread-safe.</summary>
+/// <summary>The part of <see cref="LuDecisions"/> about creation and deletion (STO-2). Pure; thread-safe.</summary>
 internal static class LuLifecycle
 {
     /// <summary>Largest size: 8 EiB less one, what a 63-bit byte count holds, is cut to a round 4 PiB.</summary>
@@ -62,70 +62,6 @@ internal static class LuLifecycle
         return conclude.Runs.Count == 0
             ? Decision.Accept<ILuEvent>(Ok.Instance, created)
             : Decision.Accept<ILuEvent>(Ok.Instance, created, new ReserveAdded(0, conclude.Runs));
-    }
-
-    public static Outcome Rename(LuState state, RenameLu rename)
-    {
-        var identity = state.Identity!;
-        return identity.Name == rename.Name
-            ? Decision.NoOp<ILuEvent>("It has that name already.")
-            : FindConflict(identity, rename.ExpectedVersion, "rename")
-                ?? Decision.Wait<ILuEvent>(RenameKey(rename.Name), new RenameAtPool(identity.Pool, identity.Lu, rename.Name));
-    }
-
-    public static Outcome ConcludeRename(LuState state, ConcludeRename conclude)
-    {
-        if (conclude.Refusal is { } refusal)
-        {
-            return Decision.NoOp<ILuEvent>("The pool refused the name.").Resolving(RenameKey(conclude.Name), refusal);
-        }
-
-        if (state.Identity!.Name == conclude.Name)
-        {
-            return Decision.NoOp<ILuEvent>("It has that name already.").Resolving(RenameKey(conclude.Name), Ok.Instance);
-        }
-
-        var renamed = new LuRenamed(conclude.Name);
-        return Decision.Accept<ILuEvent>(Ok.Instance, renamed)
-            .With(TellAll(state.Apply(renamed)))
-            .Resolving(RenameKey(conclude.Name), Ok.Instance);
-    }
-
-    public static Outcome Grow(LuState state, GrowLu grow)
-    {
-        var identity = state.Identity!;
-        if (grow.Size == identity.Size)
-        {
-            return Decision.Answer<ILuEvent>(state.Describe());
-        }
-
-        var problem = grow.Size.CompareTo(identity.Size) < 0 ? $"it has {identity.Size} and cannot shrink"
-            : grow.Size.CompareTo(SizeMax) > 0 ? $"the largest size is {SizeMax}"
-            : null;
-        return problem is not null
-            ? LuDecisions.Refuse(RejectionCode.Invalid, $"Cannot resize logical unit '{identity.Name}' to {grow.Size}: {problem}.")
-            : FindConflict(identity, grow.ExpectedVersion, "resize")
-                ?? Decision.Wait<ILuEvent>(GrowthKey(grow.Size), new ResizeAtPool(identity.Pool, identity.Lu, grow.Size));
-    }
-
-    public static Outcome ConcludeGrowth(LuState state, ConcludeGrowth conclude)
-    {
-        if (conclude.Refusal is { } refusal)
-        {
-            return Decision.NoOp<ILuEvent>("The pool refused the size.").Resolving(GrowthKey(conclude.Size), refusal);
-        }
-
-        if (conclude.Size.CompareTo(state.Identity!.Size) <= 0)
-        {
-            return Decision.NoOp<ILuEvent>("It is that large already.");
-        }
-
-        var grown = new LuGrown(conclude.Size);
-        var added = conclude.Runs.SelectMany(run => WithoutOwned(state, run)).ToValueList();
-        var after = state.Apply(grown);
-        var decision = Decision.Accept<ILuEvent>(Ok.Instance, grown).With(TellAll(after));
-        var stored = added.Count == 0 ? decision : decision.Storing(new ReserveAdded(0, added));
-        return stored.Resolving(GrowthKey(conclude.Size), after.Describe());
     }
 
     public static Outcome Delete(LuState state, DeleteLu delete, DateTimeOffset nowUtc)
@@ -203,36 +139,4 @@ internal static class LuLifecycle
     private static bool IsSame(LuIdentity known, CreateLu create) =>
         known.Pool == create.Pool && known.Name == create.Name && known.Size == create.Size && known.Thick == create.Thick
         && known.Tier == create.Tier && known.Kind == create.Kind;
-
-    private static Outcome? FindConflict(LuIdentity identity, ObjectVersion? expected, string action) =>
-        expected is { } version && version != identity.Version
-            ? LuDecisions.Refuse(
-                RejectionCode.VersionConflict,
-                $"Cannot {action} logical unit '{identity.Name}': it has version {identity.Version}, not {version}; read it again.")
-            : null;
-
-    // The pool answers with everything that the unit holds; what is mapped or reserved already stays where it is.
-    private static IEnumerable<ChunkRun> WithoutOwned(LuState state, ChunkRun run)
-    {
-        var owned = LuOwned.Of(state).Within(run);
-        var next = run.First;
-        foreach (var own in owned)
-        {
-            if (own.First > next)
-            {
-                yield return new ChunkRun(run.Pv, next, own.First - next);
-            }
-
-            next = Math.Max(next, own.End);
-        }
-
-        if (next < run.End)
-        {
-            yield return new ChunkRun(run.Pv, next, run.End - next);
-        }
-    }
-
-    private static string RenameKey(LuName name) => $"rename:{name}";
-
-    private static string GrowthKey(ByteSize size) => $"grow:{size}";
 }

@@ -15,6 +15,7 @@ namespace VioActors.Domain.LogicalUnits;
 /// <param name="SpaceShort">That request was refused.</param>
 /// <param name="LastEpoch">Largest epoch ever given.</param>
 /// <param name="Scsi">What all VIOSes that serve it agree on.</param>
+/// <param name="Revision">New name or size that the pool is being asked for; null: none.</param>
 /// <param name="Past">Its snapshots, and what it shares with them. <paramref name="Map"/> has only what may be written in place.</param>
 public sealed record LuState(
     LuIdentity? Identity,
@@ -29,7 +30,8 @@ public sealed record LuState(
     ImmutableList<LuBinding> Bindings,
     ImmutableList<LuUse> Uses,
     LuScsi Scsi,
-    LuPast Past)
+    LuPast Past,
+    LuRevision? Revision)
 {
     public static LuState Empty { get; } = new(
         null,
@@ -44,7 +46,8 @@ public sealed record LuState(
         [],
         [],
         LuScsi.Empty,
-        LuPast.Empty);
+        LuPast.Empty,
+        null);
 
     /// <summary>Chunks that its size calls for; 0 while its pool has not admitted it.</summary>
     public long ChunkCount => Identity is { ChunkSizeBytes: > 0 } id
@@ -64,7 +67,8 @@ public sealed record LuState(
         [.. snapshot.Bindings],
         [.. snapshot.Uses],
         snapshot.Scsi,
-        LuPast.From(snapshot.History));
+        LuPast.From(snapshot.History),
+        snapshot.Revision);
 
     public LuSnapshot ToSnapshot() => new(
         Identity,
@@ -79,7 +83,8 @@ public sealed record LuState(
         Bindings.ToValueList(),
         Uses.ToValueList(),
         Scsi,
-        Past.ToStored());
+        Past.ToStored(),
+        Revision);
 
     public LuFound Describe() => new(Identity!, Status, Map.Count + Past.Shared.Count, Reserve.Count);
 
@@ -91,6 +96,8 @@ public sealed record LuState(
         LuCreationBegun e => this with { Identity = e.Identity, Status = LuStatus.Creating },
         LuCreationCancelled => Empty with { LastEpoch = LastEpoch, LastRequest = LastRequest },
         LuCreated e => this with { Identity = Identity! with { ChunkSizeBytes = e.ChunkSizeBytes }, Status = LuStatus.Ready },
+        LuRevisionBegun e => this with { Revision = e.Revision },
+        LuRevisionRefused => this with { Revision = null },
         LuRenamed e => Identify(identity => identity with { Name = e.Name }),
         LuGrown e => Identify(identity => identity with { Size = e.Size }),
         LuDeletionBegun => this with { Status = LuStatus.Deleting, Uses = [] },
@@ -102,6 +109,7 @@ public sealed record LuState(
             PendingCount = 0,
             Scsi = LuScsi.Empty,
             Past = LuPast.Empty,
+            Revision = null,
         },
         LuBound e => this with { Bindings = Bindings.Add(e.Binding) },
         LuUnbound e => this with { Bindings = Bindings.RemoveAll(binding => binding.Vios == e.Vios && binding.Adapter == e.Adapter) },
@@ -153,5 +161,6 @@ public sealed record LuState(
     private LuState Identify(Func<LuIdentity, LuIdentity> change) => this with
     {
         Identity = change(Identity!) with { Version = Identity!.Version.Next() },
+        Revision = null,
     };
 }

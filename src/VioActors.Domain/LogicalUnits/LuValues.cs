@@ -54,6 +54,9 @@ public sealed record LuIdentity(
     bool Thick,
     ObjectVersion Version);
 
+/// <summary>A new name or a new size: one of them.</summary>
+public sealed record LuRevision(LuName? Name, ByteSize? Size);
+
 /// <summary>A mapping of the logical unit on some VIOS, for one client (ID-5, STO-8).</summary>
 public sealed record LuBinding(VioUuid Vios, AdapterName Adapter, ClientKey Client, bool Shared);
 

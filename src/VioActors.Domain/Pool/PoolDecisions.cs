@@ -52,6 +52,7 @@ public static class PoolDecisions
         ConcludeErase conclude => PoolGrants.ConcludeErase(state, conclude),
         GetLuExtents get => Decision.Answer<IPoolEvent>(
             new LuExtentsFound(get.Lu, state.Lus.TryGetValue(get.Lu, out var share) ? share.Held.ToValueList() : [])),
+        CheckPool => Decision.Answer<IPoolEvent>(PoolOwned.Check(state)),
         GetPool => Decision.Answer<IPoolEvent>(Describe(state)),
         _ => throw new InvalidOperationException($"A pool knows no message {message.GetType().Name}."),
     };

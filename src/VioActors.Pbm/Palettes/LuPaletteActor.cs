@@ -19,7 +19,10 @@ internal sealed class LuPaletteActor : PaletteActor
             VioPalette.Optional("thick", "-thick", "yes: take all the space at once")),
         VioPalette.Define("resize", "Makes a logical unit larger while in use.", VioPalette.Mandatory("lu", "-lu", "name"),
             VioPalette.Mandatory("size", "-size", "new size")),
-        VioPalette.Define("remove", "Deletes a logical unit that is not mapped.", VioPalette.Mandatory("lu", "-lu", "name")),
+        VioPalette.Define("rename", "Gives a logical unit another name while in use.", VioPalette.Mandatory("lu", "-lu", "name"),
+            VioPalette.Mandatory("name", "-name", "new name")),
+        VioPalette.Define("remove", "Deletes a logical unit that is not mapped.", VioPalette.Mandatory("lu", "-lu", "name"),
+            VioPalette.Flag("force", "-force", "with its mappings and snapshots")),
         VioPalette.Define("usage", "Who maps, serves and uses a logical unit.", VioPalette.Mandatory("lu", "-lu", "name"),
             VioPalette.WithTable),
     ]);
@@ -45,10 +48,17 @@ internal sealed class LuPaletteActor : PaletteActor
             var found = await AskAsync<LuFound>(System.ViosDb, new GrowLu(lu.Lu, SizeOf(command), null)).ConfigureAwait(false);
             return $"LU {found.Identity.Name} has {found.Identity.Size} now.";
         });
+        Run("rename", async command =>
+        {
+            var (lu, name) = (await FindAsync(command).ConfigureAwait(false), LuName.Parse(Required(command, "new name", "-name")));
+            await AskAsync<IReply>(System.ViosDb, new RenameLu(lu.Lu, name, null)).ConfigureAwait(false);
+            return $"LU {lu.Name} has the name {name} now.";
+        });
         Run("remove", async command =>
         {
             var lu = await FindAsync(command).ConfigureAwait(false);
-            await AskAsync<IReply>(System.ViosDb, new DeleteLu(lu.Lu, false)).ConfigureAwait(false);
+            var forced = command.Arguments.Any(argument => argument.Item1 == "-force");
+            await AskAsync<IReply>(System.ViosDb, new DeleteLu(lu.Lu, forced)).ConfigureAwait(false);
             return $"LU {lu.Name} is deleted; its chunks are erased before anybody gets them.";
         });
         RunTable("usage", UsageColumns, UsageAsync);

@@ -44,8 +44,8 @@ public abstract class PaletteActor(CommandPalette palette, PbmContext context) :
         {
             return await actor.Ask<object>(question, limit).ConfigureAwait(false) switch
             {
-                T expected => expected,
                 Rejected rejected => throw new CommandRefusedException(rejected.Reason),
+                T expected => expected,
                 var other => throw new CommandRefusedException(
                     $"The answer was {other.GetType().Name}, which this command does not understand."),
             };
@@ -53,6 +53,20 @@ public abstract class PaletteActor(CommandPalette palette, PbmContext context) :
         catch (AskTimeoutException)
         {
             throw new CommandRefusedException($"No answer within {limit.TotalSeconds} s; the log of the system may say why.");
+        }
+    }
+
+    /// <summary>Asks an actor for an answer, of which a refusal is one.</summary>
+    /// <exception cref="CommandRefusedException">It did not answer in time.</exception>
+    protected static async Task<IReply> AskAnyAsync(IActorRef actor, object question)
+    {
+        try
+        {
+            return await actor.Ask<IReply>(question, AnswerLimit).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            throw new CommandRefusedException($"No answer within {AnswerLimit.TotalSeconds} s; the log of the system may say why.");
         }
     }
 

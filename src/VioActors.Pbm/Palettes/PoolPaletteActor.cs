@@ -1,19 +1,27 @@
 using Petabridge.Cmd;
-using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Pool;
 using VioActors.Pbm.Rendering;
 
 namespace VioActors.Pbm.Palettes;
 
 /// <summary>The palette <c>pool</c>: the shared storage pool and its physical volumes.</summary>
-internal sealed class PoolPaletteActor : PaletteActor
+internal sealed partial class PoolPaletteActor : PaletteActor
 {
     public static readonly CommandPalette Palette = new("pool",
     [
         VioPalette.Define("list", "The pool with its capacity.", VioPalette.WithTable),
         VioPalette.Define("pv", "Physical volumes of the pool.", VioPalette.WithTable),
-        VioPalette.Define("check", "Compares what every logical unit owns with what the pool holds for it, while in use.",
-            VioPalette.Optional("repair", "-repair", "yes: give back what no unit knows"), VioPalette.WithTable),
+        VioPalette.Define("check", "Proves that every chunk is free or of one owner, while in use.",
+            VioPalette.Flag("repair", "-repair", "give back what a crash left reserved"), VioPalette.WithTable),
+        VioPalette.Define("set", "Sets when the pool warns and what it keeps back, in percent; what is left out stays.",
+            VioPalette.Optional("warning", "-warning", "used space of the first alert"),
+            VioPalette.Optional("critical", "-critical", "used space of the second alert"),
+            VioPalette.Optional("overcommit", "-overcommit", "most that is promised to LUs, of the pool's size; 0 for no limit"),
+            VioPalette.Optional("overcommitwarning", "-overcommitwarning", "promises from which on there is an alert; 0 for none"),
+            VioPalette.Optional("reserve", "-reserve", "space that LUs never get, 0 to 50")),
+        VioPalette.Define("drain", "Moves everything off a volume while in use.",
+            VioPalette.Mandatory("pv", "-pv", "name of the volume")),
+        VioPalette.Define("remove", "Takes a drained volume out.", VioPalette.Mandatory("pv", "-pv", "name of the volume")),
     ]);
 
     private static readonly TableColumn[] ListColumns =
@@ -24,12 +32,9 @@ internal sealed class PoolPaletteActor : PaletteActor
     ];
 
     private static readonly TableColumn[] PvColumns =
-        [TableColumn.Of("name"), TableColumn.Of("size", true), TableColumn.Of("status"), TableColumn.Of("tier"), TableColumn.Of("pvid"),
-            TableColumn.Of("path")];
-
-    private static readonly TableColumn[] CheckColumns =
-        [TableColumn.Of("lu"), TableColumn.Of("held", true), TableColumn.Of("known", true), TableColumn.Of("twice", true),
-            TableColumn.Of("stray", true), TableColumn.Of("missing", true), TableColumn.Of("verdict")];
+        [TableColumn.Of("name"), TableColumn.Of("size", true), TableColumn.Of("used", true),
+            TableColumn.Of("status"), TableColumn.Of("tier"),
+            TableColumn.Of("pvid"), TableColumn.Of("path")];
 
     public PoolPaletteActor(PbmContext context)
         : base(Palette, context)
@@ -45,6 +50,9 @@ internal sealed class PoolPaletteActor : PaletteActor
                 Size(capacity.ProvisionedChunks), (long)pool.Lus.Count, capacity.Alert.ToString().ToUpperInvariant());
         });
         RunTable("check", CheckColumns, CheckAsync);
+        Run("set", SetAsync);
+        Run("drain", DrainAsync);
+        Run("remove", RemoveAsync);
         RunTable("pv", PvColumns, async (_, table) =>
         {
             var pool = await FindAsync().ConfigureAwait(false);
@@ -52,25 +60,11 @@ internal sealed class PoolPaletteActor : PaletteActor
             {
                 table.Add(
                     pv.Definition.Name.ToString(), Cell.Size(pv.Definition.ChunkCount * pool.Capacity.ChunkSizeBytes),
-                        pv.Status.ToString().ToUpperInvariant(),
+                    Cell.Size(pool.Volumes.First(volume => volume.Index == pv.Index).UsedChunks * pool.Capacity.ChunkSizeBytes),
+                    pv.Status.ToString().ToUpperInvariant(),
                     pv.Definition.Tier.ToString(), pv.Definition.Id.ToString(), pv.Definition.Path);
             }
         });
-    }
-
-    private async Task CheckAsync(Command command, Table table)
-    {
-        var repair = Value(command, "-repair") is "" or "yes" or "true" or "on";
-        foreach (var lu in (await FindAsync().ConfigureAwait(false)).Lus)
-        {
-            var check = await AskAsync<ChunksChecked>(System.ViosDb, new CheckChunks(lu.Lu, repair)).ConfigureAwait(false);
-            var stray = check.Stray.Sum(run => run.Count);
-            var missing = check.Missing.Sum(run => run.Count);
-            table.Add(
-                lu.Name.ToString(), check.HeldChunks, check.KnownChunks, check.TwiceChunks, stray, missing,
-                missing > 0 || check.TwiceChunks > 0 ? "DAMAGED: do not use it, restore it"
-                    : stray == 0 ? "OK" : check.Repaired ? "REPAIRED" : "SPACE LOST: check again with -repair");
-        }
     }
 
     private Task<PoolFound> FindAsync() => AskAsync<PoolFound>(System.ViosDb, new GetPool(System.Pool));

@@ -1,5 +1,5 @@
 using Petabridge.Cmd;
-using VioActors.Domain.Clients;
+using VioActors.Actors.LogicalUnits;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.LogicalUnits.Snapshots;
@@ -9,20 +9,21 @@ using VioActors.Pbm.Rendering;
 
 namespace VioActors.Pbm.Palettes;
 
-/// <summary>The palette <c>snapshot</c>: states of logical units that are kept (STO-3).</summary>
+/// <summary>The palette <c>snapshot</c>: logical units as they were (STO-3).</summary>
 internal sealed class SnapshotPaletteActor : PaletteActor
 {
     public static readonly CommandPalette Palette = new("snapshot",
     [
-        VioPalette.Define("list", "Snapshots of a logical unit, or of all; used: what deleting one would give back.",
-            VioPalette.Optional("lu", "-lu", "name"), VioPalette.WithTable),
-        VioPalette.Define("create", "Takes a snapshot of a logical unit while it is in use.", VioPalette.Mandatory("lu", "-lu", "name"),
+        VioPalette.Define("create", "Takes a snapshot while in use; of several LUs at one instant.",
+            VioPalette.Mandatory("lu", "-lu", "name, or several with commas between"),
             VioPalette.Mandatory("name", "-name", "name of the snapshot")),
-        VioPalette.Define("rollback", "Makes a logical unit again what it was. What was written since is lost; the snapshot stays.",
-            VioPalette.Mandatory("lu", "-lu", "name"), VioPalette.Mandatory("name", "-name", "name of the snapshot"),
-            VioPalette.Optional("force", "-force", "yes: although a client has it open")),
-        VioPalette.Define("remove", "Deletes a snapshot.", VioPalette.Mandatory("lu", "-lu", "name"),
+        VioPalette.Define("list", "Snapshots, oldest first, with the space that comes free with each.",
+            VioPalette.Optional("lu", "-lu", "only those of this LU"), VioPalette.WithTable),
+        VioPalette.Define("remove", "Deletes a snapshot; its space goes back to the pool.", VioPalette.Mandatory("lu", "-lu", "name"),
             VioPalette.Mandatory("name", "-name", "name of the snapshot")),
+        VioPalette.Define("rollback", "Makes an LU what it was; the snapshot stays.", VioPalette.Mandatory("lu", "-lu", "name"),
+            VioPalette.Mandatory("name", "-name", "name of the snapshot"),
+            VioPalette.Flag("force", "-force", "also while it is mapped; its clients must not have it open")),
     ]);
 
     private static readonly TableColumn[] Columns =
@@ -32,76 +33,63 @@ internal sealed class SnapshotPaletteActor : PaletteActor
     public SnapshotPaletteActor(PbmContext context)
         : base(Palette, context)
     {
+        Run("create", CreateAsync);
         RunTable("list", Columns, ListAsync);
-        Run("create", async command =>
+        Run("remove", async command =>
         {
-            var (lu, name) = await FindAsync(command).ConfigureAwait(false);
-            await AskAsync<IReply>(System.ViosDb, new TakeSnapshot(lu.Lu, name)).ConfigureAwait(false);
-            return $"Snapshot {name} of LU {lu.Name} is taken.";
+            var (lu, name) = (await FindAsync(Required(command, "LU", "-lu")).ConfigureAwait(false), NameOf(command));
+            return await AskAsync<IReply>(System.ViosDb, new DeleteSnapshot(lu.Lu, name)).ConfigureAwait(false) is NoOp nothing
+                ? throw new CommandRefusedException(nothing.Reason)
+                : $"Snapshot {name} of LU {lu.Name} is deleted; chunks that nothing else has are erased before anybody gets them.";
         });
         Run("rollback", async command =>
         {
-            var (lu, name) = await FindAsync(command).ConfigureAwait(false);
-            var forced = Value(command, "-force") is "" or "yes" or "true" or "on";
-            if (!forced && await FindUserAsync(lu).ConfigureAwait(false) is { } user)
-            {
-                throw new CommandRefusedException(
-                    $"Client {user} is logged in to LU {lu.Name}: its file system would not know. Stop it first, or use -force.");
-            }
+            var (lu, name) = (await FindAsync(Required(command, "LU", "-lu")).ConfigureAwait(false), NameOf(command));
+            var forced = command.Arguments.Any(argument => argument.Item1 == "-force");
+            await AskAsync<Ok>(System.ViosDb, new RollBack(lu.Lu, name, forced)).ConfigureAwait(false);
+            return $"LU {lu.Name} is again what it was at snapshot {name}.";
+        });
+    }
 
-            await AskAsync<IReply>(System.ViosDb, new RollBack(lu.Lu, name, forced)).ConfigureAwait(false);
-            return $"LU {lu.Name} is what it was when snapshot {name} was taken.";
-        });
-        Run("remove", async command =>
+    private async Task<string> CreateAsync(Command command)
+    {
+        var name = NameOf(command);
+        var lus = new List<PoolLu>();
+        foreach (var text in Required(command, "LU", "-lu").Split(',', StringSplitOptions.TrimEntries))
         {
-            var (lu, name) = await FindAsync(command).ConfigureAwait(false);
-            await AskAsync<IReply>(System.ViosDb, new DeleteSnapshot(lu.Lu, name)).ConfigureAwait(false);
-            return $"Snapshot {name} of LU {lu.Name} is deleted; what only it had goes back to the pool.";
-        });
+            var lu = await FindAsync(text).ConfigureAwait(false);
+            if (!lus.Contains(lu))
+                lus.Add(lu);
+        }
+
+        return await GroupSnapshot.TakeAsync(System.ViosDb, [.. lus.Select(lu => lu.Lu)], name).ConfigureAwait(false) is { } refused
+            ? throw new CommandRefusedException(refused.Reason)
+            : $"Snapshot {name} of {string.Join(", ", lus.Select(lu => lu.Name))} is taken.";
     }
 
     private async Task ListAsync(Command command, Table table)
     {
-        var pool = await AskAsync<PoolFound>(System.ViosDb, new GetPool(System.Pool)).ConfigureAwait(false);
-        var only = Value(command, "-lu");
-        var chunk = pool.Capacity.ChunkSizeBytes;
-        foreach (var lu in only is null ? pool.Lus : [LuNamed(pool, only)])
+        IEnumerable<PoolLu> lus = Value(command, "-lu") is { } only
+            ? [await FindAsync(only).ConfigureAwait(false)]
+            : (await PoolAsync().ConfigureAwait(false)).Lus;
+        foreach (var lu in lus)
         {
-            var found = await AskAsync<SnapshotsFound>(System.ViosDb, new GetSnapshots(lu.Lu)).ConfigureAwait(false);
-            foreach (var taken in found.Snapshots)
+            if (await AskAnyAsync(System.ViosDb, new GetLu(lu.Lu)).ConfigureAwait(false) is not LuFound found)
+                continue;
+            var chunk = found.Identity.ChunkSizeBytes;
+            foreach (var taken in (await AskAsync<SnapshotsFound>(System.ViosDb, new GetSnapshots(lu.Lu)).ConfigureAwait(false)).Snapshots)
             {
-                table.Add(
-                    lu.Name.ToString(), taken.Name.ToString(), taken.TakenAtUtc, Cell.Size(taken.Size.Bytes),
+                table.Add(lu.Name.ToString(), taken.Name.ToString(), taken.TakenAtUtc, Cell.Size(taken.Size.Bytes),
                     Cell.Size(taken.MappedChunks * chunk), Cell.Size(taken.UsedChunks * chunk));
             }
         }
     }
 
-    /// <summary>A client that is logged in at an adapter which the unit is mapped to; null when there is none.</summary>
-    private async Task<ClientKey?> FindUserAsync(PoolLu lu)
-    {
-        var use = await AskAsync<LuUseFound>(System.ViosDb, new GetLuUse(lu.Lu)).ConfigureAwait(false);
-        foreach (var binding in use.Bindings)
-        {
-            if (await AskAsync<IReply>(System.ViosDb, new GetClient(binding.Client)).ConfigureAwait(false) is ClientFound found
-                && found.Client.Adapters.Any(adapter =>
-                    adapter.LoggedIn && adapter.Nexus.Vios == binding.Vios && adapter.Nexus.ServerAdapter == binding.Adapter))
-            {
-                return binding.Client;
-            }
-        }
+    private async Task<PoolLu> FindAsync(string name) =>
+        (await PoolAsync().ConfigureAwait(false)).Lus.FirstOrDefault(lu => lu.Name.Value == name || lu.Lu.ToString() == name)
+        ?? throw new CommandRefusedException($"Pool {System.Pool} has no LU {name}; lu list shows those that there are.");
 
-        return null;
-    }
+    private Task<PoolFound> PoolAsync() => AskAsync<PoolFound>(System.ViosDb, new GetPool(System.Pool));
 
-    private async Task<(PoolLu Lu, LuName Name)> FindAsync(Command command)
-    {
-        var name = LuName.Parse(Required(command, "name of the snapshot", "-name"));
-        var pool = await AskAsync<PoolFound>(System.ViosDb, new GetPool(System.Pool)).ConfigureAwait(false);
-        return (LuNamed(pool, Required(command, "LU", "-lu")), name);
-    }
-
-    private static PoolLu LuNamed(PoolFound pool, string name) =>
-        pool.Lus.FirstOrDefault(lu => lu.Name.Value == name || lu.Lu.ToString() == name)
-            ?? throw new CommandRefusedException($"Pool {pool.Pool} has no LU {name}; lu list shows those that there are.");
+    private static LuName NameOf(Command command) => LuName.Parse(Required(command, "name of the snapshot", "-name"));
 }

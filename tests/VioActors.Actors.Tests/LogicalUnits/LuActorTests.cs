@@ -35,6 +35,26 @@ public sealed class LuActorTests : IDisposable
     }
 
     [Fact]
+    [Trait("Req", "STO-2")]
+    public async Task Of_changes_at_the_same_moment_the_refused_ones_leave_no_trace_in_the_pool()
+    {
+        await using var world = World.Start();
+        await CreatePool(world, PvOf(1, 100));
+        await world.Ask<LuFound>(CreateLu(1, 64));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(number => number % 2 == 0
+            ? world.Ask<IReply>(new RenameLu(LuId(1), LuName.Parse($"name{number}"), ObjectVersion.First))
+            : world.Ask<IReply>(new GrowLu(LuId(1), ByteSize.FromMebibytes(64 + number), ObjectVersion.First))));
+
+        Assert.Single(answers, answer => answer is not Rejected);
+        Assert.All(answers.OfType<Rejected>(), refused => Assert.Equal(RejectionCode.VersionConflict, refused.Code));
+        var unit = (await world.Ask<LuFound>(new GetLu(LuId(1)))).Identity;
+        var known = Assert.Single((await world.Ask<PoolFound>(new GetPool(Pool0))).Lus);
+        Assert.Equal(new ObjectVersion(2), unit.Version);
+        Assert.Equal((unit.Name, unit.Size), (known.Name, known.Size));
+    }
+
+    [Fact]
     [Trait("Req", "REG-12")]
     public async Task Every_step_survives_a_restart_and_a_repeat()
     {

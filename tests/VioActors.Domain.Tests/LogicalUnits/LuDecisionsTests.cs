@@ -241,6 +241,7 @@ public class LuDecisionsTests
         lu.Answered<LuGranted>(new AcquireGrant(Lu, ViosId(1), 1));
         lu.Answered<ChunksAllocated>(Allocate(1, 1, 2));
 
+        lu.Do(new GrowLu(Lu, ByteSize.FromMebibytes(7), null));
         lu.Accepted(new ConcludeGrowth(Lu, ByteSize.FromMebibytes(7), [new ChunkRun(0, 8, 1), new ChunkRun(0, 10, 6)], null));
 
         Assert.Equal([new ChunkRun(0, 8, 1), new ChunkRun(0, 11, 5)], lu.State.Reserve.Runs);

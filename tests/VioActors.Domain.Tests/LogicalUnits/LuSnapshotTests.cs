@@ -131,6 +131,28 @@ public class LuSnapshotTests
     }
 
     [Fact]
+    public void What_comes_to_go_back_while_chunks_go_back_follows_when_they_are_back()
+    {
+        var unit = new SnapshotUnit();
+        unit.Write(1);
+        unit.Take(Monday);
+        unit.Write(1);
+        unit.Take(Tuesday);
+        unit.Write(1);
+        unit.Accepted(new DeleteSnapshot(Lu, Monday));
+        var first = unit.State.Scsi.Returning;
+        unit.Accepted(new DeleteSnapshot(Lu, Tuesday));
+
+        var concluded = unit.Accepted(new ConcludeReturn(Lu, first));
+
+        var rest = Assert.IsType<ReturnAtPool>(Assert.Single(concluded.Effects)).Runs;
+        Assert.Equal(unit.State.Scsi.Returning, rest);
+        Assert.Equal((1, 1L), (first.Count, rest.Sum(run => run.Count)));
+        Assert.DoesNotContain(first[0], rest);
+        unit.CheckOwnership();
+    }
+
+    [Fact]
     public void Several_units_stand_still_for_one_snapshot_and_not_for_ever()
     {
         var unit = new SnapshotUnit();
@@ -146,6 +168,7 @@ public class LuSnapshotTests
         unit.Refused(new CommitSnapshot(Lu, Tuesday), RejectionCode.WrongStatus);
 
         unit.Finish(new PrepareSnapshot(Lu, Tuesday));
+        Assert.Equal([new GiveUpPause(Tuesday)], LuDecisions.Resume(LuState.From(unit.State.ToSnapshot())).OfType<GiveUpPause>());
         unit.NowUtc = Now + TimeSpan.FromSeconds(11);
         unit.Answered<SharedChunkFound>(new FindChunk(Lu, ViosId(1), unit.Epoch, 1));
         unit.Refused(new CommitSnapshot(Lu, Tuesday), RejectionCode.WrongStatus);

@@ -147,8 +147,9 @@ public class DomainCodecTests
     /// <summary>What an older version could not say is what it was then.</summary>
     private static object AsWrittenBy(string manifest, object message) => manifest switch
     {
-        "lu.LuSnapshot.1" => (LuSnapshot)message with { Scsi = LuScsi.Empty, History = LuHistory.Empty },
-        "lu.LuSnapshot.2" => (LuSnapshot)message with { History = LuHistory.Empty },
+        "lu.LuSnapshot.1" => (LuSnapshot)message with { Scsi = LuScsi.Empty, History = LuHistory.Empty, Revision = null },
+        "lu.LuSnapshot.2" => (LuSnapshot)message with { History = LuHistory.Empty, Revision = null },
+        "lu.LuSnapshot.3" => (LuSnapshot)message with { Revision = null },
         "pool.PoolFound.1" => (PoolFound)message with { Limits = PoolLimits.None, Volumes = [], Access = [] },
         "pool.PoolSnapshot.1" => (PoolSnapshot)message with
         {

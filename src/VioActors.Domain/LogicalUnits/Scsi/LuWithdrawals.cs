@@ -88,10 +88,17 @@ internal static class LuWithdrawals
         return ended.Aggregate(decision, (sum, one) => sum.Resolving(KeyOf(one.Version), answer));
     }
 
-    public static Outcome ConcludeReturn(LuState state, ConcludeReturn back) =>
-        state.Scsi.Returning.Any(run => back.Runs.Contains(run))
-            ? Decision.Accept<ILuEvent>(Ok.Instance, new ChunksGivenBack(back.Runs))
-            : Decision.NoOp<ILuEvent>("They are back at the pool already.");
+    /// <summary>What came to go back meanwhile follows.</summary>
+    public static Outcome ConcludeReturn(LuState state, ConcludeReturn back)
+    {
+        if (!state.Scsi.Returning.Any(run => back.Runs.Contains(run)))
+        {
+            return Decision.NoOp<ILuEvent>("They are back at the pool already.");
+        }
+
+        var given = new ChunksGivenBack(back.Runs);
+        return GiveBack(state.Apply(given), Decision.Accept<ILuEvent>(Ok.Instance, given));
+    }
 
     /// <summary>
     /// Chunks go back while no chunks are asked for, and the other way round: a repeat of one request would take, or hide, what the other

@@ -30,8 +30,8 @@ public sealed record CancelSnapshot(LuUdid Lu, LuName Snapshot) : ICompletion, I
 public sealed record DeleteSnapshot(LuUdid Lu, LuName Snapshot) : ICommand, ILuMessage;
 
 /// <summary>
-/// The unit is again what it was, in its size of now; the snapshot stays. Refused while a client has it open, unless forced: its file
-/// system would not know.
+/// The unit is again what it was, in its size of now; the snapshot stays. Refused while a client has it mapped or open, unless forced:
+/// its file system would not know.
 /// </summary>
 public sealed record RollBack(LuUdid Lu, LuName Snapshot, bool Forced) : ICommand, ILuMessage;
 
@@ -120,6 +120,9 @@ public sealed record SharedChunksLeft(ValueList<LogicalRun> Runs) : ILuEvent;
 
 /// <summary>Chunks of the reserve that lie on a volume which is to become free.</summary>
 public sealed record ReserveGivenUp(ValueList<ChunkRun> Runs) : ILuEvent;
+
+/// <summary>Ends the stillness for a group's snapshot, by <see cref="CancelSnapshot"/>.</summary>
+public sealed record GiveUpPause(LuName Snapshot) : IEffect;
 
 /// <summary>Has chunks copied; the end is told by <see cref="ConcludeCopies"/>.</summary>
 public sealed record CopyAtPool(PoolName Pool, LuUdid Lu, LuCopying Copying) : IEffect;

@@ -57,6 +57,13 @@ internal static class LuSnapshots
                 + $"{state.Uses[0].Client} has it open through VIOS {state.Uses[0].Vios}; close it there first, or force.");
         }
 
+        if (!roll.Forced && state.Bindings.Count > 0)
+        {
+            return LuDecisions.Refuse(RejectionCode.InUse, $"Cannot roll '{name}' back to '{roll.Snapshot}': it is mapped to "
+                + $"{state.Bindings[0].Client} through VIOS {state.Bindings[0].Vios}, which may have it open; shut the client down, and "
+                + "force.");
+        }
+
         return past.Pause is { } open
             ? open is { Kind: LuPauseKind.Rollback } && open.Snapshot == roll.Snapshot
                 ? Decision.Wait<ILuEvent>(KeyOf(open.Version), new PushWithdrawal(open.Version))

@@ -13,6 +13,8 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<LuCreationBegun, Schema.LuCreationBegun>("lu.LuCreationBegun.1"),
         MessageEntry.Of<LuCreationCancelled, Schema.LuCreationCancelled>("lu.LuCreationCancelled.1"),
         MessageEntry.Of<LuCreated, Schema.LuCreated>("lu.LuCreated.1"),
+        MessageEntry.Of<LuRevisionBegun, Schema.LuRevisionBegun>("lu.LuRevisionBegun.1"),
+        MessageEntry.Of<LuRevisionRefused, Schema.LuRevisionRefused>("lu.LuRevisionRefused.1"),
         MessageEntry.Of<LuRenamed, Schema.LuRenamed>("lu.LuRenamed.1"),
         MessageEntry.Of<LuGrown, Schema.LuGrown>("lu.LuGrown.1"),
         MessageEntry.Of<LuDeletionBegun, Schema.LuDeletionBegun>("lu.LuDeletionBegun.1"),
@@ -27,7 +29,7 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<ChunksMapped, Schema.ChunksMapped>("lu.ChunksMapped.1"),
         MessageEntry.Of<UseBegun, Schema.UseBegun>("lu.UseBegun.1"),
         MessageEntry.Of<UseEnded, Schema.UseEnded>("lu.UseEnded.1"),
-        MessageEntry.Of<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.3"),
+        MessageEntry.Of<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.4"),
         MessageEntry.Of<CreateLu, Schema.CreateLu>("lu.CreateLu.1"),
         MessageEntry.Of<ConcludeAdmission, Schema.ConcludeAdmission>("lu.ConcludeAdmission.1"),
         MessageEntry.Of<ConcludeGrowth, Schema.ConcludeGrowth>("lu.ConcludeGrowth.1"),
@@ -126,5 +128,8 @@ internal static class LogicalUnitsMessages
             old.History = RecordMapper<LuHistory, Schema.LuHistory>.Write(LuHistory.Empty);
             return RecordMapper<LuSnapshot, Schema.LuSnapshot>.Read(old);
         }),
+
+        // Of a unit that kept no change under way.
+        MessageEntry.Older<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.3", RecordMapper<LuSnapshot, Schema.LuSnapshot>.Read),
     ];
 }

@@ -21,6 +21,8 @@ internal static class PoolMessages
         MessageEntry.Of<ReleaseLu, Schema.ReleaseLu>("pool.ReleaseLu.1"),
         MessageEntry.Of<ConcludeErase, Schema.ConcludeErase>("pool.ConcludeErase.1"),
         MessageEntry.Of<GetLuExtents, Schema.GetLuExtents>("pool.GetLuExtents.1"),
+        MessageEntry.Of<CheckPool, Schema.CheckPool>("pool.CheckPool.1"),
+        MessageEntry.Of<PoolChecked, Schema.PoolChecked>("pool.PoolChecked.1"),
         MessageEntry.Of<GetPool, Schema.GetPool>("pool.GetPool.1"),
         MessageEntry.Of<LuAdmitted, Schema.LuAdmitted>("pool.LuAdmitted.1"),
         MessageEntry.Of<ExtentGranted, Schema.ExtentGranted>("pool.ExtentGranted.1"),
