@@ -45,6 +45,7 @@ internal static class DiskCommands
         ModeSelectHandler.Ten(),
         ModeSenseHandler.Six(),
         ModeSenseHandler.Ten(),
+        new LogSenseHandler(),
         new SendDiagnosticHandler(),
         new ReportLunsHandler(),
         new TargetPortGroupsHandler(),
