@@ -23,8 +23,8 @@ public sealed class RestartTests
             Assert.Equal(0, await vio.StopAsync());
 
             Assert.EndsWith("Stopped.\n", vio.Output, StringComparison.Ordinal);
-            Assert.DoesNotContain("[ERROR]", vio.Output, StringComparison.Ordinal);
-            Assert.DoesNotContain("[WARNING]", vio.Output, StringComparison.Ordinal);
+            var troubles = vio.Output.Split('\n').Where(line => line.StartsWith("[ERROR]") || line.StartsWith("[WARNING]"));
+            Assert.Equal("", string.Join('\n', troubles));
         }
 
         await using (var vio = await VioProcess.StartAsync(data, "vio-actors.lpar.rate=0"))

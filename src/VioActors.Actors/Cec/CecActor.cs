@@ -26,6 +26,8 @@ public sealed class CecActor : ReceiveActor
         _phyp = Context.ActorOf(Props.Create(() => new PhypActor(partitionDefinitions, settings, time)), "phyp");
         Receive<GetPhyp>(_ => Sender.Tell(new PhypFound(_phyp)));
         Receive<StartLpar>(Start);
+        // What other nodes tell the CEC is for its hypervisor, which they cannot name.
+        ReceiveAny(_phyp.Forward);
     }
 
     private void Start(StartLpar start)

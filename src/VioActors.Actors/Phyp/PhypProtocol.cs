@@ -5,10 +5,6 @@ using VioActors.Scsi.Transport;
 
 namespace VioActors.Actors.Phyp;
 
-/// <summary>Told by a VIOS that serves clients now: PHYP routes the adapters of that partition to it and watches it. Safe to
-/// repeat.</summary>
-public sealed record AttachVios(PartitionId Vios);
-
 /// <summary>
 /// Hypervisor call of a client partition: register the command/response queue of my adapter in this slot. Answered with
 /// <see cref="CrqRegistered"/> or

@@ -37,7 +37,7 @@ namespace VioActors.Actors.Vios;
 /// supervision stops
 /// the VIOS: PHYP and the clients' other paths notice, and a restart begins from the stores.
 /// </summary>
-public sealed class ViosActor : ReceiveActor, IWithTimers
+public sealed partial class ViosActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(10);
@@ -210,6 +210,7 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         Receive<GetClusterNetworkReport>(_network.Forward);
         Receive<ClusterNetworkChanged>(changed => changed.Up, _ => Resynchronise());
         Receive<ClusterNetworkChanged>(_ => { });
+        Receive<Compare>(_ => Resynchronise());
         Receive<CutInterconnect>(cut => _service?.Cke.Forward(cut));
         Receive<GetPrimaryReport>(_primary.Forward);
         Receive<RelinquishOffice>(_primary.Forward);
@@ -255,6 +256,8 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         _inventory.Tell(FindHardware.Instance);
         Enter(ViosPhase.ClusterAware, $"waits for pool {_definition.Pool}");
         Timers.StartPeriodicTimer(nameof(OpenPool), OpenPool.Instance, TimeSpan.Zero, RetryInterval);
+        if (_definition.CompareInterval is { } interval)
+            Timers.StartPeriodicTimer(nameof(Compare), Compare.Instance, interval);
     }
 
     /// <summary>What was told meanwhile did not arrive: what this VIOS has is compared with the DB (REG-12).</summary>
@@ -375,63 +378,6 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
             Sender.Tell(new TargetPortFound(null));
     }
 
-    private void StopInOrder(StopVios stop)
-    {
-        if (_phase == ViosPhase.Stopping)
-            return;
-        var served = _phase == ViosPhase.Serving;
-        Enter(ViosPhase.Stopping, stop.Reason);
-        Timers.CancelAll();
-        if (!served)
-        {
-            CloseTransport(stop.Reason);
-            return;
-        }
-
-        // Clients that depend on it stand still before it is gone (NPV-6). One that does not stop is not waited for longer.
-        var ready = new ClientsAreReady(stop.Reason);
-        _definition.Phyp.Ask<object>(new InterruptVios(_definition.Drc.Partition, ViosEventKind.PowerDown, stop.Reason), AskLimit)
-            .PipeTo(Self, success: _ => ready, failure: _ => ready);
-    }
-
-    private void CloseTransport(string reason)
-    {
-        var done = new TransportStopped(reason);
-        _definition.Transport.StopAsync(reason).AsTask().PipeTo(Self, success: () => done, failure: _ => done);
-    }
-
-    /// <summary>Without one of its parts it serves nobody: it ends, and the others are told (REG-9).</summary>
-    private void Fail(string reason)
-    {
-        if (_isFailing)
-            return;
-        _isFailing = true;
-        _log.Error("VIOS {0} stops: {1}.", _definition.Name, reason);
-        _definition.ViosDb.Tell(new ReportViosFailed(_definition.Vios, _definition.Incarnation, reason));
-        _network.Tell(PoisonPill.Instance);
-    }
-
-    /// <summary>Another takes the duties of the primary node over at once.</summary>
-    private void LeaveOffice(string reason)
-    {
-        var done = new OfficeIsLeft(reason);
-        _primary.Ask<OfficeLeft>(new LeaveOffice(reason), AskLimit).PipeTo(Self, success: _ => done, failure: _ => done);
-    }
-
-    /// <summary>Its grants end before it is no member any more: nobody has to wait for them.</summary>
-    private void ReleaseUnits(string reason)
-    {
-        var done = new UnitsReleased(reason);
-        if (_service is { } service)
-            service.LogicalUnits.Ask<AllReleased>(ReleaseAll.Instance, AskLimit).PipeTo(Self, success: _ => done, failure: _ => done);
-        else
-            Self.Tell(done);
-    }
-
-    private void Deregister(string reason) =>
-        _definition.ViosDb.Ask<object>(new DeregisterVios(_definition.Vios, _definition.Incarnation, reason), AskLimit)
-            .PipeTo(Self, success: _ => Deregistered.Instance, failure: _ => Deregistered.Instance);
-
     private void Enter(ViosPhase phase, string detail)
     {
         _phase = phase;
@@ -465,6 +411,11 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         public static OpenPool Instance { get; } = new();
     }
 
+    private sealed record Compare
+    {
+        public static Compare Instance { get; } = new();
+    }
+
     /// <summary>I/O has been held for as long as it is.</summary>
     private sealed record HoldOver(string Detail);
 
@@ -473,21 +424,7 @@ public sealed class ViosActor : ReceiveActor, IWithTimers
         public static PhypIsSilent Instance { get; } = new();
     }
 
-    /// <summary>The clients that depend on this VIOS stand still.</summary>
-    private sealed record ClientsAreReady(string Reason);
-
     private sealed record TransportStarted(IReadOnlyList<string> Portals);
 
     private sealed record TransportFailed(string Reason);
-
-    private sealed record TransportStopped(string Reason);
-
-    private sealed record OfficeIsLeft(string Reason);
-
-    private sealed record UnitsReleased(string Reason);
-
-    private sealed record Deregistered
-    {
-        public static Deregistered Instance { get; } = new();
-    }
 }

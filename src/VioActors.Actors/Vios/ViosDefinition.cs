@@ -54,5 +54,11 @@ public sealed record ViosDefinition
     /// <summary>Known to every VIOS of the cluster and nobody else, 32 bytes; the interconnects prove it to each other.</summary>
     public required ReadOnlyMemory<byte> ClusterSecret { get; init; }
 
+    /// <summary>
+    /// How often what the VIOS has is compared with the DB: its owner may have moved to another node, and a message between nodes may be
+    /// lost. Null: both are in this process.
+    /// </summary>
+    public TimeSpan? CompareInterval { get; init; }
+
     public required TimeProvider Time { get; init; }
 }

@@ -17,6 +17,7 @@ public static class VioCommandLine
         root.SetAction((parsed, cancellation) => DevCommand.RunAsync(settings.Read(parsed), output, error, cancellation));
 
         root.Subcommands.Add(DemoVerb(output, error));
+        root.Subcommands.Add(NodeVerb(output, error));
         root.Subcommands.Add(PbmVerb(input, output, error));
         root.Subcommands.Add(RestoreDbVerb(output, error));
         root.Subcommands.Add(ApiVerb.Create(input, output, error));
@@ -31,6 +32,16 @@ public static class VioCommandLine
         demo.Options.Add(keep);
         demo.SetAction((parsed, cancellation) => DemoCommand.RunAsync(parsed.GetValue(keep), output, error, cancellation));
         return demo;
+    }
+
+    private static Command NodeVerb(TextWriter output, TextWriter error)
+    {
+        var settings = new SettingsOptions();
+        var node = new Command("node",
+            "Runs one process of a cluster: the roles that vio-actors.node.roles names, e.g. --config hocon/vios.conf.");
+        settings.AddTo(node);
+        node.SetAction((parsed, cancellation) => NodeCommand.RunAsync(settings.Read(parsed), output, error, cancellation));
+        return node;
     }
 
     private static Command RestoreDbVerb(TextWriter output, TextWriter error)

@@ -23,10 +23,13 @@ internal static class ClusterSecretFile
                 [$"{file} has {secret.Length} bytes instead of {SizeBytes}: restore it, or delete it on every node of the cluster."]);
     }
 
-    /// <summary>Written whole beside its place and then renamed, so that a crash leaves no half of it.</summary>
+    /// <summary>
+    /// Written whole beside its place and then renamed, so that a crash leaves no half of it. Of several processes that share the folder
+    /// the first to come decides.
+    /// </summary>
     private static void Create(string file)
     {
-        var temporary = file + ".new";
+        var temporary = $"{file}.{Environment.ProcessId}.new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -36,6 +39,13 @@ internal static class ClusterSecretFile
             stream.Flush(flushToDisk: true);
         }
 
-        File.Move(temporary, file, overwrite: true);
+        try
+        {
+            File.Move(temporary, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(temporary);
+        }
     }
 }

@@ -21,7 +21,7 @@ namespace VioActors.Node.Dev;
 /// repeat, so a start that
 /// was cut off anywhere is completed by the next one.
 /// </summary>
-internal sealed class DevProvisioning(DevSystem system, DevEnvironment environment)
+internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IActorRef phyp, CecId cec, DevEnvironment environment)
 {
     private const int GuestSeed = 20_261_121;
 
@@ -32,35 +32,37 @@ internal sealed class DevProvisioning(DevSystem system, DevEnvironment environme
         (await AskAsync<PartitionReply>(phyp, new DefinePartition(name, kind, []),
             $"define partition {name}").ConfigureAwait(false)).Partition;
 
-    public async Task CreateClusterAsync(IReadOnlyList<ViosDefinition> vioses)
+    /// <param name="vioses">The members; the first is the one that creates the cluster.</param>
+    /// <param name="incarnation">Of the first.</param>
+    public async Task CreateClusterAsync(IReadOnlyList<NodeDefinition> vioses, long incarnation)
     {
-        if (await system.ViosDb.Ask<object>(new GetCluster(), DevEnvironment.AnswerLimit).ConfigureAwait(false) is ClusterFound)
+        if (await viosDb.Ask<object>(new GetCluster(), DevEnvironment.AnswerLimit).ConfigureAwait(false) is ClusterFound)
             return;
         var first = vioses[0];
-        var registration = new ViosRegistration(first.Vios, first.Name, first.Drc, first.Incarnation, "", [], [], [], []);
-        var others = vioses.Skip(1).Select(vios => new NodeDefinition(vios.Vios, vios.Name, vios.Drc)).ToValueList();
+        var registration = new ViosRegistration(first.Vios, first.Name, first.Drc, incarnation, "", [], [], [], []);
+        var others = vioses.Skip(1).ToValueList();
         await AskAsync<ViosRegistered>(
-            system.ViosDb, new CreateCluster(ClusterName.Parse(environment.Settings.ClusterName), registration, others),
+            viosDb, new CreateCluster(ClusterName.Parse(environment.Settings.ClusterName), registration, others),
                 "create the cluster").ConfigureAwait(false);
     }
 
     public Task DefineHardwareAsync(CecHardware hardware) => AskAsync<CecFound>(
-        system.ViosDb, new DefineHardware(system.Cec, hardware), $"record the hardware of {system.Cec}");
+        viosDb, new DefineHardware(cec, hardware), $"record the hardware of {cec}");
 
     public async Task CreatePoolAsync()
     {
-        if (await system.ViosDb.Ask<object>(new GetPool(Pool), DevEnvironment.AnswerLimit).ConfigureAwait(false) is PoolFound)
+        if (await viosDb.Ask<object>(new GetPool(Pool), DevEnvironment.AnswerLimit).ConfigureAwait(false) is PoolFound)
             return;
         var settings = environment.Settings.Pool;
         var volumes = settings.PhysicalVolumes.Select(MakeVolume).ToValueList();
         await AskAsync<IReply>(
-            system.ViosDb, new CreatePool(Pool, settings.ChunkSizeBytes, volumes, PoolThresholds.Default),
+            viosDb, new CreatePool(Pool, settings.ChunkSizeBytes, volumes, PoolThresholds.Default),
                 $"create pool {Pool}").ConfigureAwait(false);
     }
 
     /// <summary>Makes the LUs and their mappings through every VIOS. Gives what the built-in partition is to be; null when it is
     /// switched off.</summary>
-    public async Task<LparDefinition?> MapClientsAsync(IReadOnlyList<ViosDefinition> vioses)
+    public async Task<LparDefinition?> MapClientsAsync(IReadOnlyList<NodeDefinition> vioses)
     {
         foreach (var lu in environment.Settings.LogicalUnits)
             await MapAsync(lu.Client, PartitionKind.ExternalHost, lu.Name, lu.SizeBytes, vioses).ConfigureAwait(false);
@@ -77,12 +79,11 @@ internal sealed class DevProvisioning(DevSystem system, DevEnvironment environme
 
     /// <summary>Activates the built-in partition; its disk must be served already.</summary>
     public async Task<IActorRef> ActivateAsync(LparDefinition definition) => (await AskAsync<LparStarted>(
-        system.CecActor, new StartLpar(definition), $"activate partition {definition.Partition.Name}").ConfigureAwait(false)).Lpar;
+        cecActor, new StartLpar(definition), $"activate partition {definition.Partition.Name}").ConfigureAwait(false)).Lpar;
 
     private async Task<(Partition Partition, ValueList<SlotNumber> Slots, LunNumber Lun)> MapAsync(
-        string client, PartitionKind kind, string luName, long sizeBytes, IReadOnlyList<ViosDefinition> vioses)
+        string client, PartitionKind kind, string luName, long sizeBytes, IReadOnlyList<NodeDefinition> vioses)
     {
-        var phyp = vioses[0].Phyp;
         var partition = await DefineAsync(phyp, client, kind).ConfigureAwait(false);
         var lu = await FindOrCreateAsync(LuName.Parse(luName), sizeBytes).ConfigureAwait(false);
         var slots = new List<SlotNumber>();
@@ -98,40 +99,40 @@ internal sealed class DevProvisioning(DevSystem system, DevEnvironment environme
         return (partition, slots.ToValueList(), lun);
     }
 
-    private async Task<LunNumber> MapThroughAsync(ViosDefinition vios, AdapterPair pair, LuUdid lu)
+    private async Task<LunNumber> MapThroughAsync(NodeDefinition vios, AdapterPair pair, LuUdid lu)
     {
-        var client = ClientKey.OfLpar(system.Cec, pair.Client);
+        var client = ClientKey.OfLpar(cec, pair.Client);
         var adapter = (await AskAsync<ServerAdapterAnswer>(
-            system.ViosDb,
+            viosDb,
             new AddServerAdapter(vios.Vios, ServerAdapterKind.VirtualScsi, pair.ServerSlot, client, pair.ClientSlot, null),
             $"make a server adapter of {vios.Name} for {client}").ConfigureAwait(false)).Adapter;
-        var devices = (await AskAsync<ViosDevicesFound>(system.ViosDb, new GetViosDevices(vios.Vios),
+        var devices = (await AskAsync<ViosDevicesFound>(viosDb, new GetViosDevices(vios.Vios),
             $"read the devices of {vios.Name}").ConfigureAwait(false)).Devices;
         if (devices.Devices.FirstOrDefault(device => device.Adapter == adapter.Name && device.Lu == lu) is { } mapped)
             return mapped.Lun;
 
         // LUN 1 is the first that a PowerVM client sees (0x8100000000000000).
         var answer = await AskAsync<MappingAnswer>(
-            system.ViosDb, new MapLu(vios.Vios, adapter.Name, Pool, lu, new LunNumber(1), null, false, false),
+            viosDb, new MapLu(vios.Vios, adapter.Name, Pool, lu, new LunNumber(1), null, false, false),
                 $"map {lu} to {adapter.Name}").ConfigureAwait(false);
         return answer.Device.Lun;
     }
 
     private async Task<LuUdid> FindOrCreateAsync(LuName name, long sizeBytes)
     {
-        var pool = await AskAsync<PoolFound>(system.ViosDb, new GetPool(Pool), $"read pool {Pool}").ConfigureAwait(false);
+        var pool = await AskAsync<PoolFound>(viosDb, new GetPool(Pool), $"read pool {Pool}").ConfigureAwait(false);
         var create = new CreateLu(
             LuUdid.From(environment.Ids.Next()), Pool, name, new ByteSize(sizeBytes), false, Tier.System, LuKind.Disk);
         if (pool.Lus.FirstOrDefault(lu => lu.Name == name) is { } existing)
         {
-            if (await system.ViosDb.Ask<object>(new GetLu(existing.Lu), DevEnvironment.AnswerLimit).ConfigureAwait(false) is LuFound)
+            if (await viosDb.Ask<object>(new GetLu(existing.Lu), DevEnvironment.AnswerLimit).ConfigureAwait(false) is LuFound)
                 return existing.Lu;
 
             // The pool had admitted the unit, but the start ended before the unit noted that: the same command completes it.
             create = create with { Lu = existing.Lu, Size = existing.Size, Thick = existing.Thick, Tier = existing.Tier };
         }
 
-        await AskAsync<LuFound>(system.ViosDb, create, $"create LU {name}").ConfigureAwait(false);
+        await AskAsync<LuFound>(viosDb, create, $"create LU {name}").ConfigureAwait(false);
         return create.Lu;
     }
 

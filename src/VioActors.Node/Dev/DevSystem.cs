@@ -14,6 +14,7 @@ using VioActors.Actors.Pool;
 using VioActors.Actors.Settings;
 using VioActors.Actors.Vios;
 using VioActors.Domain.Cec;
+using VioActors.Domain.Cluster;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Values;
 using VioActors.Management;
@@ -164,11 +165,12 @@ public sealed class DevSystem : IAsyncDisposable
 
     private async Task BringUpAsync(CancellationToken cancellation)
     {
-        var provisioning = new DevProvisioning(this, _environment);
         var definitions = new List<ViosDefinition>();
         foreach (var name in Settings.ViosNames)
             definitions.Add(await DefineAsync(name).ConfigureAwait(false));
-        await provisioning.CreateClusterAsync(definitions).ConfigureAwait(false);
+        var provisioning = new DevProvisioning(ViosDb, CecActor, definitions[0].Phyp, Cec, _environment);
+        var members = definitions.Select(vios => new NodeDefinition(vios.Vios, vios.Name, vios.Drc)).ToList();
+        await provisioning.CreateClusterAsync(members, definitions[0].Incarnation).ConfigureAwait(false);
         await provisioning.DefineHardwareAsync(_hardware).ConfigureAwait(false);
         await provisioning.CreatePoolAsync().ConfigureAwait(false);
 
@@ -178,7 +180,7 @@ public sealed class DevSystem : IAsyncDisposable
             Launch(definition);
         foreach (var definition in definitions)
             await DevWaiting.UntilServingAsync(this, definition.Name, cancellation).ConfigureAwait(false);
-        var lpar = await provisioning.MapClientsAsync(definitions).ConfigureAwait(false);
+        var lpar = await provisioning.MapClientsAsync(members).ConfigureAwait(false);
         await DevWaiting.UntilMappedAsync(this, cancellation).ConfigureAwait(false);
         if (lpar is not null)
             Lpar = await provisioning.ActivateAsync(lpar).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using Akka.Actor;
-using VioActors.Actors.Phyp;
 using VioActors.Actors.Vios.Adapters;
+using VioActors.Domain.Cluster;
+using VioActors.Domain.Phyp;
 using VioActors.Domain.Values;
 
 namespace VioActors.Actors.Tests.Fixtures;

@@ -8,20 +8,6 @@ namespace VioActors.Actors.Phyp.Freezing;
 /// <summary>Told by a client partition that runs: PHYP dispatches it and watches it. Safe to repeat.</summary>
 public sealed record AttachLpar(PartitionId Client) : INoSerializationVerificationNeeded;
 
-/// <summary>
-/// A VIOS is about to be interrupted, or says that it cannot serve (NPV-5). Answered with <see cref="InterruptionReady"/> when every client
-/// that depends on it and registered the event stands still: only then may the interruption happen (NPV-6). Answered with
-/// <see cref="Rejected"/> when one of them does not stop in time.
-/// </summary>
-public sealed record InterruptVios(PartitionId Vios, ViosEventKind Kind, string Reason) : INoSerializationVerificationNeeded;
-
-/// <summary>Answer to <see cref="InterruptVios"/>.</summary>
-/// <param name="Frozen">Clients that stand still because of it.</param>
-public sealed record InterruptionReady(ValueList<PartitionId> Frozen) : INoSerializationVerificationNeeded;
-
-/// <summary>The VIOS serves again, as far as it knows; its clients go on when their own disks have answered.</summary>
-public sealed record EndInterruption(PartitionId Vios) : INoSerializationVerificationNeeded;
-
 /// <summary>Asks PHYP for its client partitions. Answered with <see cref="DispatchReport"/>.</summary>
 public sealed record GetDispatchReport
 {
@@ -57,12 +43,6 @@ public sealed record PartitionDispatch(
 /// <see cref="Ok"/> or <see cref="NoOp"/>.
 /// </summary>
 public sealed record ReleasePartition(PartitionId Client) : INoSerializationVerificationNeeded;
-
-/// <summary>Hypervisor to VIOS, from time to time. Answered with <see cref="HeartbeatAnswer"/> at once.</summary>
-public sealed record Heartbeat(long Number) : INoSerializationVerificationNeeded;
-
-/// <summary>Answer to <see cref="Heartbeat"/>.</summary>
-public sealed record HeartbeatAnswer(long Number) : INoSerializationVerificationNeeded;
 
 /// <summary>To a partition: stop, and say so when nothing more will come from you. Safe to repeat.</summary>
 internal sealed record StopDispatch

@@ -16,6 +16,9 @@ namespace VioActors.Actors.Vios.Cke;
 /// </summary>
 internal sealed class PeerActor : ReceiveActor, IWithTimers
 {
+    /// <summary>An interconnect which is back by then is no matter for an administrator.</summary>
+    private static readonly TimeSpan WarnAfter = TimeSpan.FromSeconds(2);
+
     private readonly CkeParty _peer;
     private readonly ValueList<string> _addresses;
     private readonly PeerRoute _route;
@@ -45,6 +48,8 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
         Receive<LinkEnded>(Forget);
         Receive<InterconnectCut>(cut => DropCut(cut.Index));
         Receive<PingAll>(_ => Ping());
+        Receive<StaysDown>(down =>
+            _log.Warning("Interconnect {0} to {1} is down for {2}: {3}", down.Index, _route.Name, WarnAfter, down.Reason));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -77,6 +82,7 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
         if (_interconnects.IsCut(link.Index))
             link.End("it was cut meanwhile");
         _links[link.Index] = link;
+        Timers.Cancel((nameof(StaysDown), link.Index));
         link.Start();
         link.Ended.PipeTo(Self, success: reason => new LinkEnded(link, reason));
         _log.Info("Interconnect {0} to {1} is up.", link.Index, _route.Name);
@@ -88,7 +94,10 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
         if (!ReferenceEquals(_links[ended.Link.Index], ended.Link))
             return;
         _links[ended.Link.Index] = null;
-        _log.Warning("Interconnect {0} to {1} is down: {2}", ended.Link.Index, _route.Name, ended.Reason);
+        _log.Info("Interconnect {0} to {1} is down: {2}", ended.Link.Index, _route.Name, ended.Reason);
+
+        // Of a peer that stops in order this actor hears before that.
+        Timers.StartSingleTimer((nameof(StaysDown), ended.Link.Index), new StaysDown(ended.Link.Index, ended.Reason), WarnAfter);
         Retry(ended.Link.Index, ended.Reason);
     }
 
@@ -130,6 +139,8 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
     private sealed record NotConnected(int Index, string Reason);
 
     private sealed record LinkEnded(PeerLink Link, string Reason) : INoSerializationVerificationNeeded;
+
+    private sealed record StaysDown(int Index, string Reason);
 
     private sealed record PingAll
     {

@@ -38,5 +38,8 @@ internal static class ClusterMessages
         MessageEntry.Of<PrimaryEnded, Schema.PrimaryEnded>("cluster.PrimaryEnded.1"),
         MessageEntry.Of<ClusterChanged, Schema.ClusterChanged>("cluster.ClusterChanged.1"),
         MessageEntry.Of<ClusterSnapshot, Schema.ClusterSnapshot>("cluster.ClusterSnapshot.1"),
+        MessageEntry.Of<SubscribeVios, Schema.SubscribeVios>("cluster.SubscribeVios.1"),
+        MessageEntry.Of<ClusterAnnounced, Schema.ClusterAnnounced>("cluster.ClusterAnnounced.1"),
+        MessageEntry.Of<DevicesAnnounced, Schema.DevicesAnnounced>("cluster.DevicesAnnounced.1"),
     ];
 }

@@ -26,5 +26,11 @@ internal static class PhypMessages
         MessageEntry.Of<EventsRegistered, Schema.EventsRegistered>("phyp.EventsRegistered.1"),
         MessageEntry.Of<PartitionFrozen, Schema.PartitionFrozen>("phyp.PartitionFrozen.1"),
         MessageEntry.Of<PartitionResumed, Schema.PartitionResumed>("phyp.PartitionResumed.1"),
+        MessageEntry.Of<AttachVios, Schema.AttachVios>("phyp.AttachVios.1"),
+        MessageEntry.Of<InterruptVios, Schema.InterruptVios>("phyp.InterruptVios.1"),
+        MessageEntry.Of<InterruptionReady, Schema.InterruptionReady>("phyp.InterruptionReady.1"),
+        MessageEntry.Of<EndInterruption, Schema.EndInterruption>("phyp.EndInterruption.1"),
+        MessageEntry.Of<Heartbeat, Schema.Heartbeat>("phyp.Heartbeat.1"),
+        MessageEntry.Of<HeartbeatAnswer, Schema.HeartbeatAnswer>("phyp.HeartbeatAnswer.1"),
     ];
 }

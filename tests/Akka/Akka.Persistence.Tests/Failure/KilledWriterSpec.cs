@@ -49,14 +49,14 @@ public abstract class KilledWriterSpec : ActorSpec
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         var start = new ProcessStartInfo("dotnet", [typeof(WriterProgram).Assembly.Location, file]) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
+        var seen = new HashSet<string>();
         try
         {
-            var seen = new HashSet<string>();
             for (var lines = 0; lines < LinesBeforeTheKill || seen.Count < WriterProgram.Actors; lines++)
             {
                 var line = await process.StandardOutput.ReadLineAsync(limit.Token)
                     ?? throw new InvalidOperationException("The writer ended.");
-                seen.Add(Note(line, acknowledged));
+                Note(line, acknowledged, seen);
             }
         }
         finally
@@ -67,18 +67,20 @@ public abstract class KilledWriterSpec : ActorSpec
         // What it printed before it died counts too; a line that was cut does not.
         var rest = await process.StandardOutput.ReadToEndAsync(limit.Token);
         foreach (var line in rest.Split('\n')[..^1])
-            Note(line, acknowledged);
+            Note(line, acknowledged, seen);
         await process.WaitForExitAsync(limit.Token);
         Assert.NotEqual(0, process.ExitCode);
     }
 
-    private static string Note(string line, Dictionary<string, long> acknowledged)
+    private static void Note(string line, Dictionary<string, long> acknowledged, HashSet<string> seen)
     {
         var words = line.Split(' ');
         var number = long.Parse(words[1], CultureInfo.InvariantCulture);
-        Assert.Equal(acknowledged.GetValueOrDefault(words[0]) + 1, number);
+        var next = acknowledged.GetValueOrDefault(words[0]) + 1;
+
+        // The server may finish the killed client's last transaction after this test has read what is there: then that is one more.
+        Assert.InRange(number, next, seen.Add(words[0]) ? next + 1 : next);
         acknowledged[words[0]] = number;
-        return words[0];
     }
 }
 

@@ -1,0 +1,183 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Configuration;
+using VioActors.Actors.Aggregates;
+using VioActors.Actors.Cec;
+using VioActors.Actors.Phyp;
+using VioActors.Actors.Pool;
+using VioActors.Domain.Cec;
+using VioActors.Domain.Values;
+using VioActors.Domain.Vios;
+using VioActors.Management;
+using VioActors.Management.Http;
+using VioActors.Node.Dev;
+
+namespace VioActors.Node.Nodes;
+
+/// <summary>
+/// One process of a cluster: a member that runs what its roles say. The VIOS DB and each CEC are singletons, reached by proxies, so that
+/// the process which holds them may change. Start once, stop once.
+/// </summary>
+public sealed class ClusterNode : IAsyncDisposable
+{
+    private readonly DevEnvironment _environment;
+    private readonly NodeSettings _node;
+    private readonly FileStream _lock;
+    private readonly DevIdentity _identity;
+    private readonly ActorSystem _system;
+    private readonly IActorRef _viosDb;
+    private readonly IActorRef _cec;
+    private ManagementNode? _management;
+    private NodeVios? _vios;
+
+    private ClusterNode(DevEnvironment environment, NodeSettings node, FileStream @lock, DevIdentity identity, ActorSystem system)
+    {
+        (_environment, _node, _lock, _identity, _system) = (environment, node, @lock, identity, system);
+        var (media, time, cec) = (new PoolMedia(environment.Settings.ClusterName, environment.Time), environment.Time, identity.Cec);
+        _viosDb = Singleton(
+            "vios-db", NodeSettings.ViosDbRole, node.Has(NodeSettings.ViosDbRole), Props.Create(() => new ViosDbActor(media, time)));
+        var definitions = Props.Create(() => new PartitionsActor(cec));
+        _cec = Singleton(
+            $"cec-{cec.Serial}", NodeSettings.RoleOfCec(cec), node.Has(NodeSettings.CecRole),
+            Props.Create(() => new CecActor(definitions)));
+    }
+
+    /// <summary>What this process offers, a line each.</summary>
+    public IEnumerable<string> Offers
+    {
+        get
+        {
+            yield return $"Member {Akka.Cluster.Cluster.Get(_system).SelfAddress} with roles {string.Join(", ", _node.Roles.Order())}";
+            if (_vios is { } vios)
+                yield return $"VIOS {_node.Name} {vios.Portal}";
+            if (_management is { } management)
+                yield return $"VIOS API at {management.Address}, administrator's token in {management.AdminTokenPath}";
+        }
+    }
+
+    /// <summary>
+    /// Completes when this process can do nothing more: it was removed from the cluster, or its VIOS stopped. It is to be started again.
+    /// </summary>
+    public Task Ended => _vios is { } vios ? Task.WhenAny(_system.WhenTerminated, vios.Gone) : _system.WhenTerminated;
+
+    /// <summary>Starts this process; completes when it is a member and its parts serve.</summary>
+    /// <exception cref="Actors.Settings.SettingsException">A setting cannot be used, or the data folder is in use.</exception>
+    /// <exception cref="DevStartException">A part did not start; the message says which and why.</exception>
+    public static async Task<ClusterNode> StartAsync(Config config, DevEnvironment environment, CancellationToken cancellation)
+    {
+        var node = NodeSettings.Read(config, environment.Settings);
+        Directory.CreateDirectory(environment.Settings.DataDirectory);
+        Directory.CreateDirectory(node.SharedDirectory);
+        var identity = ClusterIdentity.Of(environment.Settings);
+        var @lock = DevSystem.Lock(environment.Settings.DataDirectory);
+        ClusterNode? started = null;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(node.StartLimit);
+        try
+        {
+            var system = ActorSystem.Create("vio", ClusterConfiguration.Of(config, node, identity.Cec));
+            started = new ClusterNode(environment, node, @lock, identity, system);
+            await started.BringUpAsync(limit.Token).ConfigureAwait(false);
+            return started;
+        }
+        catch (Exception cause)
+        {
+            await (started?.DisposeAsync() ?? @lock.DisposeAsync()).ConfigureAwait(false);
+            if (cause is OperationCanceledException && !cancellation.IsCancellationRequested)
+                throw new DevStartException($"{node.Name} did not start within {node.StartLimit}: do the others run? See vio.log.");
+            throw;
+        }
+    }
+
+    /// <summary>Ends in order: API, VIOS, membership. Idempotent.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_management is { } management)
+            await management.DisposeAsync().ConfigureAwait(false);
+        if (_vios is { } vios)
+            await vios.StopAsync().ConfigureAwait(false);
+        await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
+        await _system.Terminate().ConfigureAwait(false);
+        await _lock.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task BringUpAsync(CancellationToken cancellation)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(_system);
+        await cluster.JoinAsync(cluster.SelfAddress, cancellation).ConfigureAwait(false);
+        var settings = _environment.Settings;
+        if (_node.Has(NodeSettings.ViosDbRole))
+        {
+            var vioses = _identity.Vioses.ToDictionary(vios => NodeSettings.RoleOfVios(vios.Key), vios => vios.Value);
+            var (viosDb, pool) = (_viosDb, PoolName.Parse(settings.Pool.Name));
+            _system.ActorOf(Props.Create(() => new DepartedViosActor(viosDb, pool, vioses)), "departed-vioses");
+        }
+
+        var hardware = DevHardware.Of(settings.Cec, _identity, settings.ViosNames);
+        if (_node.Has(NodeSettings.ManagementRole))
+        {
+            await ProvisionAsync(hardware).ConfigureAwait(false);
+            _management = await StartManagementAsync(cancellation).ConfigureAwait(false);
+        }
+
+        if (_node.Has(NodeSettings.ViosRole))
+        {
+            var places = new NodeVios.Places(_viosDb, _cec, _identity, hardware);
+            _vios = await NodeVios.StartAsync(_system, _environment, _node, places, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes what the settings ask for and is not there yet; the VIOSes wait for it.</summary>
+    private async Task ProvisionAsync(CecHardware hardware)
+    {
+        var shared = _environment with { Settings = _environment.Settings with { DataDirectory = _node.SharedDirectory } };
+        ClusterSecretFile.LoadOrCreate(_node.SharedDirectory);
+        var provisioning = new DevProvisioning(_viosDb, _cec, _cec, _identity.Cec, shared);
+        var members = await NodeVios.MembersAsync(_cec, _identity, _environment.Settings.ViosNames).ConfigureAwait(false);
+        await provisioning.CreateClusterAsync(members, incarnation: 1).ConfigureAwait(false);
+        await provisioning.DefineHardwareAsync(hardware).ConfigureAwait(false);
+        await provisioning.CreatePoolAsync().ConfigureAwait(false);
+
+        // As each VIOS does at its first registration, which may come later than the mappings through it.
+        foreach (var member in members)
+        {
+            await _viosDb.Ask<object>(new DefineVios(member.Vios, member.Drc, []), DevEnvironment.AnswerLimit).ConfigureAwait(false);
+        }
+
+        await provisioning.MapClientsAsync(members).ConfigureAwait(false);
+    }
+
+    private async Task<ManagementNode?> StartManagementAsync(CancellationToken cancellation)
+    {
+        var api = ApiSettings.Read(_system.Settings.Config);
+        if (!api.Enabled)
+            return null;
+        var settings = _environment.Settings;
+        var options = new ManagementOptions(
+            _viosDb, new Dictionary<string, IActorRef> { [_identity.Cec.ToString()] = _cec }, _node.Name, [settings.Pool.Name],
+            Path.Combine(settings.DataDirectory, "management"), api, _environment.Time, _environment.Ids);
+        try
+        {
+            return await ManagementNode.StartAsync(_system, options, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is ApiStartException or IOException or UnauthorizedAccessException)
+        {
+            throw new DevStartException(cause.Message);
+        }
+    }
+
+    /// <summary>A manager where the role is, and a proxy everywhere.</summary>
+    private IActorRef Singleton(string name, string role, bool here, Props props)
+    {
+        if (here)
+        {
+            _system.ActorOf(
+                ClusterSingletonManager.Props(
+                    props, PoisonPill.Instance, ClusterSingletonManagerSettings.Create(_system).WithRole(role)), name);
+        }
+
+        return _system.ActorOf(
+            ClusterSingletonProxy.Props($"/user/{name}", ClusterSingletonProxySettings.Create(_system).WithRole(role)), $"{name}-proxy");
+    }
+}

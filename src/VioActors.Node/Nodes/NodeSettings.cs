@@ -1,0 +1,76 @@
+using System.Net;
+using Akka.Configuration;
+using VioActors.Actors.Settings;
+using VioActors.Domain.Values;
+
+namespace VioActors.Node.Nodes;
+
+/// <summary>
+/// The block <c>vio-actors.node</c>: what this process of a cluster runs, and where the others are found. Immutable; thread-safe.
+/// </summary>
+/// <param name="Roles">Any of the constants here.</param>
+/// <param name="SharedDirectory">Absolute.</param>
+/// <param name="Provider"><c>sqlite</c> or <c>postgresql</c>.</param>
+public sealed record NodeSettings(
+    IReadOnlySet<string> Roles,
+    string Name,
+    string SharedDirectory,
+    string Hostname,
+    int Port,
+    string Provider,
+    string ConnectionString,
+    TimeSpan CompareInterval,
+    TimeSpan StartLimit)
+{
+    public const string CecRole = "cec";
+    public const string ViosRole = "vios";
+    public const string ManagementRole = "management";
+    public const string ViosDbRole = "vios-db";
+
+    private static readonly string[] Known = [CecRole, ViosRole, ManagementRole, ViosDbRole];
+
+    public bool Has(string role) => Roles.Contains(role);
+
+    /// <summary>Role of the member that runs the VIOS of that name.</summary>
+    public static string RoleOfVios(string name) => $"vios-{name}";
+
+    /// <summary>Role of the member that runs a CEC.</summary>
+    public static string RoleOfCec(CecId cec) => $"cec-{cec}";
+
+    /// <exception cref="SettingsException">One or more settings are missing or out of range; all are named.</exception>
+    public static NodeSettings Read(Config config, VioActorsSettings settings)
+    {
+        var node = config.GetConfig("vio-actors.node");
+        var read = new NodeSettings(
+            node.GetStringList("roles").ToHashSet(StringComparer.Ordinal), node.GetString("name"),
+            Path.GetFullPath(node.GetString("shared-directory")), node.GetString("hostname"), node.GetInt("port"),
+            node.GetString("database.provider"), node.GetString("database.connection-string"), node.GetTimeSpan("compare-interval"),
+            node.GetTimeSpan("start-limit"));
+        var faults = read.Faults(settings).ToList();
+        return faults.Count == 0 ? read : throw new SettingsException(faults);
+    }
+
+    private IEnumerable<string> Faults(VioActorsSettings settings)
+    {
+        if (Roles.Count == 0 || Roles.Except(Known).Any())
+            yield return $"vio-actors.node.roles is [{string.Join(", ", Roles)}]: allowed is one or more of {string.Join(", ", Known)}.";
+        if (Name.Length is 0 or > 63)
+            yield return $"vio-actors.node.name is '{Name}': allowed are 1 to 63 characters, unique in the cluster.";
+        if (Has(ViosRole) && !settings.ViosNames.Contains(Name))
+            yield return $"vio-actors.node.name is '{Name}': a VIOS is one of vio-actors.vios, {string.Join(", ", settings.ViosNames)}.";
+        if (settings.Cec.Serial.Length == 0)
+            yield return "vio-actors.cec.serial is empty: the processes of a cluster must name the CEC that they belong to.";
+        if (settings.Lpar.Enabled)
+            yield return "vio-actors.lpar.enabled is on: the built-in partition runs in the dev role only; switch it off.";
+        if (Port is < 0 or > 65_535)
+            yield return $"vio-actors.node.port is {Port}: allowed is 0 to 65535.";
+        if (Provider is not ("sqlite" or "postgresql"))
+            yield return $"vio-actors.node.database.provider is '{Provider}': allowed is sqlite or postgresql.";
+        if (Provider == "postgresql" && ConnectionString.Length == 0)
+            yield return "vio-actors.node.database.connection-string is empty: PostgreSQL needs one.";
+        if (!IPAddress.TryParse(settings.Iscsi.Listen, out _))
+            yield return $"vio-actors.iscsi.listen is '{settings.Iscsi.Listen}': allowed is an IP address of this host.";
+        if (CompareInterval < TimeSpan.FromMilliseconds(100) || StartLimit < TimeSpan.FromSeconds(1))
+            yield return "vio-actors.node: compare-interval is 100ms at least, start-limit 1s.";
+    }
+}

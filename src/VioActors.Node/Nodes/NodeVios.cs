@@ -1,0 +1,142 @@
+using System.Net;
+using System.Security.Cryptography;
+using Akka.Actor;
+using Akka.Event;
+using VioActors.Actors.Vios;
+using VioActors.Domain.Cec;
+using VioActors.Domain.Cluster;
+using VioActors.Domain.Phyp;
+using VioActors.Domain.Values;
+using VioActors.Node.Dev;
+using VioActors.Node.Iscsi;
+using VioActors.Persistence.LocalStore;
+
+namespace VioActors.Node.Nodes;
+
+/// <summary>The VIOS of a process with that role. Start once, stop once.</summary>
+internal sealed class NodeVios
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly ViosDefinition _definition;
+    private readonly IActorRef _actor;
+
+    private NodeVios(ViosDefinition definition, IActorRef actor)
+    {
+        (_definition, _actor) = (definition, actor);
+        Gone = actor.WatchAsync();
+    }
+
+    /// <summary>Completes when the VIOS has stopped, told to or by itself.</summary>
+    public Task Gone { get; }
+
+    /// <summary>Where initiators reach it; empty before it serves.</summary>
+    public string Portal { get; private set; } = "";
+
+    /// <summary>The members of a cluster that has the VIOSes of one CEC; their partitions are defined at its hypervisor.</summary>
+    public static async Task<IReadOnlyList<NodeDefinition>> MembersAsync(
+        IActorRef phyp, DevIdentity identity, IReadOnlyList<string> names)
+    {
+        var members = new List<NodeDefinition>();
+        foreach (var name in names)
+        {
+            var partition = await DevProvisioning.DefineAsync(phyp, name, PartitionKind.Vios).ConfigureAwait(false);
+            members.Add(new NodeDefinition(identity.Vioses[name], name, new DrcName(identity.Cec, partition.Id, null)));
+        }
+
+        return members;
+    }
+
+    /// <summary>Waits until the cluster knows this VIOS, then starts it; completes when it serves.</summary>
+    /// <exception cref="DevStartException">It does not serve; the message says why.</exception>
+    public static async Task<NodeVios> StartAsync(
+        ActorSystem system, DevEnvironment environment, NodeSettings node, Places places, CancellationToken cancellation)
+    {
+        var member = await FindSelfAsync(places, node.Name, cancellation).ConfigureAwait(false);
+        var definition = Define(system, environment, node, places, member);
+        var actor = system.ActorOf(Props.Create(() => new ViosActor(definition)), $"vios-{definition.Vios}");
+        var vios = new NodeVios(definition, actor);
+        await vios.UntilServingAsync(cancellation).ConfigureAwait(false);
+        return vios;
+    }
+
+    public async Task StopAsync()
+    {
+        _actor.Tell(new StopVios("the process stops"), ActorRefs.NoSender);
+        await Gone.ConfigureAwait(false);
+        await _definition.Transport.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<NodeDefinition> FindSelfAsync(Places places, string name, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                var answer = await places.ViosDb.Ask<object>(new GetCluster(), DevEnvironment.AnswerLimit, cancellation)
+                    .ConfigureAwait(false);
+                if (answer is ClusterFound found
+                    && found.Cluster.Nodes.FirstOrDefault(node => node.Definition.Vios == places.Identity.Vioses[name]) is { } self)
+                    return self.Definition;
+            }
+            catch (AskTimeoutException)
+            {
+                // No process holds the VIOS DB yet.
+            }
+
+            await Task.Delay(Pause, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static ViosDefinition Define(
+        ActorSystem system, DevEnvironment environment, NodeSettings node, Places places, NodeDefinition member)
+    {
+        var settings = environment.Settings;
+        var folder = Path.Combine(settings.DataDirectory, "vios", node.Name);
+        Directory.CreateDirectory(folder);
+        var store = ViosLocalStore.Open(Path.Combine(folder, "odm.sqlite"), member.Vios, environment.Time);
+        var port = settings.Iscsi.PortFirst == 0 ? 0 : settings.Iscsi.PortFirst + settings.ViosNames.ToList().IndexOf(node.Name);
+        var log = Logging.GetLogger(system, $"iscsi-{node.Name}");
+        return new ViosDefinition
+        {
+            Vios = member.Vios,
+            Name = node.Name,
+            Drc = member.Drc,
+            Incarnation = store.BeginIncarnation(),
+            Pool = PoolName.Parse(settings.Pool.Name),
+            Settings = settings,
+            SoftwareVersion = DevEnvironment.SoftwareVersion,
+            ViosDb = places.ViosDb,
+            Phyp = places.Phyp,
+            StorageAdapter = places.Hardware.StorageAdapterOf(member.Vios)?.Name,
+            LocalStore = store,
+            Transport = new IscsiTransport(
+                settings.Iscsi, new IPEndPoint(IPAddress.Parse(settings.Iscsi.Listen), port), (ushort)member.Drc.Partition.Value,
+                environment.Time, RandomNumberGenerator.Create(), line => log.Info("{0}", line)),
+            ClusterSecret = ClusterSecretFile.LoadOrCreate(node.SharedDirectory),
+            CompareInterval = node.CompareInterval,
+            Time = environment.Time,
+        };
+    }
+
+    private async Task UntilServingAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var report = await _actor.Ask<ViosReport>(GetViosReport.Instance, DevEnvironment.AnswerLimit, cancellation)
+                .ConfigureAwait(false);
+            if (report.Phase == ViosPhase.Serving && report.Portals.Count > 0)
+            {
+                Portal = report.Portals[0];
+                return;
+            }
+
+            if (report.Phase == ViosPhase.RegistrationFailed)
+                throw new DevStartException($"VIOS {report.Name} does not serve: {report.Detail}");
+            await Task.Delay(Pause, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What the VIOS is placed into. Immutable.</summary>
+    internal sealed record Places(IActorRef ViosDb, IActorRef Phyp, DevIdentity Identity, CecHardware Hardware);
+}

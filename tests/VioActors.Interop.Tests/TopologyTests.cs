@@ -1,0 +1,41 @@
+using VioActors.Interop.Tests.Processes;
+
+namespace VioActors.Interop.Tests;
+
+/// <summary>A cluster of processes: what one VIOS acknowledged every other has, whoever dies.</summary>
+public sealed class TopologyTests
+{
+    [Fact]
+    [Trait("Req", "STO-6")]
+    [Trait("Req", "RED-4")]
+    [Trait("Req", "REG-5")]
+    public async Task What_was_acknowledged_is_there_through_the_other_VIOS_and_after_the_killed_one_is_back()
+    {
+        await using var cluster = await Topology.StartAsync();
+        var (one, two) = (await cluster.UrlAsync("vios1", "client1"), await cluster.UrlAsync("vios2", "client1"));
+        await DoAsync(one, "write -f -P 0x41 0 4M");
+        await DoAsync(two, "read -P 0x41 0 4M");
+        await DoAsync(two, "write -f -P 0x42 1M 64k");
+        await DoAsync(one, "read -P 0x42 1M 64k");
+
+        await cluster.KillAsync("vios1");
+
+        await DoAsync(two, "read -P 0x42 1M 64k");
+        await DoAsync(two, "write -f -P 0x43 2M 64k");
+        await DoAsync(two, "write -f -P 0x44 100M 1M");
+        await cluster.StartMissingAsync();
+        one = await cluster.UrlAsync("vios1", "client1");
+        await DoAsync(one, "read -P 0x41 0 1M");
+        await DoAsync(one, "read -P 0x42 1M 64k");
+        await DoAsync(one, "read -P 0x43 2M 64k");
+        await DoAsync(one, "read -P 0x44 100M 1M");
+        await DoAsync(one, "write -f -P 0x45 3M 64k");
+        await DoAsync(two, "read -P 0x45 3M 64k");
+    }
+
+    private static async Task DoAsync(string url, string command)
+    {
+        var done = (await Tool.RunAsync("qemu-io", "-f", "raw", "-c", command, url)).MustSucceed();
+        Assert.DoesNotContain("Pattern verification failed", done.Output, StringComparison.Ordinal);
+    }
+}
