@@ -1,3 +1,4 @@
+using System.Text.Json;
 using VioActors.Interop.Tests.Processes;
 
 namespace VioActors.Interop.Tests;
@@ -31,6 +32,31 @@ public sealed class TopologyTests
         await DoAsync(one, "read -P 0x44 100M 1M");
         await DoAsync(one, "write -f -P 0x45 3M 64k");
         await DoAsync(two, "read -P 0x45 3M 64k");
+    }
+
+    [Fact]
+    [Trait("Req", "REG-10")]
+    [Trait("Req", "RED-2")]
+    public async Task From_any_process_pbm_sees_and_commands_the_VIOSes_of_all_others()
+    {
+        await using var cluster = await Topology.StartAsync();
+        var one = await cluster.UrlAsync("vios1", "client1");
+        await DoAsync(one, "write -f -P 0x51 0 1M");
+
+        Assert.Contains("is Down with fault Cut", await cluster.PbmAsync("cec2", "fabric cut -n vios1"), StringComparison.Ordinal);
+
+        // Written and read by its peers for it.
+        await DoAsync(one, "write -f -P 0x52 0 512k");
+        await DoAsync(one, "read -P 0x52 0 512k");
+        await DoAsync(await cluster.UrlAsync("vios3", "client1"), "read -P 0x52 0 512k");
+        var paths = JsonSerializer.Deserialize<JsonElement>(await cluster.PbmAsync("vios3", "fabric list --json")).EnumerateArray()
+            .Select(path => (path.GetProperty("vios").GetString(), path.GetProperty("state").GetString()));
+        Assert.Equal([("vios1", "DOWN"), ("vios2", "UP"), ("vios3", "UP")], paths);
+        Assert.Contains("9009.42A.10F6E2C-V1", await cluster.PbmAsync("management1", "vios show -n vios3"), StringComparison.Ordinal);
+
+        await cluster.PbmAsync("management1", "vios stop -n vios2");
+        await cluster.EndedAsync("vios2");
+        Assert.Contains("STOPPED", await cluster.PbmAsync("vios1", "vios list"), StringComparison.Ordinal);
     }
 
     private static async Task DoAsync(string url, string command)

@@ -23,7 +23,8 @@ public sealed class ClusterCommands : CommandPaletteHandler
 
     internal static readonly CommandDefinition Leader = Define("leader", "Prints the address of the leader.");
 
-    internal static readonly CommandDefinition Tail = Define("tail", "Prints changes of members and reachability as they come, until cancelled.");
+    internal static readonly CommandDefinition Tail = Define(
+        "tail", "Prints changes of members and reachability as they come, until cancelled.");
 
     internal static readonly CommandDefinition Join = new CommandDefinitionBuilder()
         .WithName("join")

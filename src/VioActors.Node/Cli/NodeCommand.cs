@@ -32,6 +32,12 @@ internal static class NodeCommand
                 return 0;
             }
 
+            if (node.WasToldToStop)
+            {
+                await output.WriteLineAsync("The VIOS was told to stop.").ConfigureAwait(false);
+                return 0;
+            }
+
             await error.WriteLineAsync("This process is no member any more, or its VIOS stopped; start it again.").ConfigureAwait(false);
             return StartAgain;
         }

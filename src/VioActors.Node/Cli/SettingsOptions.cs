@@ -5,7 +5,11 @@ namespace VioActors.Node.Cli;
 /// <summary>The options by which a start overrides the built-in configuration.</summary>
 internal sealed class SettingsOptions
 {
-    private readonly Option<FileInfo?> _config = new("--config") { Description = "A HOCON file whose values override the built-in ones." };
+    private readonly Option<FileInfo[]> _config = new("--config")
+    {
+        Description = "A HOCON file whose values override the built-in ones. Repeatable; later ones win.",
+        AllowMultipleArgumentsPerToken = false,
+    };
 
     private readonly Option<string[]> _set = new("--set")
     {
@@ -24,10 +28,10 @@ internal sealed class SettingsOptions
     }
 
     public SettingsOverrides Read(ParseResult parsed) =>
-        new(parsed.GetValue(_config)?.FullName, parsed.GetValue(_set) ?? [], parsed.GetValue(_data));
+        new([.. (parsed.GetValue(_config) ?? []).Select(file => file.FullName)], parsed.GetValue(_set) ?? [], parsed.GetValue(_data));
 }
 
-/// <param name="ConfigFile">Full path of a HOCON file, or null.</param>
-/// <param name="Settings">Assignments <c>path=value</c>, applied after the file.</param>
+/// <param name="ConfigFiles">Full paths of HOCON files; later ones win.</param>
+/// <param name="Settings">Assignments <c>path=value</c>, applied after the files.</param>
 /// <param name="DataDirectory">Overrides vio-actors.data-directory, or null.</param>
-public sealed record SettingsOverrides(string? ConfigFile, IReadOnlyList<string> Settings, string? DataDirectory);
+public sealed record SettingsOverrides(IReadOnlyList<string> ConfigFiles, IReadOnlyList<string> Settings, string? DataDirectory);

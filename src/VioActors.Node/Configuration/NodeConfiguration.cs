@@ -13,6 +13,7 @@ namespace VioActors.Node.Configuration;
 public static class NodeConfiguration
 {
     private const string EnvironmentPrefix = "VIOACTORS_";
+    private const int IncludeDepthMax = 8;
 
     /// <exception cref="SettingsException">The file or an assignment cannot be read; the message says where and how to put it
     /// right.</exception>
@@ -20,7 +21,7 @@ public static class NodeConfiguration
     {
         var builtIn = ConfigurationFactory.FromResource("vio-actors.conf", typeof(NodeConfiguration).Assembly);
         var config = builtIn;
-        if (overrides.ConfigFile is { } file)
+        foreach (var file in overrides.ConfigFiles)
             config = ReadFile(file).WithFallback(config);
         foreach (var assignment in overrides.Settings)
             config = Read(assignment).WithFallback(config);
@@ -33,13 +34,19 @@ public static class NodeConfiguration
     {
         try
         {
-            return ConfigurationFactory.ParseString(File.ReadAllText(file));
+            return new Config(Parse(file, depth: 0));
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ConfigurationException or FormatException)
         {
             throw new SettingsException([$"The configuration file {file} cannot be read: {cause.Message}"]);
         }
     }
+
+    /// <summary>An <c>include "name"</c> is a file beside the one that names it.</summary>
+    private static HoconRoot Parse(string file, int depth) => depth > IncludeDepthMax
+        ? throw new ConfigurationException($"files include one another more than {IncludeDepthMax} deep")
+        : Parser.Parse(
+            File.ReadAllText(file), name => Parse(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, name), depth + 1));
 
     private static Config Read(string assignment)
     {

@@ -74,7 +74,7 @@ internal sealed partial class DemoTour(string folder, IDemoDisplay display)
             var config = ConfigurationFactory.ParseString(
                 $"vio-actors.lpar.rate = 0\npetabridge.cmd.port = 0\nvio-actors.management.api.port = 0\n"
                 + "akka.loglevel = OFF\nakka.stdout-loglevel = OFF")
-                .WithFallback(NodeConfiguration.Load(new SettingsOverrides(null, ["vio-actors.iscsi.port-first=0"], folder),
+                .WithFallback(NodeConfiguration.Load(new SettingsOverrides([], ["vio-actors.iscsi.port-first=0"], folder),
                     new Dictionary<string, string>()));
             system = await DevSystem.StartAsync(config, DevEnvironment.Real(VioActorsSettings.Read(config)),
                 cancellation).ConfigureAwait(false);

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using Akka.Configuration;
 using VioActors.Actors.Settings;
+using VioActors.Node.Configuration;
 
 namespace VioActors.Node.Dev;
 
@@ -12,7 +11,7 @@ internal static class DevConfiguration
     public static Config WithStores(Config config, VioActorsSettings settings)
     {
         var file = Path.Combine(settings.DataDirectory, "vios-db.sqlite").Replace("\\", "\\\\", StringComparison.Ordinal);
-        return FreePort(config).WithFallback(ConfigurationFactory.ParseString($$"""
+        return PbmPort.Chosen(config).WithFallback(ConfigurationFactory.ParseString($$"""
             akka.persistence {
               journal {
                 plugin = "akka.persistence.journal.sql"
@@ -27,16 +26,5 @@ internal static class DevConfiguration
             """))
             .WithFallback(VioActors.Persistence.Wire.DomainSerializer.DefaultConfiguration)
             .WithFallback(Akka.Persistence.Sql.SqlPersistence.DefaultConfiguration);
-    }
-
-    /// <summary>Port 0 for pbm becomes a port that is free now, so that the operator can be told it.</summary>
-    private static Config FreePort(Config config)
-    {
-        if (config.GetInt("petabridge.cmd.port") != 0)
-            return config;
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        return ConfigurationFactory.ParseString($"petabridge.cmd.port = {port}").WithFallback(config);
     }
 }

@@ -21,7 +21,9 @@ namespace VioActors.Node.Dev;
 /// repeat, so a start that
 /// was cut off anywhere is completed by the next one.
 /// </summary>
-internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IActorRef phyp, CecId cec, DevEnvironment environment)
+/// <param name="isOnSeveralMachines">A host reaches its disks through the VIOSes of every machine, which each know it as a client.</param>
+internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IActorRef phyp, CecId cec, DevEnvironment environment,
+    bool isOnSeveralMachines)
 {
     private const int GuestSeed = 20_261_121;
 
@@ -113,7 +115,7 @@ internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IAct
 
         // LUN 1 is the first that a PowerVM client sees (0x8100000000000000).
         var answer = await AskAsync<MappingAnswer>(
-            viosDb, new MapLu(vios.Vios, adapter.Name, Pool, lu, new LunNumber(1), null, false, false),
+            viosDb, new MapLu(vios.Vios, adapter.Name, Pool, lu, new LunNumber(1), null, false, isOnSeveralMachines),
                 $"map {lu} to {adapter.Name}").ConfigureAwait(false);
         return answer.Device.Lun;
     }

@@ -168,7 +168,7 @@ public sealed class DevSystem : IAsyncDisposable
         var definitions = new List<ViosDefinition>();
         foreach (var name in Settings.ViosNames)
             definitions.Add(await DefineAsync(name).ConfigureAwait(false));
-        var provisioning = new DevProvisioning(ViosDb, CecActor, definitions[0].Phyp, Cec, _environment);
+        var provisioning = new DevProvisioning(ViosDb, CecActor, definitions[0].Phyp, Cec, _environment, false);
         var members = definitions.Select(vios => new NodeDefinition(vios.Vios, vios.Name, vios.Drc)).ToList();
         await provisioning.CreateClusterAsync(members, definitions[0].Incarnation).ConfigureAwait(false);
         await provisioning.DefineHardwareAsync(_hardware).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
-using VioActors.Domain.Values;
+using VioActors.Node.Configuration;
 using VioActors.Persistence.Wire;
 
 namespace VioActors.Node.Nodes;
@@ -11,11 +11,11 @@ namespace VioActors.Node.Nodes;
 /// </summary>
 internal static class ClusterConfiguration
 {
-    public static Config Of(Config config, NodeSettings node, CecId cec)
+    public static Config Of(Config config, NodeSettings node)
     {
         var roles = node.Roles.ToList();
         if (node.Has(NodeSettings.CecRole))
-            roles.Add(NodeSettings.RoleOfCec(cec));
+            roles.Add(NodeSettings.RoleOfCec(node.Cec));
         if (node.Has(NodeSettings.ViosRole))
             roles.Add(NodeSettings.RoleOfVios(node.Name));
         var database = Quote(node.Provider == "sqlite"
@@ -23,7 +23,7 @@ internal static class ClusterConfiguration
         var membership = Quote(node.Provider == "sqlite"
             ? $"Data Source={Path.Combine(node.SharedDirectory, "members.sqlite")}" : node.ConnectionString);
         var driver = node.Provider == "sqlite" ? "SQLite.MS" : "PostgreSQL.15";
-        return config.WithFallback(ConfigurationFactory.ParseString($$"""
+        return PbmPort.Chosen(config).WithFallback(ConfigurationFactory.ParseString($$"""
             akka {
               actor.provider = cluster
               remote.dot-netty.tcp {

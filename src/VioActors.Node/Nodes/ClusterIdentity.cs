@@ -11,12 +11,13 @@ namespace VioActors.Node.Nodes;
 /// </summary>
 internal static class ClusterIdentity
 {
-    /// <summary>UUIDs of version 8 (RFC 9562 clause 5.8): of the cluster's name, the CEC and the VIOS's name.</summary>
-    public static DevIdentity Of(VioActorsSettings settings)
-    {
-        var cec = CecId.Parse($"{settings.Cec.MachineType}.{settings.Cec.Model}.{settings.Cec.Serial}");
-        return new DevIdentity(cec, settings.ViosNames.ToDictionary(name => name, name => UuidOf($"{settings.ClusterName}/{cec}/{name}")));
-    }
+    /// <summary>
+    /// The machines with their VIOSes. UUIDs are of version 8 (RFC 9562 clause 5.8), of the cluster's name and the VIOS's: they stay when
+    /// the VIOS moves to another machine (SYS-3).
+    /// </summary>
+    public static IReadOnlyList<DevIdentity> Of(VioActorsSettings settings, NodeSettings node) =>
+        [.. node.Machines.Select(machine => new DevIdentity(
+            machine.Cec, machine.Vioses.ToDictionary(name => name, name => UuidOf($"{settings.ClusterName}/{name}"))))];
 
     private static VioUuid UuidOf(string text)
     {

@@ -7,6 +7,7 @@ using VioActors.Actors.Cec;
 using VioActors.Actors.Phyp;
 using VioActors.Actors.Pool;
 using VioActors.Domain.Cec;
+using VioActors.Domain.Cluster;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 using VioActors.Management;
@@ -24,23 +25,24 @@ public sealed class ClusterNode : IAsyncDisposable
     private readonly DevEnvironment _environment;
     private readonly NodeSettings _node;
     private readonly FileStream _lock;
-    private readonly DevIdentity _identity;
+    private readonly IReadOnlyList<DevIdentity> _machines;
     private readonly ActorSystem _system;
     private readonly IActorRef _viosDb;
-    private readonly IActorRef _cec;
+    private readonly Dictionary<CecId, IActorRef> _cecs;
     private ManagementNode? _management;
     private NodeVios? _vios;
+    private string _pbm = "";
 
-    private ClusterNode(DevEnvironment environment, NodeSettings node, FileStream @lock, DevIdentity identity, ActorSystem system)
+    private ClusterNode(DevEnvironment environment, NodeSettings node, FileStream @lock, ActorSystem system)
     {
-        (_environment, _node, _lock, _identity, _system) = (environment, node, @lock, identity, system);
-        var (media, time, cec) = (new PoolMedia(environment.Settings.ClusterName, environment.Time), environment.Time, identity.Cec);
+        (_environment, _node, _lock, _system) = (environment, node, @lock, system);
+        _machines = ClusterIdentity.Of(environment.Settings, node);
+        var (media, time) = (new PoolMedia(environment.Settings.ClusterName, environment.Time), environment.Time);
+        var aggregates = AggregateSettings.Default with { PrimaryLease = environment.Settings.PrimaryLease };
         _viosDb = Singleton(
-            "vios-db", NodeSettings.ViosDbRole, node.Has(NodeSettings.ViosDbRole), Props.Create(() => new ViosDbActor(media, time)));
-        var definitions = Props.Create(() => new PartitionsActor(cec));
-        _cec = Singleton(
-            $"cec-{cec.Serial}", NodeSettings.RoleOfCec(cec), node.Has(NodeSettings.CecRole),
-            Props.Create(() => new CecActor(definitions)));
+            "vios-db", NodeSettings.ViosDbRole, node.Has(NodeSettings.ViosDbRole),
+            Props.Create(() => new ViosDbActor(media, time, aggregates)));
+        _cecs = _machines.ToDictionary(machine => machine.Cec, machine => CecOf(machine.Cec));
     }
 
     /// <summary>What this process offers, a line each.</summary>
@@ -53,6 +55,7 @@ public sealed class ClusterNode : IAsyncDisposable
                 yield return $"VIOS {_node.Name} {vios.Portal}";
             if (_management is { } management)
                 yield return $"VIOS API at {management.Address}, administrator's token in {management.AdminTokenPath}";
+            yield return $"pbm listens on {_pbm}";
         }
     }
 
@@ -60,6 +63,9 @@ public sealed class ClusterNode : IAsyncDisposable
     /// Completes when this process can do nothing more: it was removed from the cluster, or its VIOS stopped. It is to be started again.
     /// </summary>
     public Task Ended => _vios is { } vios ? Task.WhenAny(_system.WhenTerminated, vios.Gone) : _system.WhenTerminated;
+
+    /// <summary>An administrator ended its VIOS: it is to be started again by hand.</summary>
+    public bool WasToldToStop => _vios is { WasToldToStop: true };
 
     /// <summary>Starts this process; completes when it is a member and its parts serve.</summary>
     /// <exception cref="Actors.Settings.SettingsException">A setting cannot be used, or the data folder is in use.</exception>
@@ -69,15 +75,14 @@ public sealed class ClusterNode : IAsyncDisposable
         var node = NodeSettings.Read(config, environment.Settings);
         Directory.CreateDirectory(environment.Settings.DataDirectory);
         Directory.CreateDirectory(node.SharedDirectory);
-        var identity = ClusterIdentity.Of(environment.Settings);
         var @lock = DevSystem.Lock(environment.Settings.DataDirectory);
         ClusterNode? started = null;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(node.StartLimit);
         try
         {
-            var system = ActorSystem.Create("vio", ClusterConfiguration.Of(config, node, identity.Cec));
-            started = new ClusterNode(environment, node, @lock, identity, system);
+            var system = ActorSystem.Create("vio", ClusterConfiguration.Of(config, node));
+            started = new ClusterNode(environment, node, @lock, system);
             await started.BringUpAsync(limit.Token).ConfigureAwait(false);
             return started;
         }
@@ -109,43 +114,66 @@ public sealed class ClusterNode : IAsyncDisposable
         var settings = _environment.Settings;
         if (_node.Has(NodeSettings.ViosDbRole))
         {
-            var vioses = _identity.Vioses.ToDictionary(vios => NodeSettings.RoleOfVios(vios.Key), vios => vios.Value);
+            var vioses = _machines.SelectMany(machine => machine.Vioses)
+                .ToDictionary(vios => NodeSettings.RoleOfVios(vios.Key), vios => vios.Value);
             var (viosDb, pool) = (_viosDb, PoolName.Parse(settings.Pool.Name));
             _system.ActorOf(Props.Create(() => new DepartedViosActor(viosDb, pool, vioses)), "departed-vioses");
         }
 
-        var hardware = DevHardware.Of(settings.Cec, _identity, settings.ViosNames);
         if (_node.Has(NodeSettings.ManagementRole))
         {
-            await ProvisionAsync(hardware).ConfigureAwait(false);
+            await ProvisionAsync().ConfigureAwait(false);
             _management = await StartManagementAsync(cancellation).ConfigureAwait(false);
         }
 
         if (_node.Has(NodeSettings.ViosRole))
         {
-            var places = new NodeVios.Places(_viosDb, _cec, _identity, hardware);
+            var machine = _machines.Single(machine => machine.Cec == _node.Cec);
+            var places = new NodeVios.Places(_viosDb, _cecs[machine.Cec], machine, HardwareOf(machine));
             _vios = await NodeVios.StartAsync(_system, _environment, _node, places, cancellation).ConfigureAwait(false);
         }
+
+        // A management node that is on none of the machines shows the first.
+        var cec = _cecs.GetValueOrDefault(_node.Cec) ?? _cecs[_machines[0].Cec];
+        var parts = new NodePbm.NodeParts(_environment, _node, _viosDb, cec, () => _vios, _management?.Local);
+        _pbm = await NodePbm.StartAsync(_system, parts, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The adapters and disks of the settings are of this process's machine; the others have those of a usual one.</summary>
+    private CecHardware HardwareOf(DevIdentity machine)
+    {
+        var settings = _environment.Settings.Cec;
+        var others = _machines.Where(other => other.Cec != machine.Cec).Select(other => other.Cec.ToString());
+        var own = machine.Cec == _node.Cec ? settings : settings with { PhysicalAdapters = [], LocalDisks = [], Neighbours = [] };
+        return DevHardware.Of(
+            own with { Neighbours = [.. own.Neighbours.Union(others)] }, machine, [.. machine.Vioses.Keys]);
     }
 
     /// <summary>Makes what the settings ask for and is not there yet; the VIOSes wait for it.</summary>
-    private async Task ProvisionAsync(CecHardware hardware)
+    private async Task ProvisionAsync()
     {
         var shared = _environment with { Settings = _environment.Settings with { DataDirectory = _node.SharedDirectory } };
         ClusterSecretFile.LoadOrCreate(_node.SharedDirectory);
-        var provisioning = new DevProvisioning(_viosDb, _cec, _cec, _identity.Cec, shared);
-        var members = await NodeVios.MembersAsync(_cec, _identity, _environment.Settings.ViosNames).ConfigureAwait(false);
-        await provisioning.CreateClusterAsync(members, incarnation: 1).ConfigureAwait(false);
-        await provisioning.DefineHardwareAsync(hardware).ConfigureAwait(false);
-        await provisioning.CreatePoolAsync().ConfigureAwait(false);
-
-        // As each VIOS does at its first registration, which may come later than the mappings through it.
-        foreach (var member in members)
+        var members = new Dictionary<CecId, IReadOnlyList<NodeDefinition>>();
+        foreach (var machine in _machines)
+            members[machine.Cec] = await NodeVios.MembersAsync(_cecs[machine.Cec], machine).ConfigureAwait(false);
+        foreach (var machine in _machines)
         {
-            await _viosDb.Ask<object>(new DefineVios(member.Vios, member.Drc, []), DevEnvironment.AnswerLimit).ConfigureAwait(false);
-        }
+            var cec = _cecs[machine.Cec];
+            var provisioning = new DevProvisioning(_viosDb, cec, cec, machine.Cec, shared, _machines.Count > 1);
+            await provisioning.CreateClusterAsync([.. _machines.SelectMany(machine => members[machine.Cec])], incarnation: 1)
+                .ConfigureAwait(false);
+            await provisioning.DefineHardwareAsync(HardwareOf(machine)).ConfigureAwait(false);
+            await provisioning.CreatePoolAsync().ConfigureAwait(false);
 
-        await provisioning.MapClientsAsync(members).ConfigureAwait(false);
+            // As each VIOS does at its first registration, which may come later than the mappings through it.
+            foreach (var member in members[machine.Cec])
+            {
+                await _viosDb.Ask<object>(new DefineVios(member.Vios, member.Drc, []), DevEnvironment.AnswerLimit).ConfigureAwait(false);
+            }
+
+            await provisioning.MapClientsAsync(members[machine.Cec]).ConfigureAwait(false);
+        }
     }
 
     private async Task<ManagementNode?> StartManagementAsync(CancellationToken cancellation)
@@ -155,7 +183,7 @@ public sealed class ClusterNode : IAsyncDisposable
             return null;
         var settings = _environment.Settings;
         var options = new ManagementOptions(
-            _viosDb, new Dictionary<string, IActorRef> { [_identity.Cec.ToString()] = _cec }, _node.Name, [settings.Pool.Name],
+            _viosDb, _cecs.ToDictionary(cec => cec.Key.ToString(), cec => cec.Value), _node.Name, [settings.Pool.Name],
             Path.Combine(settings.DataDirectory, "management"), api, _environment.Time, _environment.Ids);
         try
         {
@@ -165,6 +193,15 @@ public sealed class ClusterNode : IAsyncDisposable
         {
             throw new DevStartException(cause.Message);
         }
+    }
+
+    private IActorRef CecOf(CecId cec)
+    {
+        var (phyp, time) = (_environment.Settings.Phyp, _environment.Time);
+        var definitions = Props.Create(() => new PartitionsActor(cec));
+        return Singleton(
+            $"cec-{cec.Serial}", NodeSettings.RoleOfCec(cec), _node.Has(NodeSettings.CecRole) && _node.Cec == cec,
+            Props.Create(() => new CecActor(definitions, phyp, time)));
     }
 
     /// <summary>A manager where the role is, and a proxy everywhere.</summary>

@@ -9,11 +9,15 @@ namespace VioActors.Node.Nodes;
 /// The block <c>vio-actors.node</c>: what this process of a cluster runs, and where the others are found. Immutable; thread-safe.
 /// </summary>
 /// <param name="Roles">Any of the constants here.</param>
+/// <param name="Cec">The machine that this process runs on.</param>
+/// <param name="Machines">Every machine of the cluster.</param>
 /// <param name="SharedDirectory">Absolute.</param>
 /// <param name="Provider"><c>sqlite</c> or <c>postgresql</c>.</param>
 public sealed record NodeSettings(
     IReadOnlySet<string> Roles,
     string Name,
+    CecId Cec,
+    IReadOnlyList<MachineSettings> Machines,
     string SharedDirectory,
     string Hostname,
     int Port,
@@ -41,8 +45,14 @@ public sealed record NodeSettings(
     public static NodeSettings Read(Config config, VioActorsSettings settings)
     {
         var node = config.GetConfig("vio-actors.node");
+        var name = node.GetString("name");
+        var own = CecId.TryParse($"{settings.Cec.MachineType}.{settings.Cec.Model}.{settings.Cec.Serial}", out var cec, out var problem)
+            ? cec
+            : throw new SettingsException([$"vio-actors.cec: {problem}: the processes of a cluster must name the CEC they belong to."]);
+        var machines = MachineSettings.Read(node, settings, own);
         var read = new NodeSettings(
-            node.GetStringList("roles").ToHashSet(StringComparer.Ordinal), node.GetString("name"),
+            node.GetStringList("roles").ToHashSet(StringComparer.Ordinal), name,
+            machines.FirstOrDefault(machine => machine.Vioses.Contains(name))?.Cec ?? own, machines,
             Path.GetFullPath(node.GetString("shared-directory")), node.GetString("hostname"), node.GetInt("port"),
             node.GetString("database.provider"), node.GetString("database.connection-string"), node.GetTimeSpan("compare-interval"),
             node.GetTimeSpan("start-limit"));
@@ -58,8 +68,10 @@ public sealed record NodeSettings(
             yield return $"vio-actors.node.name is '{Name}': allowed are 1 to 63 characters, unique in the cluster.";
         if (Has(ViosRole) && !settings.ViosNames.Contains(Name))
             yield return $"vio-actors.node.name is '{Name}': a VIOS is one of vio-actors.vios, {string.Join(", ", settings.ViosNames)}.";
-        if (settings.Cec.Serial.Length == 0)
-            yield return "vio-actors.cec.serial is empty: the processes of a cluster must name the CEC that they belong to.";
+        if (Has(CecRole) && Machines.All(machine => machine.Cec != Cec))
+            yield return $"vio-actors.cec is {Cec}: vio-actors.node.machines has no such machine.";
+        foreach (var vios in settings.ViosNames.Where(vios => Machines.Count(machine => machine.Vioses.Contains(vios)) != 1))
+            yield return $"VIOS {vios} of vio-actors.vios must be on one machine of vio-actors.node.machines.";
         if (settings.Lpar.Enabled)
             yield return "vio-actors.lpar.enabled is on: the built-in partition runs in the dev role only; switch it off.";
         if (Port is < 0 or > 65_535)

@@ -19,13 +19,17 @@ internal sealed class NodeVios
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly ViosDefinition _definition;
-    private readonly IActorRef _actor;
 
     private NodeVios(ViosDefinition definition, IActorRef actor)
     {
-        (_definition, _actor) = (definition, actor);
+        (_definition, Actor) = (definition, actor);
         Gone = actor.WatchAsync();
     }
+
+    public IActorRef Actor { get; }
+
+    /// <summary>Somebody told it to stop: it is not to be started again by itself.</summary>
+    public bool WasToldToStop { get; private set; }
 
     /// <summary>Completes when the VIOS has stopped, told to or by itself.</summary>
     public Task Gone { get; }
@@ -34,14 +38,13 @@ internal sealed class NodeVios
     public string Portal { get; private set; } = "";
 
     /// <summary>The members of a cluster that has the VIOSes of one CEC; their partitions are defined at its hypervisor.</summary>
-    public static async Task<IReadOnlyList<NodeDefinition>> MembersAsync(
-        IActorRef phyp, DevIdentity identity, IReadOnlyList<string> names)
+    public static async Task<IReadOnlyList<NodeDefinition>> MembersAsync(IActorRef phyp, DevIdentity machine)
     {
         var members = new List<NodeDefinition>();
-        foreach (var name in names)
+        foreach (var (name, uuid) in machine.Vioses)
         {
             var partition = await DevProvisioning.DefineAsync(phyp, name, PartitionKind.Vios).ConfigureAwait(false);
-            members.Add(new NodeDefinition(identity.Vioses[name], name, new DrcName(identity.Cec, partition.Id, null)));
+            members.Add(new NodeDefinition(uuid, name, new DrcName(machine.Cec, partition.Id, null)));
         }
 
         return members;
@@ -60,10 +63,17 @@ internal sealed class NodeVios
         return vios;
     }
 
+    /// <summary>Ends the VIOS in order; its process follows. Completes when it is gone.</summary>
+    public Task EndAsync(string reason)
+    {
+        WasToldToStop = true;
+        Actor.Tell(new StopVios(reason), ActorRefs.NoSender);
+        return Gone;
+    }
+
     public async Task StopAsync()
     {
-        _actor.Tell(new StopVios("the process stops"), ActorRefs.NoSender);
-        await Gone.ConfigureAwait(false);
+        await EndAsync("the process stops").ConfigureAwait(false);
         await _definition.Transport.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -123,7 +133,7 @@ internal sealed class NodeVios
     {
         while (true)
         {
-            var report = await _actor.Ask<ViosReport>(GetViosReport.Instance, DevEnvironment.AnswerLimit, cancellation)
+            var report = await Actor.Ask<ViosReport>(GetViosReport.Instance, DevEnvironment.AnswerLimit, cancellation)
                 .ConfigureAwait(false);
             if (report.Phase == ViosPhase.Serving && report.Portals.Count > 0)
             {

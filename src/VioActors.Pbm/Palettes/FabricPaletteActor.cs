@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akka.Actor;
 using Petabridge.Cmd;
 using VioActors.Actors.Vios;
 using VioActors.Actors.Vios.Dsa;
@@ -33,25 +34,22 @@ internal sealed class FabricPaletteActor : PaletteActor
     public FabricPaletteActor(PbmContext context)
         : base(Palette, context)
     {
-        RunTable("list", ListColumns, (_, table) => ListAsync(table));
+        RunTableOfVioses("list", ListColumns, ListAsync);
         RunTable("history", HistoryColumns, HistoryAsync);
         Run("cut", command => InjectAsync(command, new InjectedFault.Cut()));
         Run("slow", command => InjectAsync(command, new InjectedFault.Slow(LatencyOf(command))));
         Run("restore", command => InjectAsync(command, null));
     }
 
-    private async Task ListAsync(Table table)
+    private static async Task ListAsync(string name, IActorRef vios, Table table)
     {
-        foreach (var (name, vios) in System.Vioses().OrderBy(vios => vios.Key, StringComparer.Ordinal))
+        var report = await AskAsync<ViosReport>(vios, GetViosReport.Instance).ConfigureAwait(false);
+        if (report.Path is { } path)
         {
-            var report = await AskAsync<ViosReport>(vios, GetViosReport.Instance).ConfigureAwait(false);
-            if (report.Path is { } path)
-            {
-                table.Add(
-                    name, path.Name, path.State.ToString().ToUpperInvariant(), path.Fault?.GetType().Name ?? "none",
-                        path.Figures.InFlight, path.Figures.Answered,
-                    path.Figures.Failed);
-            }
+            table.Add(
+                name, path.Name, path.State.ToString().ToUpperInvariant(), path.Fault?.GetType().Name ?? "none",
+                    path.Figures.InFlight, path.Figures.Answered,
+                path.Figures.Failed);
         }
     }
 

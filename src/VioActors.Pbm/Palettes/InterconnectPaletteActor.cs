@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akka.Actor;
 using Petabridge.Cmd;
 using VioActors.Actors.Vios.Cke;
 using VioActors.Pbm.Rendering;
@@ -27,25 +28,22 @@ internal sealed class InterconnectPaletteActor : PaletteActor
     public InterconnectPaletteActor(PbmContext context)
         : base(Palette, context)
     {
-        RunTable("list", Columns, (_, table) => ListAsync(table));
+        RunTableOfVioses("list", Columns, ListAsync);
         Run("cut", command => CutAsync(command, cut: true));
         Run("restore", command => CutAsync(command, cut: false));
     }
 
-    private async Task ListAsync(Table table)
+    private static async Task ListAsync(string name, IActorRef vios, Table table)
     {
-        foreach (var (name, vios) in System.Vioses().OrderBy(vios => vios.Key, StringComparer.Ordinal))
+        var report = await AskAsync<CkeReport>(vios, GetCkeReport.Instance).ConfigureAwait(false);
+        foreach (var peer in report.Peers)
         {
-            var report = await AskAsync<CkeReport>(vios, GetCkeReport.Instance).ConfigureAwait(false);
-            foreach (var peer in report.Peers)
+            foreach (var link in peer.Figures.Interconnects)
             {
-                foreach (var link in peer.Figures.Interconnects)
-                {
-                    table.Add(
-                        name, peer.Name, link.Index, report.Cut.Contains(link.Index) ? "CUT" : link.Connected ? "UP" : "DOWN",
-                        (long)link.RoundTrip.TotalMicroseconds, peer.Figures.FabricUp ? "UP" : "DOWN", peer.Figures.InFlight,
-                        peer.Figures.Served, report.ServedForPeers);
-                }
+                table.Add(
+                    name, peer.Name, link.Index, report.Cut.Contains(link.Index) ? "CUT" : link.Connected ? "UP" : "DOWN",
+                    (long)link.RoundTrip.TotalMicroseconds, peer.Figures.FabricUp ? "UP" : "DOWN", peer.Figures.InFlight,
+                    peer.Figures.Served, report.ServedForPeers);
             }
         }
     }

@@ -21,13 +21,10 @@ internal sealed class NetworkPaletteActor : PaletteActor
     public NetworkPaletteActor(PbmContext context)
         : base(Palette, context)
     {
-        RunTable("list", Columns, async (_, table) =>
+        RunTableOfVioses("list", Columns, async (name, vios, table) =>
         {
-            foreach (var (name, vios) in System.Vioses().OrderBy(vios => vios.Key, StringComparer.Ordinal))
-            {
-                var report = await AskAsync<ClusterNetworkReport>(vios, GetClusterNetworkReport.Instance).ConfigureAwait(false);
-                table.Add(name, report.IsCut ? "CUT" : "UP", report.Dropped);
-            }
+            var report = await AskAsync<ClusterNetworkReport>(vios, GetClusterNetworkReport.Instance).ConfigureAwait(false);
+            table.Add(name, report.IsCut ? "CUT" : "UP", report.Dropped);
         });
         Run("cut", command => CutAsync(command, cut: true));
         Run("restore", command => CutAsync(command, cut: false));

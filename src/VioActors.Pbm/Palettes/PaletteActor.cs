@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Petabridge.Cmd;
 using Petabridge.Cmd.Host;
+using VioActors.Domain.Commands;
 using VioActors.Domain.Common;
+using VioActors.Pbm.Relay;
 using VioActors.Pbm.Rendering;
 
 namespace VioActors.Pbm.Palettes;
@@ -10,17 +12,30 @@ namespace VioActors.Pbm.Palettes;
 /// Base of the product's palettes: commands run as tasks and answer once, with a text or with what went wrong. One for each palette
 /// and client connection.
 /// </summary>
-public abstract class PaletteActor(CommandPalette palette, PbmContext context) : CommandHandlerActor(palette)
+public abstract partial class PaletteActor : CommandHandlerActor
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
 
-    protected PbmContext System { get; } = context;
+    private readonly CommandPalette _palette;
+    private readonly Dictionary<string, TableOfVioses> _tablesOfVioses = [];
 
-    /// <summary>Runs a command; a <see cref="CommandRefusedException"/> becomes the error that the user sees.</summary>
+    protected PaletteActor(CommandPalette palette, PbmContext context)
+        : base(palette)
+    {
+        (_palette, System) = (palette, context);
+        Receive<TableWanted>(Fill);
+    }
+
+    protected PbmContext System { get; }
+
+    /// <summary>
+    /// Runs a command; a <see cref="CommandRefusedException"/> becomes the error that the user sees. One that asks for a VIOS of another
+    /// process (<see cref="ViosNamed"/>) is run there.
+    /// </summary>
     protected void Run(string name, Func<Command, Task<string>> run) => Process(name, command =>
     {
         var client = Sender;
-        AnswerAsync(run(command), TableOptions.WantsJson(command)).PipeTo(client);
+        AnswerAsync(command, run).PipeTo(client);
     });
 
     /// <summary>Runs a command whose answer is a table, in the form that the user asked for.</summary>
@@ -70,11 +85,13 @@ public abstract class PaletteActor(CommandPalette palette, PbmContext context) :
         }
     }
 
-    /// <summary>The running VIOS of that name.</summary>
+    /// <summary>The running VIOS of that name. To be called before the command changes anything.</summary>
     /// <exception cref="CommandRefusedException">None runs under that name.</exception>
     protected IActorRef ViosNamed(string name) => System.Vioses().TryGetValue(name, out var vios)
         ? vios
-        : throw new CommandRefusedException($"No VIOS {name} runs here; vios list shows those that there are.");
+        : System.Elsewhere.Relays().TryGetValue(name, out var relay)
+        ? throw new ViosElsewhereException(name, relay)
+        : throw new CommandRefusedException($"No VIOS {name} runs; vios list shows those that there are.");
 
     /// <summary>Value of an argument, or null when it was not given.</summary>
     protected static string? Value(Command command, params ReadOnlySpan<string> switches)
@@ -92,12 +109,16 @@ public abstract class PaletteActor(CommandPalette palette, PbmContext context) :
     protected static string Required(Command command, string what, params ReadOnlySpan<string> switches) =>
         Value(command, switches) ?? throw new CommandRefusedException($"Give the {what} with {switches[0]}.");
 
-    private static async Task<CommandResponse> AnswerAsync(Task<string> running, bool asJson)
+    private async Task<CommandResponse> AnswerAsync(Command command, Func<Command, Task<string>> run)
     {
         try
         {
-            var text = await running.ConfigureAwait(false);
-            return new CommandResponse(asJson ? JsonText.Of(text) : text);
+            var text = await run(command).ConfigureAwait(false);
+            return new CommandResponse(TableOptions.WantsJson(command) ? JsonText.Of(text) : text);
+        }
+        catch (ViosElsewhereException elsewhere)
+        {
+            return await RunThereAsync(command, elsewhere).ConfigureAwait(false);
         }
         catch (CommandRefusedException refused)
         {

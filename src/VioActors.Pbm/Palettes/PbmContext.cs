@@ -2,6 +2,7 @@ using Akka.Actor;
 using VioActors.Api;
 using VioActors.Domain.Common;
 using VioActors.Domain.Values;
+using VioActors.Pbm.Relay;
 
 namespace VioActors.Pbm.Palettes;
 
@@ -19,6 +20,9 @@ public sealed record PbmContext
 
     /// <summary>The VIOSes that run in this process now, by name.</summary>
     public required Func<IReadOnlyDictionary<string, IActorRef>> Vioses { get; init; }
+
+    /// <summary>The processes that run the other VIOSes of the cluster.</summary>
+    public IViosElsewhere Elsewhere { get; init; } = NoViosElsewhere.Instance;
 
     /// <summary>The built-in client partition, or null.</summary>
     public required Func<IActorRef?> Lpar { get; init; }

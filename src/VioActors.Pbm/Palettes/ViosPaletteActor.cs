@@ -66,7 +66,7 @@ internal sealed class ViosPaletteActor : PaletteActor
         Run("start", async command =>
         {
             var name = Required(command, "VIOS", "-n");
-            if (System.Vioses().ContainsKey(name))
+            if (System.Vioses().ContainsKey(name) || System.Elsewhere.Relays().ContainsKey(name))
                 throw new CommandRefusedException($"VIOS {name} runs already.");
             await System.StartVios(name).ConfigureAwait(false);
             return $"VIOS {name} serves.";

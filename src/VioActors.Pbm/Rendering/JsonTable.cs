@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using VioActors.Domain.Commands;
 
 namespace VioActors.Pbm.Rendering;
 
@@ -39,13 +40,13 @@ internal static class JsonTable
     {
         switch (cell.Kind)
         {
-            case CellKind.Null:
+            case TableCellKind.Null:
                 json.WriteNullValue();
                 break;
-            case CellKind.Number:
+            case TableCellKind.Number:
                 json.WriteRawValue(cell.Raw);
                 break;
-            case CellKind.Boolean:
+            case TableCellKind.Boolean:
                 json.WriteBooleanValue(cell.Raw == "true");
                 break;
             default:

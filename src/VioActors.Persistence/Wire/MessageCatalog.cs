@@ -24,6 +24,7 @@ internal static class MessageCatalog
         .. DevicesMessages.All,
         .. BackupMessages.All,
         .. RestoreMessages.All,
+        .. CommandsMessages.All,
     ];
 
     /// <summary>Versions that are only read.</summary>

@@ -7,20 +7,23 @@ namespace VioActors.Interop.Tests.Processes;
 /// <summary>A cluster of processes as <c>docker/topology.sh</c> runs it, on free ports and a folder of its own.</summary>
 internal sealed partial class Topology : IAsyncDisposable
 {
-    private static readonly string[] Nodes = ["cec1", "management1", "vios1", "vios2"];
+    public static readonly IReadOnlyList<string> Nodes = ["cec1", "cec2", "management1", "vios1", "vios2", "vios3"];
+
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "vio.dll");
 
     /// <summary>Longer than any step here takes; reached only when it hangs.</summary>
     private static readonly TimeSpan HungAfter = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryFolder _folder = new();
 
-    private Topology()
-    {
-    }
+    private readonly string[] _settings;
 
-    public static async Task<Topology> StartAsync()
+    private Topology(string[] settings) => _settings = settings;
+
+    /// <param name="settings">For every process.</param>
+    public static async Task<Topology> StartAsync(params string[] settings)
     {
-        var topology = new Topology();
+        var topology = new Topology(settings);
         try
         {
             await topology.StartMissingAsync();
@@ -36,7 +39,7 @@ internal sealed partial class Topology : IAsyncDisposable
     /// <summary>Starts what does not run, and waits until everything is ready.</summary>
     public async Task StartMissingAsync()
     {
-        await RunAsync("start", "vio-actors.iscsi.port-first=0", "vio-actors.management.api.port=0");
+        await RunAsync("start", _settings);
         foreach (var node in Nodes)
             await SaysAsync(node, "Ready.");
     }
@@ -47,6 +50,45 @@ internal sealed partial class Topology : IAsyncDisposable
         var said = await SaysAsync(vios, "Ready.");
         return $"iscsi://{PortalLine().Match(said).Groups[1].Value}/iqn.2026-11.org.vioactors:cluster1.{client}/1";
     }
+
+    /// <summary>Runs a command of <c>pbm</c>, connected to a process, and gives what it printed.</summary>
+    public async Task<string> PbmAsync(string node, string command)
+    {
+        var address = PbmLine().Match(await SaysAsync(node, "Ready.")).Groups[1].Value;
+        return (await Tool.RunAsync("dotnet", [Program, "pbm", address, .. command.Split(' ')])).MustSucceed().Output;
+    }
+
+    /// <summary>The process of a node runs; it did not end since it was started.</summary>
+    public bool Runs(string node)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(PidOf(node)!.Value);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits for the end of a process.</summary>
+    public async Task EndedAsync(string node)
+    {
+        using var limit = new CancellationTokenSource(HungAfter);
+        using var polls = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (Runs(node))
+        {
+            Assert.False(limit.IsCancellationRequested, $"{node} did not end within {HungAfter}.");
+            await polls.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>SIGSTOP: it does nothing more, and does not know.</summary>
+    public async Task PauseAsync(string node) => (await Tool.RunAsync("kill", "-STOP", $"{PidOf(node)}")).MustSucceed();
+
+    /// <summary>SIGCONT.</summary>
+    public async Task ContinueAsync(string node) => (await Tool.RunAsync("kill", "-CONT", $"{PidOf(node)}")).MustSucceed();
 
     /// <summary>SIGKILL. What it said is forgotten: the next start says it anew.</summary>
     public async Task KillAsync(string node)
@@ -102,8 +144,9 @@ internal sealed partial class Topology : IAsyncDisposable
     private async Task RunAsync(string command, params string[] settings)
     {
         var script = Path.Combine(Root(), "docker", "topology.sh");
-        var program = $"VIO=dotnet {Path.Combine(AppContext.BaseDirectory, "vio.dll")}";
-        (await Tool.RunAsync("env", [program, "sh", script, command, _folder.FullPath, .. settings])).MustSucceed();
+        var config = Path.Combine(Root(), "hocon", "test.conf");
+        (await Tool.RunAsync("env", [$"VIO=dotnet {Program}", $"CONFIG={config}", "sh", script, command, _folder.FullPath, .. settings]))
+            .MustSucceed();
     }
 
     private static string Root()
@@ -116,4 +159,7 @@ internal sealed partial class Topology : IAsyncDisposable
 
     [GeneratedRegex(@"^VIOS \S+ (\S+)$", RegexOptions.Multiline)]
     private static partial Regex PortalLine();
+
+    [GeneratedRegex(@"^pbm listens on (\S+)$", RegexOptions.Multiline)]
+    private static partial Regex PbmLine();
 }

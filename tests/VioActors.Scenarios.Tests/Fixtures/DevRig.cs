@@ -61,7 +61,7 @@ public sealed class DevRig : IAsyncDisposable
     /// <summary>Starts another system on the same folder.</summary>
     public Task<DevSystem> BootAsync()
     {
-        var config = NodeConfiguration.Load(new SettingsOverrides(null, [.. Small, .. _settings], Folder),
+        var config = NodeConfiguration.Load(new SettingsOverrides([], [.. Small, .. _settings], Folder),
             new Dictionary<string, string>());
         return DevSystem.StartAsync(config, DevEnvironment.Real(VioActorsSettings.Read(config)), CancellationToken.None);
     }

@@ -41,7 +41,8 @@ public sealed class ClusterPaletteSpec : IAsyncLifetime
         await client.RunAsync(3, $"cluster join -a {AddressOf(First)}");
         var second = Start("akka.cluster.app-version = 1.0.1");
         Akka.Cluster.Cluster.Get(second).Join(AddressOf(First));
-        await UntilAsync(() => Akka.Cluster.Cluster.Get(First).State.Members.Count(member => member.Status == Akka.Cluster.MemberStatus.Up) == 2);
+        await UntilAsync(() => Akka.Cluster.Cluster.Get(First).State.Members.Count(
+            member => member.Status == Akka.Cluster.MemberStatus.Up) == 2);
 
         var lines = (await client.RunAsync(4, "cluster show")).Text.Split('\n');
         Assert.Equal("Count: 2 nodes", lines[^1]);
