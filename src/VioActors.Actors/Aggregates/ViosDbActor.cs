@@ -65,7 +65,7 @@ public sealed class ViosDbActor : ReceiveActor
         Receive<Announcement>(announcement =>
         {
             Context.System.EventStream.Publish(announcement.Message);
-            if (announcement.Message is PoolAlertRaised)
+            if (announcement.Message is PoolAlertRaised or PoolVolumesChanged)
                 TellAll(announcement.Message);
         });
         Receive<SubscribeVios>(subscribe =>

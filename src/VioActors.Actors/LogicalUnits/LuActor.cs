@@ -97,6 +97,14 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
             case ReturnAtPool:
                 ReturnChunks();
                 break;
+            case BorrowAtSource borrow:
+                Borrow(borrow);
+                break;
+            case EndLoanAtSource end:
+                Ask(end, _directory.LogicalUnits, new EndLoan(end.Source, _lu), reply => reply is Rejected
+                    ? Conclusion.Retry
+                    : Conclusion.Of(new ConcludeLoan(_lu)));
+                break;
             default:
                 if (IsWanted(effect))
                     AskPool(effect);
@@ -114,6 +122,7 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
         RenameAtPool rename => State.Revision?.Name == rename.Name,
         ResizeAtPool resize => State.Revision?.Size == resize.Size,
         FetchExtent fetch => State.PendingCount > 0 && State.LastRequest == fetch.RequestNumber,
+        ShareAtPool => State is { Status: LuStatus.Creating, Origin.NextLogical: null },
         _ => true,
     };
 
@@ -135,6 +144,18 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
             return Conclusion.Of(new ConcludeReturn(_lu, back.Runs));
         });
     }
+
+    private void Borrow(BorrowAtSource borrow) => Ask(
+        borrow,
+        _directory.LogicalUnits,
+        new LendSnapshot(borrow.Source, borrow.Snapshot, _lu, borrow.FromLogical),
+        reply => reply switch
+        {
+            SnapshotMapPage page =>
+                Conclusion.Of(new ConcludeBorrowing(_lu, borrow.FromLogical, page.Size, page.Map, page.NextLogical, null)),
+            Rejected refusal => Conclusion.Of(new ConcludeBorrowing(_lu, borrow.FromLogical, default, [], null, refusal)),
+            _ => Conclusion.Retry,
+        });
 
     private void Push(HolderConfirmations confirmations, long version)
     {
@@ -193,8 +214,11 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
                         new ChunkRun(one.From.Pv, one.From.Chunk, 1), new ChunkRun(one.To.Pv, one.To.Chunk, 1))).ToValueList()),
                 reply => Conclusion.Of(new ConcludeCopies(_lu, copy.Copying.Version, reply as Rejected))),
             FetchHeld fetch => (new GetLuExtents(fetch.Pool, _lu), reply => reply is LuExtentsFound found
-                ? Conclusion.Of(new ConcludeCheck(_lu, found.Runs, fetch.Repair))
+                ? Conclusion.Of(new ConcludeCheck(_lu, found.Runs, fetch.Repair, found.Shared))
                 : Conclusion.Retry),
+            ShareAtPool share => (
+                new ShareChunks(share.Pool, _lu, share.Source, share.Runs),
+                reply => Conclusion.Of(new ConcludeSharing(_lu, reply as Rejected))),
             ReleaseAtPool release => (
                 new ReleaseLu(release.Pool, _lu),
                 reply => reply is Rejected ? Conclusion.Retry : Conclusion.Of(new ConcludeDeletion(_lu))),

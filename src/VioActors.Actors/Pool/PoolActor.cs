@@ -73,6 +73,9 @@ public sealed class PoolActor : AggregateActor<PoolState, IPoolEvent, IPoolMessa
                     alert.Pool, alert.Percent, alert.Raised ? "alert" : "no alert any more");
                 _announcer.Publish(new PoolOverCommitted(alert.Pool, alert.Raised, alert.Percent));
                 break;
+            case AnnounceVolumes volumes:
+                _announcer.Publish(new PoolVolumesChanged(volumes.Pool));
+                break;
             case CopyChunks copy:
                 BeginCopy(copy);
                 break;

@@ -71,6 +71,25 @@ public static class PoolVolumes
         && (user is not { } who || pool.Access.All(access =>
             access.DiskGroup != pv.Definition.DiskGroup || access.Allows(who.Cec, who.Vios))));
 
+    /// <summary>
+    /// Makes a volume for the pool, whose chunks read as zero: a file that is not there yet, or a device or server without a volume on
+    /// it. The pool does not know it before <see cref="AddPv"/>.
+    /// </summary>
+    /// <param name="sizeBytes">A file needs one; null: all of a device.</param>
+    /// <returns>What the pool is to be told, or what is wrong.</returns>
+    public static async Task<(PvDefinition? Volume, string? Problem)> MakeAsync(
+        string clusterName, PoolFound pool, PvDefinition wanted, long? sizeBytes, TimeProvider time, CancellationToken cancellation)
+    {
+        var size = ChunkSize.FromBytes(pool.Capacity.ChunkSizeBytes);
+        if (sizeBytes is { } bytes && bytes < size.Bytes)
+            return (null, $"Cannot make volume '{wanted.Name}': {bytes} bytes are less than a chunk of the pool, {size}.");
+        var id = new Storage.Values.PvId(wanted.Id.Value);
+        var making = await new VolumeSource(time)
+            .CreateAsync(wanted.Path, id, IdOf(clusterName, pool.Pool), size, sizeBytes >> size.Shift, cancellation).ConfigureAwait(false);
+        using var volume = making.Volume;
+        return volume is null ? (null, making.Message) : (wanted with { ChunkCount = volume.ChunkCount }, null);
+    }
+
     /// <summary>Opens one volume after checking that it is the one that the pool means, of the generation it knows.</summary>
     /// <returns>The volume, or what is wrong.</returns>
     public static async Task<(IPhysicalVolume? Volume, string? Problem)> OpenOneAsync(

@@ -64,6 +64,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     private IReadOnlyList<string> _portals = [];
     private bool _isUnserved;
     private bool _isFailing;
+    private bool _hasVolumeProblem;
 
     public ViosActor(ViosDefinition definition)
     {
@@ -147,6 +148,8 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     {
         Receive<OpenPool>(_ => _definition.ViosDb.Tell(new GetPool(_definition.Pool)));
         Receive<PoolFound>(found => _service is null, OpenStorage);
+        Receive<PoolVolumesChanged>(_ => CompareVolumes());
+        Receive<VolumesCompared>(compared => NoteVolumes(compared.Problem));
         Receive<PathChanged>(NotePath);
         Receive<PropagationChanged>(changed => _service is { Path.State: Storage.Paths.PathState.Down }, changed =>
             NoteStorage($"the fabric is lost; {(changed.Possible ? "I/O goes through a peer" : "no peer can be reached")}"));
@@ -270,7 +273,27 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
             _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios));
             ReportStatus();
             _service?.LogicalUnits.Tell(CompareGrants.Instance);
+            CompareVolumes();
         }
+    }
+
+    /// <summary>The pool may have other volumes than before (STO-10).</summary>
+    private void CompareVolumes() => _service?.Volumes.CompareAsync().PipeTo(Self, success: problem => new VolumesCompared(problem));
+
+    private void NoteVolumes(string? problem)
+    {
+        if (problem is null)
+        {
+            if (_hasVolumeProblem && _service?.Path.State == Storage.Paths.PathState.Up)
+                NoteStorage("all volumes of the pool are open");
+            _hasVolumeProblem = false;
+            return;
+        }
+
+        _log.Error("VIOS {0} does not use every volume of pool {1}: {2}", _definition.Name, _definition.Pool, problem);
+        _hasVolumeProblem = true;
+        _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Degraded, problem);
+        ReportStatus();
     }
 
     private void OpenStorage(PoolFound pool)
@@ -423,6 +446,8 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     {
         public static PhypIsSilent Instance { get; } = new();
     }
+
+    private sealed record VolumesCompared(string? Problem);
 
     private sealed record TransportStarted(IReadOnlyList<string> Portals);
 

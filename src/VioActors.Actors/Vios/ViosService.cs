@@ -13,8 +13,6 @@ using VioActors.Domain.Cluster;
 using VioActors.Domain.Pool;
 using VioActors.Scsi.Sense;
 using VioActors.Storage.Paths;
-using VioActors.Storage.Values;
-using VioActors.Storage.Volumes;
 
 namespace VioActors.Actors.Vios;
 
@@ -23,7 +21,7 @@ namespace VioActors.Actors.Vios;
 /// </summary>
 internal sealed record ViosService(
     IActorRef Dsa, IActorRef LogicalUnits, IActorRef Cke, IActorRef Adapters, ClusterPortGroups PortGroups, StoragePath Path,
-    VolumeSet Volumes, IoRelay Relay)
+    VolumeKeeper Volumes, IoRelay Relay)
 {
     /// <summary>Listens on the interconnects; nobody is served before <see cref="Open"/>.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">An address cannot be used.</exception>
@@ -42,10 +40,9 @@ internal sealed record ViosService(
         ViosDefinition definition, PoolFound pool, IActorContext context, IActorRef daemon, TargetDirectory directory,
         Interconnects interconnects)
     {
-        var volumes = PoolVolumes.Open(
-            definition.Settings.ClusterName, pool, VolumeOpenMode.Data, definition.Time, (definition.Drc.Cec, definition.Vios));
+        var volumes = VolumeKeeper.Open(definition, pool);
         var observer = new PathObserver();
-        var path = new StoragePath(PathNameOf(definition), volumes, observer, definition.Time);
+        var path = volumes.MakePath(PathNameOf(definition), observer);
         var dsa = context.ActorOf(Props.Create(() => new DsaActor(path, definition.Settings.StoragePath)), "dsa");
         observer.Attach(dsa);
         var units = context.ActorOf(

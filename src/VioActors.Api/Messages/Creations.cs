@@ -12,6 +12,17 @@ public abstract record Creation;
 public sealed record LuCreation(string Name, string Pool, long SizeBytes, bool? Thick = null, string? Tier = null, string? Kind = null)
     : Creation;
 
+/// <summary>A snapshot of a logical unit, taken while it is in use (STO-3).</summary>
+/// <param name="Lu">UDID, or name where only one has it.</param>
+[XmlName("snapshot")]
+public sealed record SnapshotCreation(string Lu, string Name) : Creation;
+
+/// <summary>A logical unit with the bytes of a snapshot (STO-3).</summary>
+/// <param name="Name">Of the new unit.</param>
+/// <param name="Snapshot">Its id: LU and name, lu1@monday.</param>
+[XmlName("clone")]
+public sealed record CloneCreation(string Name, string Snapshot) : Creation;
+
 /// <summary>A server adapter.</summary>
 /// <param name="Vios">UUID or name.</param>
 /// <param name="Kind">virtualScsi, virtualFibreChannel or iscsi.</param>
@@ -42,6 +53,13 @@ public abstract record Alteration;
 /// <summary>Name and size of a logical unit; one of them at a time.</summary>
 [XmlName("lu")]
 public sealed record LuAlteration(string Id, string? Name = null, long? SizeBytes = null) : Alteration;
+
+/// <summary>Makes the unit again what it was at the snapshot, which stays (STO-3).</summary>
+/// <param name="Id">Of the snapshot.</param>
+/// <param name="RollBack">True.</param>
+/// <param name="Force">Also while the unit is mapped; its clients must not have it open.</param>
+[XmlName("snapshot")]
+public sealed record SnapshotAlteration(string Id, bool RollBack, bool? Force = null) : Alteration;
 
 /// <summary>When a pool warns (STO-9).</summary>
 [XmlName("pool")]

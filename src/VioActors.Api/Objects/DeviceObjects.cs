@@ -94,6 +94,7 @@ public sealed record PvObject(
 /// <param name="Id">Its UDID.</param>
 /// <param name="UsedBytes">Bytes of the chunks that it maps.</param>
 /// <param name="Status">creating, ready, deleting or deleted.</param>
+/// <param name="CloneOf">Id of the snapshot that it is a clone of, which may be gone; null: of none.</param>
 /// <param name="Uses">Who maps, serves and has it open, across the cluster (STO-7).</param>
 [XmlName("lu")]
 public sealed record LuObject(
@@ -107,6 +108,7 @@ public sealed record LuObject(
     long UsedBytes,
     bool Thick,
     string Status,
+    string? CloneOf,
     IReadOnlyList<LuUsage> Uses) : VioObject(Id)
 {
     public override VioObject Settled() => this with { UsedBytes = 0, Uses = [.. Uses.Where(use => use.Kind != "grant")] };
@@ -114,6 +116,25 @@ public sealed record LuObject(
     public override string Condition() => Status;
 
     public override long? SeenVersion() => Version;
+}
+
+/// <summary>A snapshot of a logical unit (STO-3). Sizes in bytes.</summary>
+/// <param name="Id">UDID of the unit and name: 6025…@monday.</param>
+/// <param name="Lu">UDID of the unit.</param>
+/// <param name="MappedBytes">Of the chunks that it has.</param>
+/// <param name="UsedBytes">What comes free with it.</param>
+[XmlName("snapshot")]
+public sealed record SnapshotObject(
+    string Id,
+    string Lu,
+    string LuName,
+    string Name,
+    DateTimeOffset TakenUtc,
+    long SizeBytes,
+    long MappedBytes,
+    long UsedBytes) : VioObject(Id)
+{
+    public override VioObject Settled() => this with { UsedBytes = 0 };
 }
 
 /// <summary>One use of a logical unit.</summary>

@@ -29,6 +29,7 @@ public enum VioObjectKind
     Pool,
     Pv,
     Lu,
+    Snapshot,
     Event,
     Job,
     Tool,

@@ -54,7 +54,7 @@ internal static class LuChunks
             return Prefetch(state, lacking.Count - state.Reserve.Count, Decision.Wait<ILuEvent>(ExtentKey));
         }
 
-        var shared = state.Past.Taken.IsEmpty ? [] : lacking.Where(chunk => state.Past.Shared.Find(chunk) is not null).ToList();
+        var shared = state.Past.Shared.Count == 0 ? [] : lacking.Where(chunk => state.Past.Shared.Find(chunk) is not null).ToList();
         if (shared.Count > 0)
         {
             return LuCopies.BeginShared(state, shared);

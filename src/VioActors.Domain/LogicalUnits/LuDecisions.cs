@@ -23,9 +23,13 @@ public static class LuDecisions
     private static Outcome DecideOne(LuState state, ILuMessage message, DateTimeOffset nowUtc) => message switch
     {
         CreateLu create => LuLifecycle.Create(state, create, nowUtc),
+        CreateClone create => LuClones.Create(state, create, nowUtc),
+        ConcludeBorrowing conclude => LuClones.ConcludeBorrowing(state, conclude, nowUtc),
+        ConcludeSharing conclude => LuClones.ConcludeSharing(state, conclude, nowUtc),
+        ConcludeLoan => LuClones.ConcludeLoan(state),
         ConcludeAdmission conclude => LuLifecycle.ConcludeAdmission(state, conclude, nowUtc),
         DeleteLu when state.Status == LuStatus.Deleted => Decision.NoOp<ILuEvent>($"Logical unit {message.Lu} is deleted already."),
-        UnbindLu or ReleaseGrant or EndGrant or CloseLu or UnlockRange or LosePower or CancelSnapshot when IsGone(state) =>
+        UnbindLu or ReleaseGrant or EndGrant or CloseLu or UnlockRange or LosePower or CancelSnapshot or EndLoan when IsGone(state) =>
             Decision.NoOp<ILuEvent>($"Logical unit {message.Lu} does not exist."),
         _ when IsGone(state) => Refuse(RejectionCode.NotFound, $"Logical unit {message.Lu} does not exist; it was never created, or was "
             + "deleted."),
@@ -51,6 +55,7 @@ public static class LuDecisions
             LuCopies.AfterOutOfUse(state, conclude.Version, LuWithdrawals.Conclude(state, conclude))),
         ConcludeCopies conclude => LuCopies.Conclude(state, conclude),
         CancelSnapshot cancel => LuSnapshots.Cancel(state, cancel),
+        EndLoan end => LuClones.EndLoan(state, end),
         GetSnapshots => LuSnapshots.List(state),
         ConcludeCheck conclude => LuOwned.Conclude(state, conclude),
         ConcludeReturn back => LuWithdrawals.ConcludeReturn(state, back),
@@ -77,6 +82,7 @@ public static class LuDecisions
         UnmapChunks unmap => LuWithdrawals.Unmap(state, unmap),
         TakeSnapshot take => LuSnapshots.Take(state, take.Snapshot, LuPauseKind.Snapshot, nowUtc),
         PrepareSnapshot prepare => LuSnapshots.Take(state, prepare.Snapshot, LuPauseKind.GroupSnapshot, nowUtc),
+        LendSnapshot lend => LuClones.Lend(state, lend),
         CommitSnapshot commit => LuSnapshots.Commit(state, commit, nowUtc),
         DeleteSnapshot delete => LuSnapshots.Delete(state, delete),
         RollBack roll => LuSnapshots.RollBack(state, roll, nowUtc),
@@ -86,8 +92,11 @@ public static class LuDecisions
     };
 
     /// <summary>Effects that a crash may have cut off: repeated when the aggregate has recovered.</summary>
-    public static ValueList<IEffect> Resume(LuState state) => state switch
+    public static ValueList<IEffect> Resume(LuState state) => [.. LuClones.Resume(state), .. ResumeOne(state)];
+
+    private static ValueList<IEffect> ResumeOne(LuState state) => state switch
     {
+        { Status: LuStatus.Creating, Identity.ChunkSizeBytes: > 0 } => [],
         { Status: LuStatus.Creating, Identity: { } identity } => [LuLifecycle.Admission(identity)],
         { Status: LuStatus.Deleting } => LuLifecycle.ContinueDeletion(state),
         { Status: LuStatus.Ready, Identity: { } identity } => ResumeUse(state, identity).ToValueList(),

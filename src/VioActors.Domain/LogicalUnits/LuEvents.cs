@@ -87,6 +87,7 @@ public sealed record TellBindings(LuUdid Lu, ValueList<VioUuid> Vioses) : IEffec
 /// <param name="PendingRequestCount">Chunks asked for in the last request and not given yet; 0 for none.</param>
 /// <param name="SpaceShort">The last request was refused.</param>
 /// <param name="Revision">Under way; null: none.</param>
+/// <param name="Origin">Of what it is a clone; null: of nothing.</param>
 public sealed record LuSnapshot(
     LuIdentity? Identity,
     LuStatus Status,
@@ -101,4 +102,5 @@ public sealed record LuSnapshot(
     ValueList<LuUse> Uses,
     LuScsi Scsi,
     Snapshots.LuHistory History,
-    LuRevision? Revision) : ISnapshot;
+    LuRevision? Revision,
+    Snapshots.LuOrigin? Origin) : ISnapshot;

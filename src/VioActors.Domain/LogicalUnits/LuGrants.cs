@@ -41,9 +41,10 @@ internal static class LuGrants
         // A later life of the VIOS: what the former one held ended with it.
         var epoch = state.LastEpoch + 1;
         var lost = holder is null ? [] : LuParameters.EventsOfLoss(state, acquire.Vios).ToList();
+        var closed = holder is null ? [] : EventsOfClose(state, acquire.Vios);
         var granted = Decision.Accept<ILuEvent>(
             Answer(state, epoch),
-            [.. lost, new GrantAcquired(new GrantHolder(acquire.Vios, acquire.Incarnation, epoch, nowUtc))]);
+            [.. lost, .. closed, new GrantAcquired(new GrantHolder(acquire.Vios, acquire.Incarnation, epoch, nowUtc))]);
         return lost.Count == 0 ? granted : granted.With(new PushScsi(state.Scsi.State.Version + 1));
     }
 
@@ -81,7 +82,7 @@ internal static class LuGrants
 
     /// <summary>A VIOS is gone for good: its grant, its uses, its locks, and what was reserved through it.</summary>
     public static IEnumerable<ILuEvent> EventsOfEnd(LuState state, VioUuid vios, string reason) =>
-        [.. EventsOfRelease(state, vios, reason), .. LuParameters.EventsOfLoss(state, vios)];
+        [.. EventsOfClose(state, vios), .. EventsOfRelease(state, vios, reason), .. LuParameters.EventsOfLoss(state, vios)];
 
     /// <summary>Null when the VIOS may act under this epoch.</summary>
     public static Outcome? FindStale(LuState state, VioUuid vios, long epoch) =>
@@ -97,13 +98,12 @@ internal static class LuGrants
         return new LuGranted(state.Identity!, epoch, map, next);
     }
 
+    private static IEnumerable<ILuEvent> EventsOfClose(LuState state, VioUuid vios) =>
+        state.Uses.Where(use => use.Vios == vios).Select(use => new UseEnded(use.Client, use.Adapter, use.Vios));
+
+    // A VIOS also lets go while its clients have the unit open, e.g. for a snapshot: they keep it open.
     private static IEnumerable<ILuEvent> EventsOfRelease(LuState state, VioUuid vios, string reason)
     {
-        foreach (var use in state.Uses.Where(use => use.Vios == vios))
-        {
-            yield return new UseEnded(use.Client, use.Adapter, use.Vios);
-        }
-
         if (state.Holders.ContainsKey(vios))
         {
             yield return new GrantEnded(vios, reason);

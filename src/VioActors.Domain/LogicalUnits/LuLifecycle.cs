@@ -12,7 +12,7 @@ internal static class LuLifecycle
     /// <summary>Largest size: 8 EiB less one, what a 63-bit byte count holds, is cut to a round 4 PiB.</summary>
     public static readonly ByteSize SizeMax = ByteSize.FromGibibytes(4L << 20);
 
-    private const string AdmissionKey = "admit";
+    internal const string AdmissionKey = "admit";
     private const string DeletionKey = "delete";
 
     public static Outcome Create(LuState state, CreateLu create, DateTimeOffset nowUtc)
@@ -53,9 +53,19 @@ internal static class LuLifecycle
             return Decision.NoOp<ILuEvent>($"Logical unit {conclude.Lu} does not wait for its pool.");
         }
 
+        if (state.Origin is not null && state.Identity!.ChunkSizeBytes > 0)
+        {
+            return Decision.NoOp<ILuEvent>("Its pool has admitted it already.");
+        }
+
         if (conclude.Refusal is { } refusal)
         {
             return Decision.Accept<ILuEvent>(Ok.Instance, new LuCreationCancelled(refusal.Reason)).Resolving(AdmissionKey, refusal);
+        }
+
+        if (state.Origin is not null)
+        {
+            return LuClones.Begin(state, conclude);
         }
 
         var created = new LuCreated(conclude.ChunkSizeBytes, nowUtc);
@@ -85,6 +95,11 @@ internal static class LuLifecycle
         {
             return LuDecisions.Refuse(RejectionCode.InUse, $"Cannot delete logical unit '{identity.Name}': it has "
                 + $"{state.Past.Taken.Count} snapshots; delete them, or force.");
+        }
+
+        if (state.Past.Loans.Count > 0)
+        {
+            return Decision.Wait<ILuEvent>(LuClones.LoanKey);
         }
 
         var begun = new LuDeletionBegun(delete.Forced, nowUtc);

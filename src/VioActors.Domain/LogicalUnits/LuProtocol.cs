@@ -104,7 +104,9 @@ public sealed record GetLu(LuUdid Lu) : IQuery, ILuMessage;
 public sealed record GetLuUse(LuUdid Lu) : IQuery, ILuMessage;
 
 /// <summary>What the logical unit is; also the answer when it was created, grown or bound.</summary>
-public sealed record LuFound(LuIdentity Identity, LuStatus Status, long MappedChunks, long ReservedChunks) : IReply;
+/// <param name="Origin">Of what it is a clone; null: of nothing.</param>
+public sealed record LuFound(
+    LuIdentity Identity, LuStatus Status, long MappedChunks, long ReservedChunks, Snapshots.LuOrigin? Origin = null) : IReply;
 
 /// <summary>The grant: identity and the map at this moment, as far as one message holds it.</summary>
 /// <param name="Map">Ascending by logical chunk.</param>

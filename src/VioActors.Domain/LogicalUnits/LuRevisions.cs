@@ -74,7 +74,7 @@ internal static class LuRevisions
         var grown = new LuGrown(conclude.Size);
         var owned = LuOwned.Of(state);
         // The pool answers with everything that the unit holds; what is mapped or reserved already stays where it is.
-        var added = conclude.Runs.SelectMany(run => LuPast.Without(owned, run)).ToValueList();
+        var added = conclude.Runs.SelectMany(owned.Outside).ToValueList();
         var after = state.Apply(grown);
         var decision = Decision.Accept<ILuEvent>(Ok.Instance, grown).With(LuLifecycle.TellAll(after));
         var stored = added.Count == 0 ? decision : decision.Storing(new ReserveAdded(0, added));

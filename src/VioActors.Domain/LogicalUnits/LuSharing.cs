@@ -48,7 +48,7 @@ internal static class LuSharing
 
     public static Outcome Unbind(LuState state, UnbindLu unbind) =>
         state.Bindings.Exists(binding => binding.Vios == unbind.Vios && binding.Adapter == unbind.Adapter)
-            ? LuLifecycle.Ending(state, [new LuUnbound(unbind.Vios, unbind.Adapter)])
+            ? LuLifecycle.Ending(state, [new LuUnbound(unbind.Vios, unbind.Adapter), .. UsesEndedBy(state, unbind)])
             : Decision.NoOp<ILuEvent>($"It is not mapped to {unbind.Adapter} of VIOS {unbind.Vios}.");
 
     public static Outcome Forget(LuState state, ConcludeForgetting forgotten) =>
@@ -56,9 +56,18 @@ internal static class LuSharing
             state,
             [.. state.Bindings.Where(binding => binding.Vios == forgotten.Vios).Select(gone => new LuUnbound(gone.Vios, gone.Adapter))]);
 
+    /// <summary>With its last mapping at a VIOS nobody has it open there any more.</summary>
+    private static IEnumerable<ILuEvent> UsesEndedBy(LuState state, UnbindLu unbind) =>
+        state.Bindings.Exists(binding => binding.Vios == unbind.Vios && binding.Adapter != unbind.Adapter)
+            ? []
+            : state.Uses.Where(use => use.Vios == unbind.Vios).Select(use => new UseEnded(use.Client, use.Adapter, use.Vios));
+
+    /// <summary>Through a mapping that is not shared it is open exclusively, whatever was asked for.</summary>
     public static Outcome Open(LuState state, OpenLu open)
     {
-        var (name, wanted) = (state.Identity!.Name, open.Use);
+        var name = state.Identity!.Name;
+        var isForOne = state.Bindings.Exists(binding => binding.Vios == open.Use.Vios && !binding.Shared);
+        var wanted = open.Use with { Exclusive = open.Use.Exclusive || isForOne };
         var others = state.Uses.Where(use => use.Client != wanted.Client).ToValueList();
         if (others.FirstOrDefault(use => use.Exclusive || wanted.Exclusive) is { } conflict)
         {

@@ -16,6 +16,7 @@ namespace VioActors.Domain.LogicalUnits;
 /// <param name="LastEpoch">Largest epoch ever given.</param>
 /// <param name="Scsi">What all VIOSes that serve it agree on.</param>
 /// <param name="Revision">New name or size that the pool is being asked for; null: none.</param>
+/// <param name="Origin">Of what it is a clone; null: of nothing.</param>
 /// <param name="Past">Its snapshots, and what it shares with them. <paramref name="Map"/> has only what may be written in place.</param>
 public sealed record LuState(
     LuIdentity? Identity,
@@ -31,7 +32,8 @@ public sealed record LuState(
     ImmutableList<LuUse> Uses,
     LuScsi Scsi,
     LuPast Past,
-    LuRevision? Revision)
+    LuRevision? Revision,
+    LuOrigin? Origin)
 {
     public static LuState Empty { get; } = new(
         null,
@@ -47,6 +49,7 @@ public sealed record LuState(
         [],
         LuScsi.Empty,
         LuPast.Empty,
+        null,
         null);
 
     /// <summary>Chunks that its size calls for; 0 while its pool has not admitted it.</summary>
@@ -68,7 +71,8 @@ public sealed record LuState(
         [.. snapshot.Uses],
         snapshot.Scsi,
         LuPast.From(snapshot.History),
-        snapshot.Revision);
+        snapshot.Revision,
+        snapshot.Origin);
 
     public LuSnapshot ToSnapshot() => new(
         Identity,
@@ -84,9 +88,10 @@ public sealed record LuState(
         Uses.ToValueList(),
         Scsi,
         Past.ToStored(),
-        Revision);
+        Revision,
+        Origin);
 
-    public LuFound Describe() => new(Identity!, Status, Map.Count + Past.Shared.Count, Reserve.Count);
+    public LuFound Describe() => new(Identity!, Status, Map.Count + Past.Shared.Count, Reserve.Count, Origin);
 
     public LuUseFound DescribeUse() => new(Identity!.Lu, Bindings.ToValueList(), Holders.Values.ToValueList(), Uses.ToValueList());
 
@@ -137,7 +142,11 @@ public sealed record LuState(
             Scsi = LuScsiFold.Apply(Scsi, e),
         },
         WithdrawalConcluded e => this with { Scsi = LuScsiFold.Apply(Scsi, e) },
-        ChunksGivenBack e => this with { Scsi = LuScsiFold.Apply(Scsi, e) },
+        ChunksGivenBack e => this with
+        {
+            Scsi = LuScsiFold.Apply(Scsi, e),
+            Past = Past.Joint.Count == 0 ? Past : Past with { Joint = Past.Joint.Without(e.Runs) },
+        },
         CopiesBegun e => LuPastFold.Apply(this, e),
         CopiesOutOfUse e => LuPastFold.Apply(this, e),
         CopiesEnded e => LuPastFold.Apply(this, e),
@@ -150,6 +159,16 @@ public sealed record LuState(
         SharedChunksLeft e => LuPastFold.Apply(this, e),
         ReserveGivenUp e => LuPastFold.Apply(this, e),
         StrayChunksFound e => LuPastFold.Apply(this, e),
+        CloneBegun e => this with { Identity = e.Identity, Status = LuStatus.Creating, Origin = e.Origin },
+        CloneAdmitted e => this with
+        {
+            Identity = Identity! with { ChunkSizeBytes = e.ChunkSizeBytes },
+            Origin = Origin! with { IsLoanOpen = true },
+        },
+        CloneMapRead e => LuPastFold.Apply(this, e),
+        CloneLoanEnded => this with { Origin = Origin! with { IsLoanOpen = false } },
+        SnapshotLent e => LuPastFold.Apply(this, e),
+        LoanEnded e => this with { Past = Past with { Loans = Past.Loans.RemoveAll(loan => loan.To == e.To) } },
         UseBegun e => this with { Uses = WithoutUse(e.Use.Client, e.Use.Adapter, e.Use.Vios).Add(e.Use) },
         UseEnded e => this with { Uses = WithoutUse(e.Client, e.Adapter, e.Vios) },
         _ => throw new InvalidOperationException($"A logical unit knows no event {@event.GetType().Name}; a newer version wrote it."),

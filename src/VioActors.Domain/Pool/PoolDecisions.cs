@@ -48,10 +48,12 @@ public static class PoolDecisions
         ResizePoolLu resize => PoolLus.Resize(state, resize),
         ReleaseLu release => PoolLus.Release(state, release),
         GrantExtent grant => PoolGrants.Grant(state, grant),
+        ShareChunks share => PoolGrants.Share(state, share),
         ReturnChunks back => PoolGrants.Return(state, back),
         ConcludeErase conclude => PoolGrants.ConcludeErase(state, conclude),
-        GetLuExtents get => Decision.Answer<IPoolEvent>(
-            new LuExtentsFound(get.Lu, state.Lus.TryGetValue(get.Lu, out var share) ? share.Held.ToValueList() : [])),
+        GetLuExtents get => Decision.Answer<IPoolEvent>(state.Lus.TryGetValue(get.Lu, out var share)
+            ? new LuExtentsFound(get.Lu, share.Held.ToValueList(), share.Held.Runs.SelectMany(state.Shared.Within).ToValueList())
+            : new LuExtentsFound(get.Lu, [], [])),
         CheckPool => Decision.Answer<IPoolEvent>(PoolOwned.Check(state)),
         GetPool => Decision.Answer<IPoolEvent>(Describe(state)),
         _ => throw new InvalidOperationException($"A pool knows no message {message.GetType().Name}."),
@@ -113,7 +115,7 @@ public static class PoolDecisions
         var problem = state.Pvs.Count >= PvCountMax ? $"the pool had {PvCountMax} volumes, which is the limit"
             : FindProblem([.. present.Select(pv => pv.Definition)], add.Pv);
         return problem is null
-            ? Decision.Accept<IPoolEvent>(Ok.Instance, new PvAdded(state.Pvs.Count, add.Pv))
+            ? Decision.Accept<IPoolEvent>(Ok.Instance, new PvAdded(state.Pvs.Count, add.Pv)).With(new AnnounceVolumes(add.Pool))
             : Refuse(RejectionCode.Invalid, $"Cannot add volume '{add.Pv.Name}' to pool '{add.Pool}': {problem}.");
     }
 
@@ -158,7 +160,11 @@ public static class PoolDecisions
 
         var after = added.Events.Aggregate(state, (current, @event) => current.Apply(@event));
         var drained = Drain(after, new DrainPv(replace.Pool, replace.Pv));
-        return drained.Reply is Rejected ? drained : drained with { Events = [.. added.Events, .. drained.Events] };
+        return drained.Reply is Rejected ? drained : drained with
+            {
+                Events = [.. added.Events, .. drained.Events],
+                Effects = [.. added.Effects, .. drained.Effects],
+            };
     }
 
     private static Outcome Remove(PoolState state, RemovePv remove)
@@ -174,7 +180,8 @@ public static class PoolDecisions
             : busy > 0
                 ? Refuse(RejectionCode.InUse, $"Cannot remove volume '{remove.Pv}': {busy} of its chunks are in use; wait until they are "
                     + "moved.")
-                : Decision.Accept<IPoolEvent>(Ok.Instance, new PvRemoved(pv.Index)).With(new RecordPv(pv.Index));
+                : Decision.Accept<IPoolEvent>(Ok.Instance, new PvRemoved(pv.Index))
+                    .With(new RecordPv(pv.Index), new AnnounceVolumes(remove.Pool));
     }
 
     private static Outcome Set(PoolState state, SetThresholds set) =>

@@ -54,7 +54,7 @@ internal static class PoolGrants
 
         // A run of which only a part is held is a mistake of the sender: nothing is taken back.
         return IsHeldOnce(share.Held, back.Runs)
-            ? Decision.Accept<IPoolEvent>(Ok.Instance, new ChunksReturned(back.Lu, back.Runs)).With(new EraseChunks(back.Runs))
+            ? Decision.Accept<IPoolEvent>(Ok.Instance, new ChunksReturned(back.Lu, back.Runs)).With(EraseOf(state, back.Runs))
             : Decision.Reject<IPoolEvent>(RejectionCode.Invalid, $"Cannot take chunks back from '{share.Lu.Name}': it does not hold all "
                 + "of them.");
     }
@@ -65,6 +65,34 @@ internal static class PoolGrants
         return erased.Count == 0
             ? Decision.NoOp<IPoolEvent>("None of these chunks is waiting to be erased.")
             : Decision.Accept<IPoolEvent>(Ok.Instance, new ChunksErased(erased));
+    }
+
+    /// <summary>A unit has now what another one has too: the chunks of a snapshot, which nobody writes to (STO-3).</summary>
+    public static Outcome Share(PoolState state, ShareChunks share)
+    {
+        if (!state.Lus.TryGetValue(share.Lu, out var to) || !state.Lus.TryGetValue(share.From, out var from))
+        {
+            return Decision.Reject<IPoolEvent>(RejectionCode.NotFound, $"Pool '{share.Pool}' does not have both logical units {share.Lu} "
+                + $"and {share.From}.");
+        }
+
+        if (share.Runs.Any(run => run.Count < 1 || !from.Held.Contains(run)))
+        {
+            return Decision.Reject<IPoolEvent>(RejectionCode.Invalid, $"Cannot share chunks of '{from.Lu.Name}' with '{to.Lu.Name}': it "
+                + "does not hold all of them.");
+        }
+
+        var lacking = share.Runs.SelectMany(to.Held.Outside).ToValueList();
+        return lacking.Count == 0
+            ? Decision.NoOp<IPoolEvent>("The logical unit has them already.")
+            : Decision.Accept<IPoolEvent>(Ok.Instance, new ChunksShared(share.Lu, share.From, lacking));
+    }
+
+    /// <summary>What a unit gives back is erased when no other one holds it.</summary>
+    public static EraseChunks[] EraseOf(PoolState state, ValueList<ChunkRun> runs)
+    {
+        var freed = state.FreedBy(runs);
+        return freed.Count == 0 ? [] : [new EraseChunks(freed)];
     }
 
     private static bool IsHeldOnce(RunSet held, ValueList<ChunkRun> runs)

@@ -85,7 +85,7 @@ internal static class PoolLus
 
         var runs = share.Held.ToValueList();
         return Decision.Accept<IPoolEvent>(Ok.Instance, new ChunksReturned(release.Lu, runs), new LuLeft(release.Lu))
-            .With(new EraseChunks(runs));
+            .With(PoolGrants.EraseOf(state, runs));
     }
 
     // A thick unit has all its chunks from the start; over-commit is bounded for both kinds.

@@ -54,6 +54,12 @@ public sealed record GrantExtent(PoolName Pool, LuUdid Lu, long RequestNumber, l
 /// </summary>
 public sealed record ReturnChunks(PoolName Pool, LuUdid Lu, ValueList<ChunkRun> Runs) : ICommand, IPoolMessage;
 
+/// <summary>
+/// A unit gets chunks that another one holds: a clone's. Both hold them from then on, and they come free when both gave them back (STO-3).
+/// Answered with <see cref="Ok"/>. Safe to repeat while neither gives chunks back.
+/// </summary>
+public sealed record ShareChunks(PoolName Pool, LuUdid Lu, LuUdid From, ValueList<ChunkRun> Runs) : ICommand, IPoolMessage;
+
 /// <summary>The logical unit was deleted: its name is free and all its chunks come back. Safe to repeat.</summary>
 public sealed record ReleaseLu(PoolName Pool, LuUdid Lu) : ICommand, IPoolMessage;
 
@@ -74,7 +80,8 @@ public sealed record LuAdmitted(LuUdid Lu, long ChunkSizeBytes, ValueList<ChunkR
 public sealed record ExtentGranted(LuUdid Lu, long RequestNumber, ValueList<ChunkRun> Runs) : IReply;
 
 /// <summary>Answer to <see cref="GetLuExtents"/>: runs in ascending order.</summary>
-public sealed record LuExtentsFound(LuUdid Lu, ValueList<ChunkRun> Runs) : IReply;
+/// <param name="Shared">Those of them that other units hold too.</param>
+public sealed record LuExtentsFound(LuUdid Lu, ValueList<ChunkRun> Runs, ValueList<ChunkRun> Shared) : IReply;
 
 /// <summary>Answer to <see cref="GetPool"/>.</summary>
 public sealed record PoolFound(
@@ -106,7 +113,10 @@ public sealed record LuResizedInPool(LuUdid Lu, ByteSize Size) : IPoolEvent;
 /// <param name="RequestNumber">0 for the chunks of a thick logical unit.</param>
 public sealed record ChunksGranted(LuUdid Lu, long RequestNumber, ValueList<ChunkRun> Runs) : IPoolEvent;
 
-/// <summary>Chunks came back; they are to be erased.</summary>
+/// <summary>A unit holds chunks that another one holds too.</summary>
+public sealed record ChunksShared(LuUdid Lu, LuUdid From, ValueList<ChunkRun> Runs) : IPoolEvent;
+
+/// <summary>Chunks came back; those that no other unit holds are to be erased.</summary>
 public sealed record ChunksReturned(LuUdid Lu, ValueList<ChunkRun> Runs) : IPoolEvent;
 
 public sealed record LuLeft(LuUdid Lu) : IPoolEvent;

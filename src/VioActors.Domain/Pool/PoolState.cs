@@ -12,6 +12,7 @@ namespace VioActors.Domain.Pool;
 /// <param name="Pvs">Volumes by index.</param>
 /// <param name="Free">Free chunks by index of their volume.</param>
 /// <param name="HeldChunks">Chunks held by logical units.</param>
+/// <param name="Shared">Chunks that several units hold, after clones (STO-3).</param>
 /// <param name="Freeing">Chunks that came back and are not erased yet.</param>
 /// <param name="Generations">Lowest valid header generation by index of the volume; 1 where nothing is noted.</param>
 /// <param name="Access">By disk group; everybody where nothing is set.</param>
@@ -24,6 +25,7 @@ public sealed record PoolState(
     ImmutableDictionary<LuUdid, PoolShare> Lus,
     ImmutableDictionary<string, LuUdid> LuNames,
     long HeldChunks,
+    SharedRuns Shared,
     RunSet Freeing,
     PoolAlertLevel Alert,
     PoolLimits Limits,
@@ -40,6 +42,7 @@ public sealed record PoolState(
         ImmutableDictionary<LuUdid, PoolShare>.Empty,
         ImmutableDictionary<string, LuUdid>.Empty,
         0,
+        SharedRuns.Empty,
         RunSet.Empty,
         PoolAlertLevel.None,
         PoolLimits.None,
@@ -47,7 +50,7 @@ public sealed record PoolState(
         ImmutableSortedDictionary<string, DiskGroupAccess>.Empty,
         false);
 
-    /// <exception cref="InvalidOperationException">A chunk is held twice.</exception>
+    /// <exception cref="InvalidOperationException">A chunk is held and freeing.</exception>
     public static PoolState From(PoolSnapshot snapshot)
     {
         var state = Empty with
@@ -65,16 +68,20 @@ public sealed record PoolState(
         };
         foreach (var share in snapshot.Lus)
         {
-            var held = new PoolShare(share.Lu, RunSet.From(share.Runs), share.LastRequest, share.LastRuns);
-            state = state.TakeFree(share.Runs) with
+            state = state with
             {
-                Lus = state.Lus.Add(share.Lu.Lu, held),
+                Lus = state.Lus.Add(share.Lu.Lu, new PoolShare(share.Lu, RunSet.From(share.Runs), share.LastRequest, share.LastRuns)),
                 LuNames = state.LuNames.Add(share.Lu.Name.Value, share.Lu.Lu),
-                HeldChunks = state.HeldChunks + held.Held.Count,
             };
         }
 
-        return state.TakeFree(snapshot.Freeing) with { Freeing = RunSet.From(snapshot.Freeing) };
+        var (held, shared) = PoolOwned.HeldOf(state.Lus.Values);
+        return state.TakeFree(held.Runs).TakeFree(snapshot.Freeing) with
+        {
+            HeldChunks = held.Count,
+            Shared = shared,
+            Freeing = RunSet.From(snapshot.Freeing),
+        };
     }
 
     public PoolSnapshot ToSnapshot() => new(
@@ -91,6 +98,9 @@ public sealed record PoolState(
         Generations.Select(noted => new PvGenerationNoted(noted.Key, noted.Value)).ToValueList(),
         Access.Values.ToValueList(),
         OverCommitAlert);
+
+    /// <summary>Of the runs that a unit gives back, the chunks that no other unit holds.</summary>
+    public ValueList<ChunkRun> FreedBy(IEnumerable<ChunkRun> runs) => runs.SelectMany(Shared.Outside).ToValueList();
 
     /// <summary>Lowest header generation of a volume that is not an old copy.</summary>
     public long GenerationOf(int index) => Generations.GetValueOrDefault(index, 1);
@@ -116,6 +126,10 @@ public sealed record PoolState(
         LuRenamedInPool e => Rename(e),
         LuResizedInPool e => Change(e.Lu, share => share with { Lu = share.Lu with { Size = e.Size } }),
         ChunksGranted e => TakeFree(e.Runs).Hold(e),
+        ChunksShared e => Change(e.Lu, share => share with { Held = share.Held.AddAll(e.Runs) }) with
+        {
+            Shared = e.Runs.Aggregate(Shared, (shared, run) => shared.Add(run)),
+        },
         ChunksReturned e => Return(e),
         LuLeft e when Lus[e.Lu].Held.Count == 0 => this with { Lus = Lus.Remove(e.Lu), LuNames = LuNames.Remove(Lus[e.Lu].Lu.Name.Value) },
         ChunksErased e => this with { Freeing = Freeing.RemoveAll(e.Runs), Free = e.Runs.Aggregate(Free, PutFree) },
@@ -146,12 +160,16 @@ public sealed record PoolState(
         return this with { Lus = Lus.SetItem(e.Lu, share), HeldChunks = HeldChunks + e.Runs.Sum(run => run.Count) };
     }
 
-    private PoolState Return(ChunksReturned e) =>
-        Change(e.Lu, share => share with { Held = share.Held.RemoveAll(e.Runs), LastRuns = [] }) with
+    private PoolState Return(ChunksReturned e)
+    {
+        var freed = FreedBy(e.Runs);
+        return Change(e.Lu, share => share with { Held = share.Held.RemoveAll(e.Runs), LastRuns = [] }) with
         {
-            Freeing = Freeing.AddAll(e.Runs),
-            HeldChunks = HeldChunks - e.Runs.Sum(run => run.Count),
+            Freeing = Freeing.AddAll(freed),
+            Shared = e.Runs.Aggregate(Shared, (shared, run) => shared.Remove(run)),
+            HeldChunks = HeldChunks - freed.Sum(run => run.Count),
         };
+    }
 
     private PoolState Rename(LuRenamedInPool e) => Change(e.Lu, share => share with { Lu = share.Lu with { Name = e.Name } }) with
     {

@@ -48,7 +48,7 @@ internal static class PoolUpkeep
 
         return state.Access.GetValueOrDefault(access.DiskGroup.Value) == access
             ? Decision.NoOp<IPoolEvent>("The access is so already.")
-            : Decision.Accept<IPoolEvent>(Ok.Instance, new DiskGroupAccessSet(access));
+            : Decision.Accept<IPoolEvent>(Ok.Instance, new DiskGroupAccessSet(access)).With(new AnnounceVolumes(set.Pool));
     }
 
     public static Outcome NoteGeneration(PoolState state, NotePvGeneration note)

@@ -74,5 +74,11 @@ public sealed record PoolOverCommitted(PoolName Pool, bool Raised, long Percent)
 /// <summary>Copy the chunks, durably; done is told by <see cref="ConcludeTransfer"/>.</summary>
 public sealed record CopyChunks(LuUdid Lu, long Version, ValueList<ChunkTransfer> Transfers) : IEffect;
 
+/// <summary>Tells the VIOSes that the pool has other volumes than before, or other users of them.</summary>
+public sealed record AnnounceVolumes(PoolName Pool) : IEffect;
+
+/// <summary>Told to the VIOSes: the pool has other volumes; read it again (STO-10).</summary>
+public sealed record PoolVolumesChanged(PoolName Pool) : IDomainMessage;
+
 /// <summary>Write a volume's state into its header; the generation is told by <see cref="NotePvGeneration"/>.</summary>
 public sealed record RecordPv(int Index) : IEffect;

@@ -126,6 +126,39 @@ public sealed class RunSet
         }
     }
 
+    /// <summary>The parts of a run that are not in the set, ascending.</summary>
+    public IEnumerable<ChunkRun> Outside(ChunkRun run)
+    {
+        var next = run.First;
+        foreach (var held in Within(run))
+        {
+            if (held.First > next)
+            {
+                yield return new ChunkRun(run.Pv, next, held.First - next);
+            }
+
+            next = Math.Max(next, held.End);
+        }
+
+        if (next < run.End)
+        {
+            yield return new ChunkRun(run.Pv, next, run.End - next);
+        }
+    }
+
+    /// <summary>The set with the runs, of which chunks may be in it already.</summary>
+    public RunSet Join(IEnumerable<ChunkRun> runs) => runs.Aggregate(this, (set, run) => set.AddAll(set.Outside(run).ToList()));
+
+    /// <summary>The set without the runs, of which chunks may be missing.</summary>
+    public RunSet Without(IEnumerable<ChunkRun> runs) => runs.Aggregate(this, (set, run) => set.RemoveAll(set.Inside(run).ToList()));
+
+    /// <summary>The parts of a run that are in the set, ascending.</summary>
+    public IEnumerable<ChunkRun> Inside(ChunkRun run) => Within(run).Select(held =>
+    {
+        var (first, end) = (Math.Max(held.First, run.First), Math.Min(held.End, run.End));
+        return new ChunkRun(run.Pv, first, end - first);
+    });
+
     private static bool Overlaps(ChunkRun a, ChunkRun b) => a.Pv == b.Pv && a.First < b.End && b.First < a.End;
 
     private ChunkRun? FindAround(ChunkRun run) =>

@@ -3,6 +3,7 @@ using VioActors.Api.Objects;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
@@ -24,10 +25,13 @@ internal sealed class ChangePlanner(ViewReader view, IIdSource ids)
             return operation switch
             {
                 CreateObject { What: LuCreation lu } => Create(lu),
+                CreateObject { What: SnapshotCreation snapshot } => await CreateAsync(snapshot).ConfigureAwait(false),
+                CreateObject { What: CloneCreation clone } => await CreateAsync(clone).ConfigureAwait(false),
                 CreateObject { What: AdapterCreation adapter } => await CreateAsync(adapter).ConfigureAwait(false),
                 CreateObject { What: MappingCreation mapping } => await CreateAsync(mapping).ConfigureAwait(false),
                 CreateObject { What: ViosCreation vios } => Create(vios),
                 ChangeObject { What: LuAlteration lu } change => await AlterAsync(lu, change.Version).ConfigureAwait(false),
+                ChangeObject { What: SnapshotAlteration snapshot } => await RollBackAsync(snapshot).ConfigureAwait(false),
                 ChangeObject { What: PoolAlteration pool } change => await AlterAsync(pool, change.Version).ConfigureAwait(false),
                 ChangeObject { What: ClusterAlteration policy } change => await AlterAsync(policy, change.Version).ConfigureAwait(false),
                 RemoveObject remove => await RemoveAsync(remove).ConfigureAwait(false),
@@ -62,6 +66,51 @@ internal sealed class ChangePlanner(ViewReader view, IIdSource ids)
         var command = new CreateLu(
             udid, PoolName.Parse(lu.Pool), LuName.Parse(lu.Name), new ByteSize(lu.SizeBytes), lu.Thick ?? false, tier, kind);
         return new PlannedChange("create", VioObjectKind.Lu, udid.ToString(), command, _ => udid.ToString());
+    }
+
+    private async Task<PlannedChange> CreateAsync(SnapshotCreation snapshot)
+    {
+        var lu = await view.ShowAsync<LuObject>(VioObjectKind.Lu, snapshot.Lu).ConfigureAwait(false);
+        var (name, id) = (LuName.Parse(snapshot.Name), $"{lu.Id}@{snapshot.Name}");
+        if ((await view.ListAsync(VioObjectKind.Snapshot, lu.Id).ConfigureAwait(false)).Any(taken => taken.Id == id))
+        {
+            throw new RequestRefusedException(
+                VioFaultCode.AlreadyExists, VioObjectKind.Snapshot, id, $"LU {lu.Name} has a snapshot {name} already.",
+                "Nothing was changed. Choose another name, or remove that snapshot.");
+        }
+
+        return new PlannedChange("create", VioObjectKind.Snapshot, id, new TakeSnapshot(LuUdid.Parse(lu.Id), name), _ => id);
+    }
+
+    private async Task<PlannedChange> CreateAsync(CloneCreation clone)
+    {
+        var snapshot = await view.ShowAsync<SnapshotObject>(VioObjectKind.Snapshot, clone.Snapshot).ConfigureAwait(false);
+        var source = await view.ShowAsync<LuObject>(VioObjectKind.Lu, snapshot.Lu).ConfigureAwait(false);
+        var udid = LuUdid.From(ids.Next());
+        var command = new CreateClone(
+            udid,
+            PoolName.Parse(source.Pool),
+            LuName.Parse(clone.Name),
+            LuUdid.Parse(source.Id),
+            LuName.Parse(snapshot.Name),
+            new ByteSize(snapshot.SizeBytes),
+            Tier.Parse(source.Tier),
+            Enum.Parse<LuKind>(source.Kind, ignoreCase: true));
+        return new PlannedChange("create", VioObjectKind.Lu, udid.ToString(), command, _ => udid.ToString());
+    }
+
+    private async Task<PlannedChange> RollBackAsync(SnapshotAlteration change)
+    {
+        var snapshot = await view.ShowAsync<SnapshotObject>(VioObjectKind.Snapshot, change.Id).ConfigureAwait(false);
+        if (!change.RollBack)
+        {
+            throw new RequestRefusedException(
+                VioFaultCode.Invalid, VioObjectKind.Snapshot, snapshot.Id, $"The change of snapshot {snapshot.Id} changes nothing.",
+                "Nothing was changed. Say rollBack=\"true\" to make its LU what it was then.");
+        }
+
+        var command = new RollBack(LuUdid.Parse(snapshot.Lu), LuName.Parse(snapshot.Name), change.Force ?? false);
+        return new PlannedChange("change", VioObjectKind.Snapshot, snapshot.Id, command, _ => snapshot.Id);
     }
 
     private PlannedChange Create(ViosCreation vios)
@@ -142,11 +191,11 @@ internal sealed class ChangePlanner(ViewReader view, IIdSource ids)
 
     private async Task<PlannedChange> RemoveAsync(RemoveObject remove)
     {
-        if (remove.Object is not (VioObjectKind.Lu or VioObjectKind.Adapter or VioObjectKind.Mapping or VioObjectKind.Vios))
+        if (remove.Object is not (VioObjectKind.Lu or VioObjectKind.Snapshot or VioObjectKind.Adapter or VioObjectKind.Mapping or VioObjectKind.Vios))
         {
             throw new RequestRefusedException(
                 VioFaultCode.NotSupported, remove.Object, remove.Id, $"A {Words.Of(remove.Object)} cannot be removed through the API.",
-                "An lu, an adapter, a mapping and a vios can.");
+                "An lu, a snapshot, an adapter, a mapping and a vios can.");
         }
 
         var thing = await view.ShowAsync(remove.Object, remove.Id).ConfigureAwait(false);
@@ -154,6 +203,7 @@ internal sealed class ChangePlanner(ViewReader view, IIdSource ids)
         var (forced, seen) = (remove.Force ?? false, new ObjectVersion(remove.Version));
         IDomainMessage command = thing switch
         {
+            SnapshotObject snapshot => new DeleteSnapshot(LuUdid.Parse(snapshot.Lu), LuName.Parse(snapshot.Name)),
             LuObject lu => new DeleteLu(LuUdid.Parse(lu.Id), forced),
             AdapterObject adapter => new RemoveServerAdapter(VioUuid.Parse(adapter.Vios), AdapterName.Parse(adapter.Name), seen),
             MappingObject mapping => new UnmapLu(VioUuid.Parse(mapping.Vios), VtdName.Parse(mapping.Device), seen),

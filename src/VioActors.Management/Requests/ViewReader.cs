@@ -76,6 +76,7 @@ internal sealed class ViewReader(IActorRef management, TimeSpan answerTimeout)
         ClientObject client => client.ClientId is { } number ? [client.Name, $"{number}"] : [client.Name],
         LuObject lu => [lu.Name, $"{lu.Pool}/{lu.Name}"],
         AdapterObject adapter => [adapter.Drc],
+        SnapshotObject snapshot => [$"{snapshot.LuName}@{snapshot.Name}"],
         PvObject pv => [pv.PvId, pv.Name],
         _ => [],
     };

@@ -8,7 +8,7 @@ internal static class ObjectKinds
 {
     /// <summary>Names of the kinds that the view shows; others are kept elsewhere.</summary>
     public static ValueList<string> OfView { get; } =
-        ["cluster", "vios", "cec", "client", "adapter", "mapping", "pool", "pv", "lu"];
+        ["cluster", "vios", "cec", "client", "adapter", "mapping", "pool", "pv", "lu", "snapshot"];
 
     public static VioObjectKind Of(VioObject thing) => thing switch
     {
@@ -21,6 +21,7 @@ internal static class ObjectKinds
         PoolObject => VioObjectKind.Pool,
         PvObject => VioObjectKind.Pv,
         LuObject => VioObjectKind.Lu,
+        SnapshotObject => VioObjectKind.Snapshot,
         EventObject => VioObjectKind.Event,
         JobObject => VioObjectKind.Job,
         ToolObject => VioObjectKind.Tool,
@@ -39,6 +40,7 @@ internal static class ObjectKinds
             || $"{mapping.Vios}/{mapping.Adapter}" == parent,
         PvObject pv => pv.Pool == parent,
         LuObject lu => lu.Pool == parent,
+        SnapshotObject snapshot => snapshot.Lu == parent || snapshot.LuName == parent,
         _ => false,
     };
 }

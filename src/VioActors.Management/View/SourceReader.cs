@@ -4,6 +4,7 @@ using VioActors.Domain.Clients;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
@@ -54,7 +55,8 @@ internal sealed class SourceReader(IActorRef viosDb, IReadOnlyDictionary<string,
             return SourceContent.Empty;
         }
 
-        return LuTranslation.Of(found, await AskAsync<LuUseFound>(new GetLuUse(lu)).ConfigureAwait(false));
+        var use = await AskAsync<LuUseFound>(new GetLuUse(lu)).ConfigureAwait(false);
+        return LuTranslation.Of(found, use, await AskAsync<SnapshotsFound>(new GetSnapshots(lu)).ConfigureAwait(false));
     }
 
     private async Task<SourceContent> ReadCecAsync(string cec)

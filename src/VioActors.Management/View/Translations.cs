@@ -2,6 +2,7 @@ using VioActors.Api.Objects;
 using VioActors.Domain.Clients;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
@@ -162,7 +163,18 @@ internal static class PoolTranslation
 /// <summary>A logical unit with its uses as an object of the API. Thread-safe.</summary>
 internal static class LuTranslation
 {
-    public static SourceContent Of(LuFound found, LuUseFound? use) => new([ToObject(found, use)], []);
+    public static SourceContent Of(LuFound found, LuUseFound? use, SnapshotsFound? snapshots) =>
+        new([ToObject(found, use), .. snapshots?.Snapshots.Select(taken => ToObject(found.Identity, taken)) ?? []], []);
+
+    private static SnapshotObject ToObject(LuIdentity unit, LuTakenSummary taken) => new(
+        $"{unit.Lu}@{taken.Name}",
+        unit.Lu.ToString(),
+        unit.Name.Value,
+        taken.Name.Value,
+        taken.TakenAtUtc,
+        taken.Size.Bytes,
+        taken.MappedChunks * unit.ChunkSizeBytes,
+        taken.UsedChunks * unit.ChunkSizeBytes);
 
     public static LuObject ToObject(LuFound found, LuUseFound? use)
     {
@@ -178,6 +190,7 @@ internal static class LuTranslation
             found.MappedChunks * identity.ChunkSizeBytes,
             identity.Thick,
             Words.Of(found.Status),
+            found.Origin is { } origin ? $"{origin.Source}@{origin.Snapshot}" : null,
             use is null ? [] : [.. UsesOf(use)]);
     }
 

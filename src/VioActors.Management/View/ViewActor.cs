@@ -122,7 +122,7 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
     private static bool IsStale(ViewSource source, VioObjectKind wanted) => source.Kind switch
     {
         ViewSourceKind.Pool => wanted is VioObjectKind.Pool or VioObjectKind.Pv or VioObjectKind.All,
-        ViewSourceKind.Lu => wanted is VioObjectKind.Lu or VioObjectKind.All,
+        ViewSourceKind.Lu => wanted is VioObjectKind.Lu or VioObjectKind.Snapshot or VioObjectKind.All,
         ViewSourceKind.Cec => wanted is VioObjectKind.Cec or VioObjectKind.All,
         _ => false,
     };

@@ -1,4 +1,5 @@
 using Petabridge.Cmd;
+using VioActors.Actors.LogicalUnits;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.Pool;
@@ -17,6 +18,9 @@ internal sealed class LuPaletteActor : PaletteActor
             "create", "Creates a thin logical unit.", VioPalette.Mandatory("lu", "-lu", "name"),
                 VioPalette.Mandatory("size", "-size", "size, e.g. 10G"),
             VioPalette.Optional("thick", "-thick", "yes: take all the space at once")),
+        VioPalette.Define("clone", "Makes a new logical unit of a snapshot at once; it takes space as it is written.",
+            VioPalette.Mandatory("snapshot", "-snapshot", "LU and snapshot, as lu1@monday"),
+            VioPalette.Mandatory("name", "-name", "name of the new LU")),
         VioPalette.Define("resize", "Makes a logical unit larger while in use.", VioPalette.Mandatory("lu", "-lu", "name"),
             VioPalette.Mandatory("size", "-size", "new size")),
         VioPalette.Define("rename", "Gives a logical unit another name while in use.", VioPalette.Mandatory("lu", "-lu", "name"),
@@ -42,6 +46,7 @@ internal sealed class LuPaletteActor : PaletteActor
     {
         RunTable("list", ListColumns, (_, table) => ListAsync(table));
         Run("create", CreateAsync);
+        Run("clone", CloneAsync);
         Run("resize", async command =>
         {
             var lu = await FindAsync(command).ConfigureAwait(false);
@@ -101,6 +106,22 @@ internal sealed class LuPaletteActor : PaletteActor
         return $"LU {found.Identity.Name} created with udid {found.Identity.Lu}.";
     }
 
+    private async Task<string> CloneAsync(Command command)
+    {
+        var text = Required(command, "LU and snapshot", "-snapshot");
+        var name = LuName.Parse(Required(command, "name of the new LU", "-name"));
+        if (text.Split('@') is not [{ Length: > 0 } source, { Length: > 0 } snapshot])
+            throw new CommandRefusedException($"[{text}] after -snapshot is not LU@snapshot; snapshot list shows those that there are.");
+        return await LuClone.MakeAsync(
+            System.ViosDb, LuUdid.From(System.Ids.Next()), (await FindAsync(source).ConfigureAwait(false)).Lu, LuName.Parse(snapshot), name)
+            .ConfigureAwait(false) switch
+            {
+                Rejected refused => throw new CommandRefusedException(refused.Reason),
+                LuFound found => $"LU {found.Identity.Name} created with udid {found.Identity.Lu}, with the bytes of {text}.",
+                var other => throw new CommandRefusedException($"Unexpected answer {other.GetType().Name}."),
+            };
+    }
+
     private async Task UsageAsync(Command command, Table table)
     {
         var lu = await FindAsync(command).ConfigureAwait(false);
@@ -115,7 +136,11 @@ internal sealed class LuPaletteActor : PaletteActor
 
     private async Task<PoolLu> FindAsync(Command command)
     {
-        var name = Required(command, "name", "-lu");
+        return await FindAsync(Required(command, "name", "-lu")).ConfigureAwait(false);
+    }
+
+    private async Task<PoolLu> FindAsync(string name)
+    {
         var pool = await AskAsync<PoolFound>(System.ViosDb, new GetPool(System.Pool)).ConfigureAwait(false);
         return pool.Lus.FirstOrDefault(lu => lu.Name.Value == name || lu.Lu.ToString() == name)
             ?? throw new CommandRefusedException($"Pool {System.Pool} has no LU {name}; lu list shows those that there are.");

@@ -38,6 +38,14 @@ public abstract partial class PaletteActor : CommandHandlerActor
         AnswerAsync(command, run).PipeTo(client);
     });
 
+    /// <summary>Runs a command that tells how far it is.</summary>
+    protected void RunSteps(string name, Func<Command, Action<string>, Task<string>> run) => Process(name, command =>
+    {
+        var (client, asJson) = (Sender, TableOptions.WantsJson(command));
+        void Tell(string step) => client.Tell(new CommandResponse(asJson ? JsonText.Of(step) : step, final: false));
+        AnswerAsync(command, told => run(told, Tell)).PipeTo(client);
+    });
+
     /// <summary>Runs a command whose answer is a table, in the form that the user asked for.</summary>
     protected void RunTable(string name, IReadOnlyList<TableColumn> columns, Func<Command, Table, Task> fill) => Run(name, async command =>
     {

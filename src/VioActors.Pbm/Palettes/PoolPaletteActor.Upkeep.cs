@@ -7,12 +7,11 @@ using VioActors.Pbm.Rendering;
 
 namespace VioActors.Pbm.Palettes;
 
-/// <content>Checking, limits, and taking volumes out.</content>
+/// <content>Checking and limits.</content>
 internal sealed partial class PoolPaletteActor
 {
     private const int BusyTriesMax = 50;
     private static readonly TimeSpan BusyInterval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan MoveLimit = TimeSpan.FromMinutes(30);
 
     private static readonly TableColumn[] CheckColumns =
         [TableColumn.Of("owner"), TableColumn.Of("held", true), TableColumn.Of("known", true), TableColumn.Of("twice", true),
@@ -89,41 +88,6 @@ internal sealed partial class PoolPaletteActor
         return $"Pool {System.Pool} warns at {wantedThresholds.WarningPercent} and {wantedThresholds.CriticalPercent} percent used, "
             + $"and at {OrNone(wantedLimits.OverCommitWarningPercent)} promised; it refuses more than "
             + $"{OrNone(wantedThresholds.OverCommitPercentMax)} promised, and keeps {wantedLimits.ReservePercent} percent back.";
-    }
-
-    private async Task<string> DrainAsync(Command command)
-    {
-        var name = PvName.Parse(Required(command, "name of the volume", "-pv"));
-        await AskAsync<IReply>(System.ViosDb, new DrainPv(System.Pool, name)).ConfigureAwait(false);
-        var pool = await FindAsync().ConfigureAwait(false);
-        var index = pool.Pvs.First(pv => pv.Definition.Name == name).Index;
-        var left = 0L;
-        foreach (var lu in pool.Lus)
-            left += await MoveOffAsync(lu, index).ConfigureAwait(false);
-        return left == 0
-            ? $"Nothing is left on volume {name}; pool remove takes it out as soon as it is erased."
-            : $"Volume {name} gives no more space; {left} chunks are left on it, which snapshots have: delete those, and drain it again.";
-    }
-
-    /// <summary>Moves until nothing more moves; gives what is left.</summary>
-    private async Task<long> MoveOffAsync(PoolLu lu, int index)
-    {
-        for (long? before = null; ;)
-        {
-            var left = (await AskAsync<ChunksMoved>(System.ViosDb, new MoveOffVolume(lu.Lu, index), MoveLimit).ConfigureAwait(false))
-                .LeftChunks;
-            if (left == 0 || left == before)
-                return left;
-            before = left;
-        }
-    }
-
-    private async Task<string> RemoveAsync(Command command)
-    {
-        var name = PvName.Parse(Required(command, "name of the volume", "-pv"));
-        return await AskAsync<IReply>(System.ViosDb, new RemovePv(System.Pool, name)).ConfigureAwait(false) is NoOp nothing
-            ? throw new CommandRefusedException(nothing.Reason)
-            : $"Volume {name} is not in pool {System.Pool} any more.";
     }
 
     private static string OrNone(int percent) => percent == 0 ? "no amount" : $"{percent} percent";

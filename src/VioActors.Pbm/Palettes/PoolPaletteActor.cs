@@ -19,6 +19,17 @@ internal sealed partial class PoolPaletteActor : PaletteActor
             VioPalette.Optional("overcommit", "-overcommit", "most that is promised to LUs, of the pool's size; 0 for no limit"),
             VioPalette.Optional("overcommitwarning", "-overcommitwarning", "promises from which on there is an alert; 0 for none"),
             VioPalette.Optional("reserve", "-reserve", "space that LUs never get, 0 to 50")),
+        VioPalette.Define("add", "Makes a volume and adds it while in use: a new file, a block device, or an NBD server.",
+            VioPalette.Mandatory("pv", "-pv", "name of the new volume"),
+            VioPalette.Mandatory("path", "-path", "file, device, or nbd:// URL; the same on every VIOS"),
+            VioPalette.Optional("size", "-size", "size of a file, e.g. 10G; a device is used whole"),
+            VioPalette.Optional("tier", "-tier", "tier, SYSTEM if it is left out"),
+            VioPalette.Optional("group", "-group", "disk group")),
+        VioPalette.Define("replace", "Puts a new volume in a volume's place while in use: adds it, moves the data, takes the old one out.",
+            VioPalette.Mandatory("pv", "-pv", "name of the volume that goes"),
+            VioPalette.Mandatory("with", "-with", "name of the new volume"),
+            VioPalette.Mandatory("path", "-path", "file, device, or nbd:// URL; the same on every VIOS"),
+            VioPalette.Optional("size", "-size", "size of a file; a device is used whole")),
         VioPalette.Define("drain", "Moves everything off a volume while in use.",
             VioPalette.Mandatory("pv", "-pv", "name of the volume")),
         VioPalette.Define("remove", "Takes a drained volume out.", VioPalette.Mandatory("pv", "-pv", "name of the volume")),
@@ -51,7 +62,9 @@ internal sealed partial class PoolPaletteActor : PaletteActor
         });
         RunTable("check", CheckColumns, CheckAsync);
         Run("set", SetAsync);
-        Run("drain", DrainAsync);
+        Run("add", AddAsync);
+        RunSteps("replace", ReplaceAsync);
+        RunSteps("drain", (command, tell) => DrainAsync(NameOf(command, "-pv"), tell));
         Run("remove", RemoveAsync);
         RunTable("pv", PvColumns, async (_, table) =>
         {

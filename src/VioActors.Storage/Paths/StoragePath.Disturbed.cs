@@ -40,8 +40,10 @@ public sealed partial class StoragePath
             return End(condition, io.Chunk.PvIndex, new VolumeResult(kind, "An injected medium error."));
         }
 
+        if (VolumeOf(io.Chunk.PvIndex) is null && _reach is not null)
+            await _reach(io.Chunk.PvIndex, cancellation).ConfigureAwait(false);
         if (VolumeOf(io.Chunk.PvIndex) is not { } volume)
-            return await NoVolume(io.Chunk.PvIndex).ConfigureAwait(false);
+            return NoVolume(io.Chunk.PvIndex);
         return await FinishAsync(StartAsync(volume, io, condition.Cut.Token), condition, io.Chunk.PvIndex).ConfigureAwait(false);
     }
 

@@ -36,10 +36,8 @@ public sealed partial class StoragePath
         ChunkAddress chunk, int withinBytes, Memory<byte> destination, CancellationToken cancellation)
     {
         var condition = _condition;
-        if (!condition.IsPlain)
+        if (!condition.IsPlain || VolumeOf(chunk.PvIndex) is not { } volume)
             return DisturbedAsync(new PathIo(PathIoKind.Read, chunk, withinBytes) { Destination = destination }, condition, cancellation);
-        if (VolumeOf(chunk.PvIndex) is not { } volume)
-            return NoVolume(chunk.PvIndex);
         ValueTask<VolumeResult> pending;
         try
         {
@@ -60,14 +58,12 @@ public sealed partial class StoragePath
         ChunkAddress chunk, int withinBytes, ReadOnlyMemory<byte> source, bool durable, CancellationToken cancellation)
     {
         var condition = _condition;
-        if (!condition.IsPlain)
+        if (!condition.IsPlain || VolumeOf(chunk.PvIndex) is not { } volume)
         {
             var io = new PathIo(PathIoKind.Write, chunk, withinBytes) { Source = source, Durable = durable };
             return DisturbedAsync(io, condition, cancellation);
         }
 
-        if (VolumeOf(chunk.PvIndex) is not { } volume)
-            return NoVolume(chunk.PvIndex);
         ValueTask<VolumeResult> pending;
         try
         {
@@ -158,10 +154,10 @@ public sealed partial class StoragePath
         return (uint)pvIndex < (uint)volumes.Length ? volumes[pvIndex] : null;
     }
 
-    private ValueTask<StorageResult> NoVolume(int pvIndex)
+    private StorageResult NoVolume(int pvIndex)
     {
         _observer.OnIoFailure(this, new PathIoFailure(pvIndex, StorageResult.PathLost, $"Path {Name} does not reach volume {pvIndex}."));
-        return new(StorageResult.PathLost);
+        return StorageResult.PathLost;
     }
 
     private StorageResult End(PathCondition condition, int pvIndex, VolumeResult outcome)

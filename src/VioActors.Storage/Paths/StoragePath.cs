@@ -22,6 +22,7 @@ public sealed partial class StoragePath : IChunkIo, IDisposable
     private readonly Lock _sync = new();
     private readonly IStoragePathObserver _observer;
     private readonly TimeProvider _time;
+    private readonly Func<int, CancellationToken, ValueTask>? _reach;
     private ImmutableDictionary<int, IPhysicalVolume> _volumes;
     private IPhysicalVolume?[] _volumeByIndex = [];
     private volatile PathCondition _condition;
@@ -34,9 +35,14 @@ public sealed partial class StoragePath : IChunkIo, IDisposable
     /// <param name="volumes">By PV index in the pool. The path does not dispose of them.</param>
     /// <param name="observer">Told of failures.</param>
     /// <param name="time">For latencies, history and injected timing.</param>
+    /// <param name="reach">
+    /// Asked, before I/O to a volume that is not behind the path fails, to add it if it can: a volume that came to the pool meanwhile.
+    /// </param>
     public StoragePath(
-        string name, IReadOnlyDictionary<int, IPhysicalVolume> volumes, IStoragePathObserver observer, TimeProvider time)
+        string name, IReadOnlyDictionary<int, IPhysicalVolume> volumes, IStoragePathObserver observer, TimeProvider time,
+        Func<int, CancellationToken, ValueTask>? reach = null)
     {
+        _reach = reach;
         Name = name;
         _observer = observer;
         _time = time;

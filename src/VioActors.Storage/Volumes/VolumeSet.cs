@@ -37,6 +37,9 @@ public sealed class VolumeSet(PoolId pool, ChunkSize chunkSize) : IReadOnlyDicti
         return null;
     }
 
+    /// <summary>Takes a volume out, to be disposed of by the caller; null: there was none.</summary>
+    public IPhysicalVolume? Remove(int pvIndex) => _volumes.Remove(pvIndex, out var volume) ? volume : null;
+
     public bool ContainsKey(int key) => _volumes.ContainsKey(key);
 
     public bool TryGetValue(int key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out IPhysicalVolume value) =>

@@ -214,6 +214,40 @@ public class LuDecisionsTests
     }
 
     [Fact]
+    [Trait("Req", "STO-7")]
+    public void Through_a_mapping_for_one_client_it_is_open_for_one_client_until_that_mapping_ends()
+    {
+        var lu = Granted();
+        var (first, second) = (ClientKey.Parse("lpar:9009.42A.10F6E2B/3"), ClientKey.Parse("lpar:9009.42A.10F6E2B/4"));
+        lu.Accepted(new BindLu(Lu, new LuBinding(ViosId(1), AdapterName.Parse("vhost0"), first, false)));
+        lu.Answered<LuOpened>(new OpenLu(Lu, Use(1, 11, exclusive: false)));
+
+        Assert.True(Assert.Single(lu.Answered<LuUseFound>(new GetLuUse(Lu)).Uses).Exclusive);
+        lu.Refused(new OpenLu(Lu, Use(2, 21, false)), RejectionCode.InUse);
+        lu.Refused(new BindLu(Lu, new LuBinding(ViosId(2), AdapterName.Parse("vhost0"), second, false)), RejectionCode.InUse);
+
+        lu.Accepted(new UnbindLu(Lu, ViosId(1), AdapterName.Parse("vhost0")));
+        Assert.Empty(lu.Answered<LuUseFound>(new GetLuUse(Lu)).Uses);
+        lu.Answered<LuOpened>(new OpenLu(Lu, Use(2, 21, false)));
+    }
+
+    [Fact]
+    [Trait("Req", "STO-7")]
+    public void What_a_VIOS_lets_go_stays_open_and_what_it_had_open_in_a_former_life_does_not()
+    {
+        var lu = Granted();
+        lu.Answered<LuOpened>(new OpenLu(Lu, Use(1, 11, exclusive: false)));
+        lu.Accepted(new ReleaseGrant(Lu, ViosId(1), lu.Answered<LuUseFound>(new GetLuUse(Lu)).Holders[0].Epoch));
+        Assert.Single(lu.Answered<LuUseFound>(new GetLuUse(Lu)).Uses);
+
+        lu.Answered<LuGranted>(new AcquireGrant(Lu, ViosId(1), 1));
+        Assert.Single(lu.Answered<LuUseFound>(new GetLuUse(Lu)).Uses);
+
+        lu.Answered<LuGranted>(new AcquireGrant(Lu, ViosId(1), 2));
+        Assert.Empty(lu.Answered<LuUseFound>(new GetLuUse(Lu)).Uses);
+    }
+
+    [Fact]
     public void A_new_name_and_a_larger_size_need_the_pool_and_reach_the_holders()
     {
         var lu = Granted();

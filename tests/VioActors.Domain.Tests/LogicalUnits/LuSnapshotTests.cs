@@ -226,7 +226,7 @@ public class LuSnapshotTests
         unit.Do(new CheckChunks(Lu, true));
         Assert.Equal(new FetchHeld(PoolA, Lu, true), unit.LastEffect<FetchHeld>());
 
-        var checkedChunks = Assert.IsType<ChunksChecked>(unit.Do(new ConcludeCheck(Lu, held, true)).Resolutions.Single().Reply);
+        var checkedChunks = Assert.IsType<ChunksChecked>(unit.Do(new ConcludeCheck(Lu, held, true, [])).Resolutions.Single().Reply);
 
         Assert.Equal([new ChunkRun(3, 500, 4)], checkedChunks.Stray);
         Assert.Empty(checkedChunks.Missing);
@@ -234,7 +234,7 @@ public class LuSnapshotTests
         Assert.Contains(new ChunkRun(3, 500, 4), unit.State.Scsi.Returning);
         unit.Refused(new CheckChunks(Lu, true), RejectionCode.Busy);
         unit.Accepted(new ConcludeReturn(Lu, unit.State.Scsi.Returning));
-        var missing = Assert.IsType<ChunksChecked>(unit.Do(new ConcludeCheck(Lu, [], false)).Resolutions.Single().Reply);
+        var missing = Assert.IsType<ChunksChecked>(unit.Do(new ConcludeCheck(Lu, [], false, [])).Resolutions.Single().Reply);
         Assert.Equal(missing.KnownChunks, missing.Missing.Sum(run => run.Count));
     }
 }

@@ -92,7 +92,7 @@ internal sealed class SnapshotUnit
     {
         var checkedChunks = LuDecisions.Decide(
             State with { Scsi = State.Scsi with { Returning = [] }, PendingCount = 0 },
-            new ConcludeCheck(Lu, HeldNow(), false),
+            new ConcludeCheck(Lu, HeldNow(), false, []),
             NowUtc);
         var answer = Assert.IsType<ChunksChecked>(checkedChunks.Resolutions.Single().Reply);
         Assert.Equal(0, answer.TwiceChunks);

@@ -40,6 +40,31 @@ public sealed class ChangeTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Req", "MGT-3")]
+    [Trait("Req", "STO-3")]
+    public async Task A_snapshot_is_taken_cloned_rolled_back_and_removed()
+    {
+        var lu = await _api.CreateAsync<LuObject>(new LuCreation("lu1", "pool0", 4 << 20));
+        var taken = await _api.CreateAsync<SnapshotObject>(new SnapshotCreation("lu1", "monday"));
+        await RefusedAsync(
+            VioFaultCode.AlreadyExists, () => _api.CreateAsync<SnapshotObject>(new SnapshotCreation("lu1", "monday")));
+        await RefusedAsync(VioFaultCode.NotFound, () => _api.CreateAsync<LuObject>(new CloneCreation("copy", "lu1@sunday")));
+        var clone = await _api.CreateAsync<LuObject>(new CloneCreation("copy", "lu1@monday"));
+        await RefusedAsync(
+            VioFaultCode.Invalid, () => _api.ChangeAsync<SnapshotObject>(1, new SnapshotAlteration(taken.Id, RollBack: false)));
+        var rolled = await _api.ChangeAsync<SnapshotObject>(1, new SnapshotAlteration("lu1@monday", RollBack: true));
+
+        Assert.Equal(($"{lu.Id}@monday", lu.Id, "lu1", 4L << 20), (taken.Id, taken.Lu, taken.LuName, taken.SizeBytes));
+        Assert.Equal((taken.Id, 4L << 20, false), (clone.CloneOf, clone.SizeBytes, clone.Thick));
+        Assert.Equal(taken, rolled);
+        Assert.Equal([taken], await _api.ListAsync<SnapshotObject>(VioObjectKind.Snapshot, "lu1"));
+        await _api.RemoveAsync(VioObjectKind.Snapshot, "lu1@monday", 1);
+        Assert.Empty(await _api.ListAsync<SnapshotObject>(VioObjectKind.Snapshot));
+        await _api.RemoveAsync(VioObjectKind.Lu, "lu1", lu.Version);
+        Assert.Equal(["copy"], (await _api.ListAsync<LuObject>(VioObjectKind.Lu)).Select(left => left.Name));
+    }
+
+    [Fact]
     [Trait("Req", "ID-5")]
     [Trait("Req", "REG-11")]
     public async Task A_mapping_is_made_and_removed_on_any_vios_even_one_that_never_ran()

@@ -11,6 +11,12 @@ namespace VioActors.Persistence.Tests.Wire;
 
 public class DomainCodecTests
 {
+    /// <summary>
+    /// Messages with a part that has another field by now, so that a sample of today has other values. What was written is compared:
+    /// nothing of it may be lost, and nothing may come to it.
+    /// </summary>
+    private static readonly HashSet<string> GrownInside = ["lu.LuSnapshot.3", "lu.LuSnapshot.4", "lu.CopiesBegun.1"];
+
     private static readonly LuUdid Lu = LuUdid.From(new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
 
     public static TheoryData<string> MessageTypes => [.. typeof(IDomainMessage).Assembly.GetTypes()
@@ -139,6 +145,12 @@ public class DomainCodecTests
             {
                 var bytes = samples[seed] == "-" ? [] : Convert.FromHexString(samples[seed]);
                 var read = DomainCodec.Decode(bytes, manifest);
+                if (GrownInside.Contains(manifest))
+                {
+                    Assert.Equal(Convert.ToHexString(bytes), Convert.ToHexString(DomainCodec.Encode(read)));
+                    continue;
+                }
+
                 Assert.Equal(AsWrittenBy(manifest, new Samples(seed).Make(type)), read);
             }
         }
@@ -147,9 +159,12 @@ public class DomainCodecTests
     /// <summary>What an older version could not say is what it was then.</summary>
     private static object AsWrittenBy(string manifest, object message) => manifest switch
     {
-        "lu.LuSnapshot.1" => (LuSnapshot)message with { Scsi = LuScsi.Empty, History = LuHistory.Empty, Revision = null },
-        "lu.LuSnapshot.2" => (LuSnapshot)message with { History = LuHistory.Empty, Revision = null },
-        "lu.LuSnapshot.3" => (LuSnapshot)message with { Revision = null },
+        "lu.LuSnapshot.1" => (LuSnapshot)message with { Scsi = LuScsi.Empty, History = LuHistory.Empty, Revision = null, Origin = null },
+        "lu.LuSnapshot.2" => (LuSnapshot)message with { History = LuHistory.Empty, Revision = null, Origin = null },
+        "lu.LuFound.1" => (LuFound)message with { Origin = null },
+        "lu.ConcludeCheck.1" => (ConcludeCheck)message with { Shared = [] },
+        "pool.LuExtentsFound.1" => (LuExtentsFound)message with { Shared = [] },
+        "pool.PoolChecked.1" => (PoolChecked)message with { SharedChunks = 0 },
         "pool.PoolFound.1" => (PoolFound)message with { Limits = PoolLimits.None, Volumes = [], Access = [] },
         "pool.PoolSnapshot.1" => (PoolSnapshot)message with
         {

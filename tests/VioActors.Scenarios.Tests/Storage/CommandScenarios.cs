@@ -29,7 +29,7 @@ public sealed class CommandScenarios
         var listed = await RunAsync(pbm, "snapshot list -fmt | -field lu,name,used");
         Assert.Equal([$"lu1|monday|{Size}", "lu2|monday|0"], listed.Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
-        Assert.Contains("mapped", await RefusedAsync(pbm, "snapshot rollback -lu lu1 -name monday"), StringComparison.Ordinal);
+        Assert.Contains("has it open", await RefusedAsync(pbm, "snapshot rollback -lu lu1 -name monday"), StringComparison.Ordinal);
         await RunAsync(pbm, "snapshot rollback -lu lu1 -name monday -force");
         Assert.Equal(TestInitiator.Pattern(1, Size), await one.ReadAsync(lun, 0, Size));
         Assert.Contains("mapped", await RefusedAsync(pbm, "lu remove -lu lu2"), StringComparison.Ordinal);
@@ -39,6 +39,27 @@ public sealed class CommandScenarios
         Assert.Equal(TestInitiator.Pattern(2, Size), await two.ReadAsync(otherLun, 0, Size));
         Assert.DoesNotContain("monday", await RunAsync(pbm, "snapshot list"), StringComparison.Ordinal);
         await AssertSoundAsync(pbm);
+    }
+
+    [Fact]
+    [Trait("Req", "STO-3")]
+    public async Task Given_ASnapshot_When_ItIsClonedByCommand_Then_TheCloneIsListedAndOutlivesItsSource()
+    {
+        await using var rig = await DevRig.StartAsync(NoGuest);
+        await using var pbm = await ConnectAsync(rig);
+        var (client, lun) = await rig.LoginAsync("vios1", "lu1");
+        await WriteAsync(client, lun, TestInitiator.Pattern(1, Size));
+        await RunAsync(pbm, "snapshot create -lu lu1 -name monday");
+        Assert.Contains("with the bytes of lu1@monday", await RunAsync(pbm, "lu clone -snapshot lu1@monday -name copy"),
+            StringComparison.Ordinal);
+        Assert.Contains("no snapshot", await RefusedAsync(pbm, "lu clone -snapshot lu1@sunday -name other"), StringComparison.Ordinal);
+        Assert.Contains("LU@snapshot", await RefusedAsync(pbm, "lu clone -snapshot lu1 -name other"), StringComparison.Ordinal);
+        Assert.Contains("copy", await RefusedAsync(pbm, "lu clone -snapshot lu1@monday -name copy"), StringComparison.Ordinal);
+        Assert.Equal($"copy|{Size}|READY", (await RunAsync(pbm, "lu list -fmt | -field name,used,status"))
+            .Split('\n').Single(line => line.StartsWith("copy", StringComparison.Ordinal)).Trim());
+        await RunAsync(pbm, "lu remove -lu lu1 -force");
+        await AssertSoundAsync(pbm);
+        await RunAsync(pbm, "lu remove -lu copy");
     }
 
     [Fact]
@@ -112,14 +133,14 @@ public sealed class CommandScenarios
         await AssertSoundAsync(pbm);
     }
 
-    private static async Task AssertSoundAsync(PbmClient pbm)
+    internal static async Task AssertSoundAsync(PbmClient pbm)
     {
         var states = await RunAsync(pbm, "pool check -fmt | -field verdict");
         Assert.All(states.Split('\n', StringSplitOptions.RemoveEmptyEntries), state => Assert.Equal("OK", state));
         Assert.NotEmpty(states);
     }
 
-    private static async Task<PbmClient> ConnectAsync(DevRig rig)
+    internal static async Task<PbmClient> ConnectAsync(DevRig rig)
     {
         Assert.True(PbmAddress.TryParse(rig.System.PbmAddress, out var address));
         return await PbmClient.ConnectAsync(address);
@@ -128,14 +149,14 @@ public sealed class CommandScenarios
     private static async Task WriteAsync(TestInitiator initiator, int lun, byte[] bytes) =>
         Assert.Equal(ScsiStatus.Good, (await initiator.WriteAsync(lun, 0, bytes)).Status);
 
-    private static async Task<string> RunAsync(PbmClient pbm, string line)
+    internal static async Task<string> RunAsync(PbmClient pbm, string line)
     {
         var (outcome, text) = await ExecuteAsync(pbm, line);
         Assert.True(outcome == PbmOutcome.Succeeded, $"{line}: {text}");
         return text;
     }
 
-    private static async Task<string> RefusedAsync(PbmClient pbm, string line)
+    internal static async Task<string> RefusedAsync(PbmClient pbm, string line)
     {
         var (outcome, text) = await ExecuteAsync(pbm, line);
         Assert.True(outcome == PbmOutcome.Failed, $"{line}: {text}");

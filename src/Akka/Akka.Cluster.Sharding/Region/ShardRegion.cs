@@ -74,7 +74,9 @@ public sealed partial class ShardRegion : ActorBase, IWithTimers
     protected override void PreStart()
     {
         var self = Self;
-        _ownership.Subscribe(self);
+        var ownership = _ownership;
+        ActGate.HoldChildrenOf(Context, () => ownership.Holds);
+        ownership.Subscribe(self);
         _cluster.Subscribe(self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsSnapshot, typeof(ClusterEvent.IMemberEvent));
         Timers.StartPeriodicTimer(nameof(RetryTick), RetryTick.Instance, Tuning.RetryInterval);
         StartToRegister();

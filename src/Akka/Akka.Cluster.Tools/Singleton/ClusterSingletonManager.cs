@@ -78,7 +78,9 @@ public sealed partial class ClusterSingletonManager : FSM<ClusterSingletonState,
     protected override void PreStart()
     {
         var self = Self;
-        _ownership.Subscribe(self);
+        var ownership = _ownership;
+        ActGate.HoldChildrenOf(Context, () => ownership.Holds);
+        ownership.Subscribe(self);
 
         // Not before: the first view must have all older members in it.
         _cluster.RegisterOnMemberUp(() => self.Tell(Begin.Instance, ActorRefs.NoSender));

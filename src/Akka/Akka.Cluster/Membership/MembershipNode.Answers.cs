@@ -43,7 +43,7 @@ internal sealed partial class MembershipNode
     public SupportAnswer? Received(SupportRequest request, long now)
     {
         // Who is not in the table any more may have been voted about; that is forgotten.
-        if (_phase != Phase.Member || Table.Find(request.No) is not { IsPresent: true })
+        if (_phase != Phase.Member || _departing || Table.Find(request.No) is not { IsPresent: true })
             return null;
         return new SupportAnswer(No, request.AskedAt, _supporter.Ask(request.No, request.LeaseEnd, now));
     }

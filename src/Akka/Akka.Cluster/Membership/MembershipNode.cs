@@ -31,6 +31,7 @@ internal sealed partial class MembershipNode
     private long _nextVoteAt;
     private long _nextAdvanceAt = long.MaxValue;
     private long _nextWishAt;
+    private bool _departing;
 
     public MembershipNode(Identity identity, NodeTimes times, INodeOutput output, long now)
     {
@@ -112,12 +113,17 @@ internal sealed partial class MembershipNode
         Wish(now);
     }
 
-    /// <summary>Stops acting for good and says so in the table.</summary>
+    /// <summary>
+    /// Stops acting for good and says so in the table: not before what it has promised to others has run out, and it promises nothing any
+    /// more, so that who has left in order counts for nobody's majority.
+    /// </summary>
     public void Depart(long now)
     {
         if (_phase != Phase.Member)
             return;
+        _departing = true;
         _keeper.End();
+        _output.ValidUntil(_keeper.ValidUntil());
         Want(new DepartStatement(No), now);
     }
 
@@ -190,7 +196,9 @@ internal sealed partial class MembershipNode
         if (_phase != Phase.Member || _wishes.Count == 0 || now < _nextWishAt)
             return;
         _nextWishAt = now + _times.RenewMs;
-        foreach (var wish in _wishes.Where(wish => !_calls.Values.Any(call => Same(wish, call.Statement))).ToArray())
+        var mayDepart = now > _supporter.PromisedUntil;
+        foreach (var wish in _wishes.Where(wish => !_calls.Values.Any(call => Same(wish, call.Statement)))
+            .Where(wish => mayDepart || wish is not DepartStatement).ToArray())
             Execute(wish is DownStatement down ? down with { No = No } : wish, now);
     }
 

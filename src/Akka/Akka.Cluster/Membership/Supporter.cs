@@ -47,6 +47,9 @@ internal sealed class Supporter
         return votes;
     }
 
+    /// <summary>When the last of its promises has run out.</summary>
+    public long PromisedUntil => _promisedUntil.Count == 0 ? long.MinValue : _promisedUntil.Values.Max();
+
     /// <summary>Forgets members that are gone.</summary>
     public void Keep(IReadOnlySet<long> present)
     {

@@ -10,7 +10,7 @@ internal static partial class TableDecisions
     /// given it up that no majority can support it, or it is past the time for which any support could carry it.
     /// <para>
     /// A majority of n is n/2 + 1, so none is left once n − n/2 of them are gone. A newer incarnation at an address speaks for the older
-    /// ones there, because they have ended.
+    /// ones there, because they have ended; and who has left in order supports nobody any more.
     /// </para>
     /// </summary>
     internal static bool IsCertainlyStopped(MembershipTable table, MemberRow row, long now)
@@ -99,6 +99,6 @@ internal static partial class TableDecisions
         if (voters.Contains(no))
             return true;
         return table.Find(no) is { } member
-            && voters.Any(voter => voter > no && table.Find(voter) is { } other && other.Address.Equals(member.Address));
+            && (member is { IsPresent: false, Previous: MemberStatus.Exiting } || voters.Any(voter => voter > no && table.Find(voter) is { } other && other.Address.Equals(member.Address)));
     }
 }

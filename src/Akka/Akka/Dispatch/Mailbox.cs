@@ -27,6 +27,7 @@ public class Mailbox : IRunnable
     private MessageDispatcher? _dispatcher;
     private SystemMessage? _systemHead;
     private int _status;
+    private volatile bool _waitsForGate;
 
     /// <summary>A mailbox on <paramref name="messageQueue"/>.</summary>
     public Mailbox(IMessageQueue messageQueue)
@@ -128,7 +129,7 @@ public class Mailbox : IRunnable
     internal bool CanBeScheduledForExecution(bool hasMessageHint, bool hasSystemMessageHint)
     {
         var status = Volatile.Read(ref _status);
-        if (status is Open or Scheduled)
+        if (status is Open or Scheduled && !_waitsForGate)
             return hasMessageHint || hasSystemMessageHint || HasSystemMessages || _queue.HasMessages;
         return status != Closed && (hasSystemMessageHint || HasSystemMessages);
     }
@@ -210,6 +211,12 @@ public class Mailbox : IRunnable
         var deadline = dispatcher.DeadlineFromNow();
         while (ShouldProcessMessage)
         {
+            if (cell.Gate is { } gate && gate.Holds(cell))
+            {
+                WaitForGate();
+                return false;
+            }
+
             if (!_queue.TryDequeue(out var envelope))
                 return false;
             cell.Invoke(in envelope);
@@ -220,6 +227,26 @@ public class Mailbox : IRunnable
         }
 
         return false;
+    }
+
+    /// <summary>User messages stay where they are for a moment; system messages go on.</summary>
+    private void WaitForGate()
+    {
+        if (_waitsForGate)
+            return;
+        _waitsForGate = true;
+        try
+        {
+            _cell!.SystemImpl.Scheduler.Advanced.ScheduleOnce(ActGate.Pause, () =>
+            {
+                _waitsForGate = false;
+                _dispatcher!.RegisterForExecution(this, true, false);
+            });
+        }
+        catch (SchedulerException)
+        {
+            // The system ends, and the actor with it.
+        }
     }
 
     private void ProcessAllSystemMessages()

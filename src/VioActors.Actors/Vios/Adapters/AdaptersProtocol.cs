@@ -31,6 +31,16 @@ internal sealed record ClientLoginAnswer(ClientIdentified? Identity, LoginRefusa
 internal sealed record RecordClientLogout(AdapterName Adapter, SlotNumber ServerSlot);
 
 /// <summary>
+/// The client of an adapter has these logical units open now, and no others: the daemon tells the DB what was opened and closed since
+/// (STO-7). Answered with <see cref="UseRecorded"/>.
+/// </summary>
+internal sealed record RecordUse(AdapterName Adapter, IReadOnlyList<LuUdid> Units) : INoSerializationVerificationNeeded;
+
+/// <summary>Answer to <see cref="RecordUse"/>.</summary>
+/// <param name="Refused">Units that the client must not reach now, each with the reason: another client has them.</param>
+internal sealed record UseRecorded(IReadOnlyDictionary<LuUdid, string> Refused) : INoSerializationVerificationNeeded;
+
+/// <summary>
 /// Asks a VIOS for the target port of a server adapter, for a transport. Answered with <see cref="TargetPortFound"/> (null when there
 /// is no such adapter).
 /// </summary>

@@ -13,7 +13,7 @@ namespace VioActors.Actors.Vios.Adapters;
 /// One virtual SCSI server adapter with the target devices behind it. One for each adapter, made and supervised by
 /// <see cref="AdaptersActor"/>; makes one
 /// <see cref="VsaActor"/> an I_T nexus.
-/// <para>A login runs: record at the daemon → attach every LU → make the nexus → answer. Only then can the client send a command
+/// <para>A login runs: record at the daemon → attach every LU → record that they are open → make the nexus → answer. Only then can the client send a command
 /// (ID-1, ID-6).</para>
 /// Guarantee: a nexus reaches the devices of this adapter and no others (STO-8). A second login of the same initiator port takes over
 /// from the first.
@@ -23,6 +23,10 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Several units are opened one after the other.</summary>
+    private static readonly TimeSpan UseLimit = TimeSpan.FromSeconds(25);
+
+    private readonly AdapterName _name;
     private readonly VhostPorts _ports;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<VtdName, VirtualDisk> _disks = [];
@@ -35,6 +39,7 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
 
     public VhostActor(ServerAdapter adapter, IReadOnlyList<VirtualTargetDevice> devices, VhostPorts ports)
     {
+        _name = adapter.Name;
         _adapter = adapter;
         _devices = devices;
         _ports = ports;
@@ -102,7 +107,19 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
                 problem ??= answer is LuNotAttached not ? not.Reason : $"LU {device.LuName} is not served";
         }
 
-        return new DevicesAttached(devices, units, problem);
+        return await OpenAsync(new DevicesAttached(devices, units, problem)).ConfigureAwait(false);
+    }
+
+    /// <summary>The DB knows who has each unit open before a command reaches it; what another client has is left out (STO-7).</summary>
+    private async Task<DevicesAttached> OpenAsync(DevicesAttached attached)
+    {
+        var units = attached.Units.Select(unit => unit.Device.Lu).ToList();
+        var recorded = await _ports.Daemon.Ask<UseRecorded>(new RecordUse(_name, units), UseLimit).ConfigureAwait(false);
+        return recorded.Refused.Count == 0 ? attached : attached with
+        {
+            Units = [.. attached.Units.Where(unit => !recorded.Refused.ContainsKey(unit.Device.Lu))],
+            Problem = attached.Problem ?? recorded.Refused.Values.First(),
+        };
     }
 
     /// <summary>SAM-5 clause 6.3.3: every task of every nexus ends, and the units are reset, at every VIOS.</summary>

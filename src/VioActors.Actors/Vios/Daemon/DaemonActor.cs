@@ -19,19 +19,22 @@ namespace VioActors.Actors.Vios.Daemon;
 /// time, those of one adapter in turn: a logout recorded after the login that followed it would undo that login.</para>
 /// Guarantee: what it answers as stored is on stable storage. A local store that fails stops the daemon, and with it the VIOS.
 /// </summary>
-internal sealed class DaemonActor : ReceiveActor
+internal sealed class DaemonActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
     private readonly ViosDefinition _definition;
     private readonly ViosLocalStore _store;
     private readonly AdapterTurns _turns = new();
+    private readonly OpenUnits _open;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     public DaemonActor(ViosDefinition definition)
     {
         _definition = definition;
         _store = definition.LocalStore;
+        _open = new OpenUnits(definition.ViosDb, definition.Vios, definition.Time, StepLimit);
         Receive<StoreClusterData>(store =>
         {
             _store.Apply(store.Cluster);
@@ -44,6 +47,9 @@ internal sealed class DaemonActor : ReceiveActor
             Sender.Tell(new InventoryStored(store.Inventory));
         });
         Receive<RecordClientLogin>(login => _turns.TakeAsync(login.Adapter, () => LoginAsync(login)).PipeTo(Sender));
+        Receive<RecordUse>(use => _turns.TakeAsync(use.Adapter, () => UseAsync(use)).PipeTo(Sender));
+        Receive<CloseAgain>(_ => _open.Owed.ToList().ForEach(adapter => _turns.TakeAsync(adapter, () => CloseAgainAsync(adapter)).PipeTo(
+            Self)));
         Receive<RecordClientLogout>(logout => _turns.TakeAsync(logout.Adapter, () => LogoutAsync(logout)).PipeTo(Self));
         Receive<IReply>(reply =>
         {
@@ -52,6 +58,10 @@ internal sealed class DaemonActor : ReceiveActor
         });
         Receive<Status.Failure>(failure => _log.Warning("A logout at {0} is not recorded: {1}", _definition.Name, failure.Cause.Message));
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(CloseAgain), CloseAgain.Instance, RetryInterval);
 
     protected override void PostStop() => _store.Dispose();
 
@@ -76,6 +86,8 @@ internal sealed class DaemonActor : ReceiveActor
                 return Refused(LoginRefusal.NotAuthorized, $"no client is paired with {login.Adapter}");
             var answer = await _definition.ViosDb.Ask<object>(
                 new LoginClient(KeyOf(client), client.Client.Name, NexusOf(login.Adapter, client)), StepLimit).ConfigureAwait(false);
+            if (answer is ClientIdentified known)
+                _open.Identify(login.Adapter, known);
             return answer switch
             {
                 ClientIdentified identified => await LinkAsync(KeyOf(client), identified).ConfigureAwait(false),
@@ -98,11 +110,22 @@ internal sealed class DaemonActor : ReceiveActor
             : new ClientLoginAnswer(identified, LoginRefusal.None, "");
     }
 
-    private async Task<object> LogoutAsync(RecordClientLogout logout) =>
-        await IdentifyAsync(logout.ServerSlot).ConfigureAwait(false) is { } client
+    private async Task<UseRecorded> UseAsync(RecordUse use) => new(await _open.SetAsync(use.Adapter, use.Units).ConfigureAwait(false));
+
+    private async Task<IReply> CloseAgainAsync(AdapterName adapter)
+    {
+        await _open.RetryAsync(adapter).ConfigureAwait(false);
+        return new NoOp("told again what was closed");
+    }
+
+    private async Task<object> LogoutAsync(RecordClientLogout logout)
+    {
+        await _open.SetAsync(logout.Adapter, []).ConfigureAwait(false);
+        return await IdentifyAsync(logout.ServerSlot).ConfigureAwait(false) is { } client
             ? await _definition.ViosDb.Ask<object>(
                 new LogoutClient(KeyOf(client), NexusOf(logout.Adapter, client)), StepLimit).ConfigureAwait(false)
             : new NoOp($"no client is paired with {logout.Adapter}");
+    }
 
     private async Task<ClientIdentity?> IdentifyAsync(SlotNumber serverSlot) => await _definition.Phyp.Ask<object>(
         new QueryClientIdentity(_definition.Drc.Partition, serverSlot), StepLimit).ConfigureAwait(false) as ClientIdentity;
@@ -112,4 +135,10 @@ internal sealed class DaemonActor : ReceiveActor
     private static ClientKey KeyOf(ClientIdentity client) => ClientKey.OfLpar(client.Cec, client.Client.Id);
 
     private static ClientLoginAnswer Refused(LoginRefusal refusal, string reason) => new(null, refusal, reason);
+
+    /// <summary>Tell the DB again what was closed while it did not answer.</summary>
+    private sealed record CloseAgain
+    {
+        public static CloseAgain Instance { get; } = new();
+    }
 }

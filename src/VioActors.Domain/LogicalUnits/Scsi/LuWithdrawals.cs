@@ -52,8 +52,16 @@ internal static class LuWithdrawals
                 sum.Cut.AddRange(cut);
                 return (left, sum.Cut);
             }).Cut;
-        var shared = unmap.Runs.SelectMany(run => state.Past.Shared.Cut(run.First, run.Count).Cut)
-            .Select(run => new LogicalRun(run.Logical, run.Count)).ToValueList();
+        var given = unmap.Runs.Aggregate(
+            (Left: state.Past.Shared, Cut: new List<MapRun>()),
+            (sum, run) =>
+            {
+                var (left, cut) = sum.Left.Cut(run.First, run.Count);
+                sum.Cut.AddRange(cut);
+                return (left, sum.Cut);
+            }).Cut;
+        var shared = given.Select(run => new LogicalRun(run.Logical, run.Count)).ToValueList();
+        mapped.AddRange(state.Past.Untaken(given));
         var version = state.Scsi.State.Version + 1;
         return mapped.Count == 0 && shared.Count == 0
             ? Decision.Answer<ILuEvent>(new ScsiInForce(unmap.Lu, state.Scsi.State.Version))

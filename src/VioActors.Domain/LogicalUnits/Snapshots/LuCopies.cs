@@ -15,7 +15,7 @@ internal static class LuCopies
     /// <summary>Chunks copied at once: 32 MiB of 1 MiB chunks, so that I/O to them waits for a fraction of a second.</summary>
     public const int CountMax = 32;
 
-    private const string BusyKey = "copies";
+    internal const string BusyKey = "copies";
 
     /// <summary>Waits while a chunk of the runs is being copied, or all I/O stands still; null when it is so with none.</summary>
     public static Outcome? FindBusy(LuState state, IEnumerable<LogicalRun> runs)
@@ -40,7 +40,7 @@ internal static class LuCopies
     /// </summary>
     public static Outcome BeginShared(LuState state, IEnumerable<long> chunks) => Begin(
         state,
-        chunks.Take(CountMax).Select(chunk => (chunk, state.Past.Shared.Find(chunk)!.Value, false)).ToList(),
+        [.. chunks.Take(CountMax).Select(chunk => OfShared(state.Past, chunk, state.Past.Shared.Find(chunk)!.Value))],
         state.Reserve.Runs);
 
     public static Outcome MoveOff(LuState state, MoveOffVolume move)
@@ -58,7 +58,12 @@ internal static class LuCopies
             return Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state)]);
         }
 
-        var chunks = state.Map.Runs.Where(run => run.Pv == move.Pv).SelectMany(ChunksOf).Take(CountMax).ToList();
+        if (state.Past.Loans.Count > 0)
+        {
+            return Decision.Wait<ILuEvent>(LuClones.LoanKey);
+        }
+
+        var chunks = ChunksOn(state, move.Pv).Take(CountMax).ToList();
         if (chunks.Count == 0)
         {
             return Decision.Answer<ILuEvent>(Moved(state, move));
@@ -66,7 +71,7 @@ internal static class LuCopies
 
         return chunks.Count > state.Reserve.Count
             ? LuChunks.Demand(state, chunks.Count - state.Reserve.Count)
-            : Begin(state, [.. chunks.Select(chunk => (chunk.Logical, chunk.Place, true))], state.Reserve.Runs);
+            : Begin(state, chunks, state.Reserve.Runs);
     }
 
     public static Outcome Conclude(LuState state, ConcludeCopies conclude)
@@ -101,12 +106,14 @@ internal static class LuCopies
         }
     }
 
-    private static Outcome Begin(LuState state, List<(long Logical, ChunkPlace From, bool Frees)> chunks, IReadOnlyList<ChunkRun> reserve)
+    // The new places are filled in when the copies begin.
+    private static Outcome Begin(LuState state, List<ChunkCopy> chunks, IReadOnlyList<ChunkRun> reserve)
     {
         var places = reserve.SelectMany(run => Places(run)).Take(chunks.Count);
-        var copies = chunks.Zip(places, (chunk, to) => new ChunkCopy(chunk.Logical, chunk.From, to, chunk.Frees)).ToValueList();
+        var copies = chunks.Zip(places, (chunk, to) => chunk with { To = to }).ToValueList();
         var version = state.Scsi.State.Version + 1;
-        var ranges = ChunkMap.Join(copies.Select(copy => new MapRun(copy.Logical, 0, copy.Logical, 1)))
+        var logicals = copies.Select(copy => copy.Logical).Distinct();
+        var ranges = ChunkMap.Join(logicals.Select(logical => new MapRun(logical, 0, logical, 1)))
             .Select(run => new LogicalRun(run.Logical, run.Count));
         return Decision.Wait<ILuEvent>(KeyOf(version), new PushWithdrawal(version))
             .Storing(new CopiesBegun(version, copies, new LuNotice(version, [], [], false, ranges.ToValueList())));
@@ -116,9 +123,29 @@ internal static class LuCopies
 
     private static ChunksMoved Moved(LuState state, MoveOffVolume move)
     {
-        var held = LuPast.Union([state.Map, state.Past.Shared, .. state.Past.Taken.Select(taken => taken.Map)]);
-        return new ChunksMoved(move.Lu, move.Pv, held.Runs.Where(run => run.Pv == move.Pv).Sum(run => run.Count));
+        IEnumerable<ChunkMap> maps = [state.Map, state.Past.Shared, .. state.Past.Taken.Select(taken => taken.Map)];
+        var held = RunSet.Empty.Join(maps.SelectMany(map => map.Runs).Where(run => run.Pv == move.Pv).Select(LuPast.PlaceOf));
+        return new ChunksMoved(move.Lu, move.Pv, held.Count);
     }
+
+    // The unit's own first, then what it shares, then what only snapshots have. Each place once.
+    private static IEnumerable<ChunkCopy> ChunksOn(LuState state, int pv)
+    {
+        var (past, seen) = (state.Past, new HashSet<ChunkPlace>());
+        var own = On(state.Map).Select(chunk => new ChunkCopy(chunk.Logical, chunk.Place, default, Frees: true));
+        var shared = On(past.Shared).Concat(past.Taken.SelectMany(taken => On(taken.Map)))
+            .Where(chunk => seen.Add(chunk.Place))
+            .Select(chunk => OfShared(past, chunk.Logical, chunk.Place) is { Frees: true } joint
+                ? joint
+                : new ChunkCopy(chunk.Logical, chunk.Place, default, Frees: false, MovesPast: true));
+        return own.Concat(shared);
+
+        IEnumerable<(long Logical, ChunkPlace Place)> On(ChunkMap map) => map.Runs.Where(run => run.Pv == pv).SelectMany(ChunksOf);
+    }
+
+    // What no snapshot of the unit has is held for the unit's sake only: other units keep it without this one.
+    private static ChunkCopy OfShared(LuPast past, long logical, ChunkPlace place) =>
+        new(logical, place, default, Frees: !past.IsTaken(logical, place));
 
     private static IEnumerable<(long Logical, ChunkPlace Place)> ChunksOf(MapRun run)
     {

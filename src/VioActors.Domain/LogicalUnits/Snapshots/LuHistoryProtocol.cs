@@ -64,12 +64,13 @@ public sealed record ConcludeCopies(LuUdid Lu, long Version, Rejected? Refusal) 
 public sealed record CheckChunks(LuUdid Lu, bool Repair) : ICommand, ILuMessage;
 
 /// <summary>What the pool holds for the unit; sent by the LU actor to itself.</summary>
-public sealed record ConcludeCheck(LuUdid Lu, ValueList<ChunkRun> Held, bool Repair) : ICompletion, ILuMessage;
+/// <param name="Shared">Those of them that other units hold too.</param>
+public sealed record ConcludeCheck(LuUdid Lu, ValueList<ChunkRun> Held, bool Repair, ValueList<ChunkRun> Shared) : ICompletion, ILuMessage;
 
 /// <summary>Answer to <see cref="CheckChunks"/>.</summary>
 /// <param name="HeldChunks">By the pool's record.</param>
 /// <param name="KnownChunks">By the unit's own, each counted once.</param>
-/// <param name="TwiceChunks">In two parts of the unit's state; 0 in a sound one.</param>
+/// <param name="TwiceChunks">In two parts of the unit's state, or written in place while another unit holds them; 0 in a sound one.</param>
 /// <param name="Stray">Held and unknown: only space is lost.</param>
 /// <param name="Missing">Known and not held: somebody else may get them; the unit must not be used.</param>
 /// <param name="Repaired">The stray ones are on their way back.</param>

@@ -1,12 +1,16 @@
 using VioActors.Domain.Common;
+using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 
 namespace VioActors.Domain.LogicalUnits.Snapshots;
 
 /// <summary>A chunk that gets a new place with the same bytes: before the first write to one that a snapshot has too, or to free a
 /// volume.</summary>
-/// <param name="Frees">The former place is nobody's afterwards; false: snapshots keep it.</param>
-public sealed record ChunkCopy(long Logical, ChunkPlace From, ChunkPlace To, bool Frees);
+/// <param name="Frees">The former place goes back to the pool afterwards; false: snapshots keep it.</param>
+/// <param name="MovesPast">
+/// Snapshots that have the former place have the new one afterwards, and so has the unit if it shares it; the former place goes back.
+/// </param>
+public sealed record ChunkCopy(long Logical, ChunkPlace From, ChunkPlace To, bool Frees, bool MovesPast = false);
 
 /// <summary>Copies under way. The chunks are in no map meanwhile: whoever wants them waits.</summary>
 /// <param name="Version">Of the SCSI state that took their places from every VIOS.</param>
@@ -37,13 +41,31 @@ public sealed record LuPause(long Version, LuPauseKind Kind, LuName Snapshot, bo
 public sealed record LuTaken(LuName Name, DateTimeOffset TakenAtUtc, ByteSize Size, ValueList<MapRun> Map);
 
 /// <summary>A snapshot as users see it.</summary>
-/// <param name="UsedChunks">Chunks that come free when it is deleted: neither the unit nor another snapshot has them.</param>
+/// <param name="UsedChunks">Chunks that come free when it is deleted: neither the unit, another snapshot nor a clone has them.</param>
 public sealed record LuTakenSummary(LuName Name, DateTimeOffset TakenAtUtc, ByteSize Size, long MappedChunks, long UsedChunks);
 
 /// <summary>What the unit keeps beside its own map, as stored.</summary>
 /// <param name="Shared">Chunks of the unit whose places a snapshot has too: read there, and copied before they are written.</param>
 /// <param name="Taken">Snapshots, oldest first.</param>
-public sealed record LuHistory(ValueList<MapRun> Shared, ValueList<LuTaken> Taken, ValueList<LuCopying> Copying, LuPause? Pause)
+/// <param name="Joint">Places that other units may hold too.</param>
+/// <param name="Loans">Clones that are being made of snapshots.</param>
+public sealed record LuHistory(
+    ValueList<MapRun> Shared,
+    ValueList<LuTaken> Taken,
+    ValueList<LuCopying> Copying,
+    LuPause? Pause,
+    ValueList<ChunkRun> Joint,
+    ValueList<LuLoan> Loans)
 {
-    public static LuHistory Empty { get; } = new([], [], [], null);
+    public static LuHistory Empty { get; } = new([], [], [], null, [], []);
 }
+
+/// <summary>A clone that is being made: until it holds the chunks of the snapshot as well, the snapshot stays.</summary>
+/// <param name="To">The clone.</param>
+public sealed record LuLoan(LuName Snapshot, LuUdid To);
+
+/// <summary>Of what a unit is a clone.</summary>
+/// <param name="Source">May be gone by now.</param>
+/// <param name="NextLogical">Where the snapshot's map is to be read on; null: all of it is read.</param>
+/// <param name="IsLoanOpen">The source still keeps the snapshot for this unit.</param>
+public sealed record LuOrigin(LuUdid Source, LuName Snapshot, long? NextLogical, bool IsLoanOpen);

@@ -13,7 +13,7 @@ namespace VioActors.Domain.LogicalUnits.Snapshots;
 internal static class LuOwned
 {
     /// <summary>Every place that the unit knows as its own, each counted once.</summary>
-    public static RunSet Of(LuState state) => Parts(state).Aggregate(RunSet.Empty, (set, run) => set.AddAll(LuPast.Without(set, run)));
+    public static RunSet Of(LuState state) => RunSet.Empty.Join(Parts(state));
 
     public static Outcome Check(LuState state, CheckChunks check) => IsMoving(state)
         ? LuDecisions.Refuse(RejectionCode.Busy, $"'{state.Identity!.Name}' is taking or giving back chunks; check it again.")
@@ -29,9 +29,13 @@ internal static class LuOwned
         }
 
         var (known, held) = (Of(state), RunSet.From(conclude.Held));
-        var stray = held.Runs.SelectMany(run => LuPast.Without(known, run)).ToValueList();
-        var missing = known.Runs.SelectMany(run => LuPast.Without(held, run)).ToValueList();
-        var twice = Parts(state).Sum(run => run.Count) - known.Count;
+        var stray = held.Runs.SelectMany(known.Outside).ToValueList();
+        var missing = known.Runs.SelectMany(held.Outside).ToValueList();
+        var written = state.Map.Runs.Select(LuPast.PlaceOf).Concat(state.Reserve.Runs);
+        var exposed = RunSet.From(conclude.Shared) is var shared && shared.Count == 0
+            ? 0
+            : written.SelectMany(shared.Inside).Sum(run => run.Count);
+        var twice = Parts(state).Sum(run => run.Count) - known.Count + exposed;
         var repairs = conclude.Repair && stray.Count > 0;
         var answer = new ChunksChecked(conclude.Lu, held.Count, known.Count, twice, stray, missing, repairs);
         if (!repairs)

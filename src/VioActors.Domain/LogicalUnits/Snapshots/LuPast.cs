@@ -12,52 +12,76 @@ namespace VioActors.Domain.LogicalUnits.Snapshots;
 /// </summary>
 /// <param name="Shared">Chunks of the unit whose places a snapshot has too. Disjoint from the unit's own map.</param>
 /// <param name="Taken">Oldest first.</param>
-public sealed record LuPast(ChunkMap Shared, ImmutableList<LuMoment> Taken, ImmutableList<LuCopying> Copying, LuPause? Pause)
+/// <param name="Joint">
+/// Places that other units may hold too, since one of the two is a clone of the other. They are never written, and go back to the pool as
+/// soon as this unit has no use for them: the pool knows whether they come free.
+/// </param>
+/// <param name="Loans">Clones that are being made of snapshots, which stay until then.</param>
+public sealed record LuPast(
+    ChunkMap Shared,
+    ImmutableList<LuMoment> Taken,
+    ImmutableList<LuCopying> Copying,
+    LuPause? Pause,
+    RunSet Joint,
+    ImmutableList<LuLoan> Loans)
 {
-    public static LuPast Empty { get; } = new(ChunkMap.Empty, [], [], null);
-
-    public bool IsEmpty => Taken.IsEmpty && Copying.IsEmpty && Pause is null;
+    public static LuPast Empty { get; } = new(ChunkMap.Empty, [], [], null, RunSet.Empty, []);
 
     public static LuPast From(LuHistory stored) => new(
         ChunkMap.From(stored.Shared),
         [.. stored.Taken.Select(taken => new LuMoment(taken.Name, taken.TakenAtUtc, taken.Size, ChunkMap.From(taken.Map)))],
         [.. stored.Copying],
-        stored.Pause);
+        stored.Pause,
+        RunSet.From(stored.Joint),
+        [.. stored.Loans]);
 
     public LuHistory ToStored() => new(
         Shared.ToValueList(),
         Taken.Select(taken => new LuTaken(taken.Name, taken.TakenAtUtc, taken.Size, taken.Map.ToValueList())).ToValueList(),
         Copying.ToValueList(),
-        Pause);
+        Pause,
+        Joint.ToValueList(),
+        Loans.ToValueList());
 
     public LuMoment? Find(LuName name) => Taken.Find(taken => taken.Name == name);
 
     /// <summary>Places that snapshots have, those of one of them left out.</summary>
     public RunSet PlacesOf(LuName? without) => Union(Taken.Where(taken => taken.Name != without).Select(taken => taken.Map));
 
-    /// <summary>Places of several maps, each counted once.</summary>
-    public static RunSet Union(IEnumerable<ChunkMap> maps) =>
-        maps.SelectMany(map => map.Runs).Aggregate(RunSet.Empty, (set, run) => set.AddAll(Without(set, PlaceOf(run))));
-
-    /// <summary>The parts of a run of places that are not in a set.</summary>
-    public static IEnumerable<ChunkRun> Without(RunSet set, ChunkRun run)
+    /// <summary>Places that two or more of the unit and its snapshots have.</summary>
+    public SharedRuns HeldSeveralTimes()
     {
-        var next = run.First;
-        foreach (var held in set.Within(run))
+        var (held, several) = (RunSet.Empty, SharedRuns.Empty);
+        foreach (var run in Taken.Select(taken => taken.Map).Prepend(Shared).SelectMany(map => map.Runs).Select(PlaceOf))
         {
-            if (held.First > next)
-            {
-                yield return new ChunkRun(run.Pv, next, held.First - next);
-            }
-
-            next = Math.Max(next, held.End);
+            several = held.Inside(run).Aggregate(several, (set, part) => set.Add(part));
+            held = held.AddAll(held.Outside(run).ToList());
         }
 
-        if (next < run.End)
-        {
-            yield return new ChunkRun(run.Pv, next, run.End - next);
-        }
+        return several;
     }
+
+    /// <summary>A snapshot has this place for this logical chunk; a place is never of another logical chunk.</summary>
+    public bool IsTaken(long logical, ChunkPlace place) => Taken.Exists(taken => taken.Map.Find(logical) == place);
+
+    /// <summary>The parts of runs of the unit that no snapshot has: held for the unit alone, or jointly with other units.</summary>
+    public IEnumerable<MapRun> Untaken(IEnumerable<MapRun> runs)
+    {
+        if (Joint.Count == 0)
+        {
+            return [];
+        }
+
+        var taken = PlacesOf(null);
+        return runs.SelectMany(run => PartsWithout(taken, run));
+    }
+
+    /// <summary>The parts of a run whose places are not in the set, with their logical chunks.</summary>
+    public static IEnumerable<MapRun> PartsWithout(RunSet set, MapRun run) =>
+        set.Outside(PlaceOf(run)).Select(part => new MapRun(run.Logical + (part.First - run.First), run.Pv, part.First, part.Count));
+
+    /// <summary>Places of several maps, each counted once.</summary>
+    public static RunSet Union(IEnumerable<ChunkMap> maps) => RunSet.Empty.Join(maps.SelectMany(map => map.Runs).Select(PlaceOf));
 
     public static ChunkRun PlaceOf(MapRun run) => new(run.Pv, run.First, run.Count);
 }

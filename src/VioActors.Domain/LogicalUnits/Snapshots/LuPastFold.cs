@@ -12,8 +12,13 @@ internal static class LuPastFold
         var (map, shared, reserve) = (state.Map, state.Past.Shared, state.Reserve);
         foreach (var copy in e.Copies)
         {
-            (map, shared) = (map.Cut(copy.Logical, 1).Left, shared.Cut(copy.Logical, 1).Left);
             reserve = reserve.Remove(new ChunkRun(copy.To.Pv, copy.To.Chunk, 1));
+            if (copy.MovesPast)
+            {
+                continue;
+            }
+
+            (map, shared) = (map.Cut(copy.Logical, 1).Left, shared.Cut(copy.Logical, 1).Left);
         }
 
         return state with
@@ -34,27 +39,56 @@ internal static class LuPastFold
     public static LuState Apply(LuState state, CopiesEnded e)
     {
         var open = state.Past.Copying.Find(copying => copying.Version == e.Version)!;
-        var (map, shared, freed) = (state.Map, state.Past.Shared, new List<ChunkRun>());
+        var (map, past, freed) = (state.Map, state.Past with { Copying = state.Past.Copying.Remove(open) }, new List<ChunkRun>());
         foreach (var copy in open.Copies)
         {
-            if (e.Done)
+            var (from, to) = (new ChunkRun(copy.From.Pv, copy.From.Chunk, 1), new ChunkRun(copy.To.Pv, copy.To.Chunk, 1));
+            var back = new MapRun(copy.Logical, from.Pv, from.First, 1);
+            switch (copy)
             {
-                map = map.Add(new MapRun(copy.Logical, copy.To.Pv, copy.To.Chunk, 1));
-                freed.AddRange(copy.Frees ? [new ChunkRun(copy.From.Pv, copy.From.Chunk, 1)] : []);
-                continue;
+                case { MovesPast: true } when e.Done:
+                    past = Move(past, copy);
+                    freed.Add(from);
+                    break;
+                case { MovesPast: true }:
+                    freed.Add(to);
+                    break;
+                case var _ when e.Done:
+                    map = map.Add(new MapRun(copy.Logical, to.Pv, to.First, 1));
+                    freed.AddRange(copy.Frees ? [from] : []);
+                    break;
+                case { Frees: true } when !past.Joint.Contains(from):
+                    map = map.Add(back);
+                    freed.Add(to);
+                    break;
+                default:
+                    past = past with { Shared = past.Shared.Add(back) };
+                    freed.Add(to);
+                    break;
             }
-
-            var back = new MapRun(copy.Logical, copy.From.Pv, copy.From.Chunk, 1);
-            (map, shared) = copy.Frees ? (map.Add(back), shared) : (map, shared.Add(back));
-            freed.Add(new ChunkRun(copy.To.Pv, copy.To.Chunk, 1));
         }
 
-        return GiveBack(state, freed) with
-        {
-            Map = map,
-            Past = state.Past with { Shared = shared, Copying = state.Past.Copying.Remove(open) },
-        };
+        return GiveBack(state, freed) with { Map = map, Past = past };
     }
+
+    public static LuState Apply(LuState state, SnapshotLent e) => state with
+    {
+        Past = state.Past with
+        {
+            Joint = state.Past.Joint.Join(state.Past.Find(e.Loan.Snapshot)!.Map.Runs.Select(LuPast.PlaceOf)),
+            Loans = state.Past.Loans.Add(e.Loan),
+        },
+    };
+
+    public static LuState Apply(LuState state, CloneMapRead e) => state with
+    {
+        Past = state.Past with
+        {
+            Shared = e.Runs.Aggregate(state.Past.Shared, (map, run) => map.Add(run)),
+            Joint = state.Past.Joint.Join(e.Runs.Select(LuPast.PlaceOf)),
+        },
+        Origin = state.Origin! with { NextLogical = e.NextLogical },
+    };
 
     public static LuState Apply(LuState state, PauseBegun e) => state with
     {
@@ -110,6 +144,19 @@ internal static class LuPastFold
         GiveBack(state, e.Runs) with { Reserve = state.Reserve.RemoveAll(e.Runs) };
 
     public static LuState Apply(LuState state, StrayChunksFound e) => GiveBack(state, e.Runs);
+
+    private static LuPast Move(LuPast past, ChunkCopy copy)
+    {
+        return past with
+        {
+            Shared = In(past.Shared),
+            Taken = [.. past.Taken.Select(taken => In(taken.Map) is var map && map == taken.Map ? taken : taken with { Map = map })],
+        };
+
+        ChunkMap In(ChunkMap map) => map.Find(copy.Logical) == copy.From
+            ? map.Cut(copy.Logical, 1).Left.Add(new MapRun(copy.Logical, copy.To.Pv, copy.To.Chunk, 1))
+            : map;
+    }
 
     private static LuState GiveBack(LuState state, IEnumerable<ChunkRun> runs) =>
         state with { Scsi = state.Scsi with { Returning = [.. state.Scsi.Returning, .. runs] } };

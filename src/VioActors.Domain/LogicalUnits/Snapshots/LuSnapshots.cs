@@ -57,13 +57,6 @@ internal static class LuSnapshots
                 + $"{state.Uses[0].Client} has it open through VIOS {state.Uses[0].Vios}; close it there first, or force.");
         }
 
-        if (!roll.Forced && state.Bindings.Count > 0)
-        {
-            return LuDecisions.Refuse(RejectionCode.InUse, $"Cannot roll '{name}' back to '{roll.Snapshot}': it is mapped to "
-                + $"{state.Bindings[0].Client} through VIOS {state.Bindings[0].Vios}, which may have it open; shut the client down, and "
-                + "force.");
-        }
-
         return past.Pause is { } open
             ? open is { Kind: LuPauseKind.Rollback } && open.Snapshot == roll.Snapshot
                 ? Decision.Wait<ILuEvent>(KeyOf(open.Version), new PushWithdrawal(open.Version))
@@ -93,15 +86,21 @@ internal static class LuSnapshots
             return Decision.NoOp<ILuEvent>($"'{state.Identity!.Name}' has no snapshot '{delete.Snapshot}'.");
         }
 
+        if (past.Loans.Exists(loan => loan.Snapshot == delete.Snapshot))
+        {
+            return Decision.Wait<ILuEvent>(LuClones.LoanKey);
+        }
+
         if (past.Pause is not null || !past.Copying.IsEmpty)
         {
             return Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state), .. LuCopies.Resume(state)]);
         }
 
         var others = past.PlacesOf(delete.Snapshot);
-        var owned = past.Shared.Runs.SelectMany(run => PartsWithout(others, run)).ToValueList();
-        var kept = LuPast.Union([past.Shared]).AddAll(others.Runs.SelectMany(run => LuPast.Without(LuPast.Union([past.Shared]), run)));
-        var freed = moment.Map.Runs.SelectMany(run => LuPast.Without(kept, LuPast.PlaceOf(run))).ToValueList();
+        var notOwned = others.Join(past.Joint.Runs);
+        var owned = past.Shared.Runs.SelectMany(run => LuPast.PartsWithout(notOwned, run)).ToValueList();
+        var kept = others.Join(past.Shared.Runs.Select(LuPast.PlaceOf));
+        var freed = moment.Map.Runs.Select(LuPast.PlaceOf).SelectMany(kept.Outside).ToValueList();
         var deleted = new SnapshotDeleted(delete.Snapshot, freed, owned);
         return LuWithdrawals.GiveBack(state.Apply(deleted), Decision.Accept<ILuEvent>(Ok.Instance, deleted));
     }
@@ -109,10 +108,11 @@ internal static class LuSnapshots
     public static Outcome List(LuState state)
     {
         var past = state.Past;
+        var several = past.HeldSeveralTimes();
         return Decision.Answer<ILuEvent>(new SnapshotsFound(state.Identity!.Lu, past.Taken.Select(taken =>
         {
-            var elsewhere = LuPast.Union([past.Shared, .. past.Taken.Where(other => other != taken).Select(other => other.Map)]);
-            var used = taken.Map.Runs.SelectMany(run => LuPast.Without(elsewhere, LuPast.PlaceOf(run))).Sum(run => run.Count);
+            var used = taken.Map.Runs.Select(LuPast.PlaceOf).SelectMany(several.Outside).SelectMany(past.Joint.Outside)
+                .Sum(run => run.Count);
             return new LuTakenSummary(taken.Name, taken.TakenAtUtc, taken.Size, taken.Map.Count, used);
         }).ToValueList()));
     }
@@ -129,7 +129,8 @@ internal static class LuSnapshots
         {
             LuPauseKind.Snapshot => new SnapshotTaken(pause.Snapshot, nowUtc),
             LuPauseKind.Rollback => new RolledBack(
-                pause.Snapshot, state.Map.Runs.Select(LuPast.PlaceOf).ToValueList()),
+                pause.Snapshot,
+                [.. state.Map.Runs.Concat(state.Past.Untaken(state.Past.Shared.Runs)).Select(LuPast.PlaceOf)]),
             _ => new PauseStill(pause.Version, nowUtc + StillLimit),
         };
         var stored = decision.Storing(done).Resolving(KeyOf(pause.Version), Ok.Instance);
@@ -157,11 +158,6 @@ internal static class LuSnapshots
         return Decision.Wait<ILuEvent>(KeyOf(version), new PushWithdrawal(version)).Storing(new PauseBegun(
             new LuPause(version, kind, name, false, nowUtc + StillLimit), new LuNotice(version, [], [], false, [everything])));
     }
-
-    // The parts of a shared run whose places are not in the set, with their logical chunks.
-    private static IEnumerable<MapRun> PartsWithout(RunSet set, MapRun run) =>
-        LuPast.Without(set, LuPast.PlaceOf(run)).Select(part =>
-            new MapRun(run.Logical + (part.First - run.First), run.Pv, part.First, part.Count));
 
     private static string KeyOf(long version) => $"pause:{version}";
 }

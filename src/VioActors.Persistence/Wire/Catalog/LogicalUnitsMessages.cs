@@ -29,7 +29,7 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<ChunksMapped, Schema.ChunksMapped>("lu.ChunksMapped.1"),
         MessageEntry.Of<UseBegun, Schema.UseBegun>("lu.UseBegun.1"),
         MessageEntry.Of<UseEnded, Schema.UseEnded>("lu.UseEnded.1"),
-        MessageEntry.Of<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.4"),
+        MessageEntry.Of<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.5"),
         MessageEntry.Of<CreateLu, Schema.CreateLu>("lu.CreateLu.1"),
         MessageEntry.Of<ConcludeAdmission, Schema.ConcludeAdmission>("lu.ConcludeAdmission.1"),
         MessageEntry.Of<ConcludeGrowth, Schema.ConcludeGrowth>("lu.ConcludeGrowth.1"),
@@ -110,6 +110,19 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<ReserveGivenUp, Schema.ReserveGivenUp>("lu.ReserveGivenUp.1"),
         MessageEntry.Of<StrayChunksFound, Schema.StrayChunksFound>("lu.StrayChunksFound.1"),
         MessageEntry.Of<SharedChunkFound, Schema.SharedChunkFound>("lu.SharedChunkFound.1"),
+        MessageEntry.Of<CreateClone, Schema.CreateClone>("lu.CreateClone.1"),
+        MessageEntry.Of<LendSnapshot, Schema.LendSnapshot>("lu.LendSnapshot.1"),
+        MessageEntry.Of<EndLoan, Schema.EndLoan>("lu.EndLoan.1"),
+        MessageEntry.Of<SnapshotMapPage, Schema.SnapshotMapPage>("lu.SnapshotMapPage.1"),
+        MessageEntry.Of<ConcludeBorrowing, Schema.ConcludeBorrowing>("lu.ConcludeBorrowing.1"),
+        MessageEntry.Of<ConcludeSharing, Schema.ConcludeSharing>("lu.ConcludeSharing.1"),
+        MessageEntry.Of<ConcludeLoan, Schema.ConcludeLoan>("lu.ConcludeLoan.1"),
+        MessageEntry.Of<CloneBegun, Schema.CloneBegun>("lu.CloneBegun.1"),
+        MessageEntry.Of<CloneAdmitted, Schema.CloneAdmitted>("lu.CloneAdmitted.1"),
+        MessageEntry.Of<CloneMapRead, Schema.CloneMapRead>("lu.CloneMapRead.1"),
+        MessageEntry.Of<CloneLoanEnded, Schema.CloneLoanEnded>("lu.CloneLoanEnded.1"),
+        MessageEntry.Of<SnapshotLent, Schema.SnapshotLent>("lu.SnapshotLent.1"),
+        MessageEntry.Of<LoanEnded, Schema.LoanEnded>("lu.LoanEnded.1"),
     ];
 
     public static IReadOnlyList<MessageEntry> Older { get; } =
@@ -131,5 +144,8 @@ internal static class LogicalUnitsMessages
 
         // Of a unit that kept no change under way.
         MessageEntry.Older<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.3", RecordMapper<LuSnapshot, Schema.LuSnapshot>.Read),
+
+        // Of a unit that no clone was made of.
+        MessageEntry.Older<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.4", RecordMapper<LuSnapshot, Schema.LuSnapshot>.Read),
     ];
 }

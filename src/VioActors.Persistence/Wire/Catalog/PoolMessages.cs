@@ -42,7 +42,10 @@ internal static class PoolMessages
         MessageEntry.Of<ChunksErased, Schema.ChunksErased>("pool.ChunksErased.1"),
         MessageEntry.Of<PoolAlertChanged, Schema.PoolAlertChanged>("pool.PoolAlertChanged.1"),
         MessageEntry.Of<PoolAlertRaised, Schema.PoolAlertRaised>("pool.PoolAlertRaised.1"),
-        MessageEntry.Of<PoolSnapshot, Schema.PoolSnapshot>("pool.PoolSnapshot.2"),
+        MessageEntry.Of<PoolVolumesChanged, Schema.PoolVolumesChanged>("pool.PoolVolumesChanged.1"),
+        MessageEntry.Of<ShareChunks, Schema.ShareChunks>("pool.ShareChunks.1"),
+        MessageEntry.Of<ChunksShared, Schema.ChunksShared>("pool.ChunksShared.1"),
+        MessageEntry.Of<PoolSnapshot, Schema.PoolSnapshot>("pool.PoolSnapshot.3"),
         MessageEntry.Of<ReplacePv, Schema.ReplacePv>("pool.ReplacePv.1"),
         MessageEntry.Of<NotePvGeneration, Schema.NotePvGeneration>("pool.NotePvGeneration.1"),
         MessageEntry.Of<SetPoolLimits, Schema.SetPoolLimits>("pool.SetPoolLimits.1"),
@@ -70,5 +73,8 @@ internal static class PoolMessages
             old.Limits = new Schema.PoolLimits();
             return RecordMapper<PoolSnapshot, Schema.PoolSnapshot>.Read(old);
         }),
+
+        // Of a pool in which every chunk had one holder.
+        MessageEntry.Older<PoolSnapshot, Schema.PoolSnapshot>("pool.PoolSnapshot.2", RecordMapper<PoolSnapshot, Schema.PoolSnapshot>.Read),
     ];
 }

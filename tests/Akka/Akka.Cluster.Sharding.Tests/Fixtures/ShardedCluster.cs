@@ -11,7 +11,7 @@ public sealed class ShardedCluster : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sharding").FullName;
     private readonly TestCluster _cluster;
 
-    public ShardedCluster(string hocon = "")
+    public ShardedCluster(string hocon = "", bool withLeases = false)
     {
         _cluster = new TestCluster($$"""
             akka {
@@ -41,12 +41,14 @@ public sealed class ShardedCluster : IAsyncDisposable
               }
             }
 
-            """ + hocon, Akka.Persistence.Sql.SqlPersistence.DefaultConfiguration);
+            """ + hocon, Akka.Persistence.Sql.SqlPersistence.DefaultConfiguration, withLeases);
     }
 
     private string ConnectionString => $"Data Source={Path.Combine(_folder, "journal.db")}";
 
     public Journey Journey { get; } = new();
+
+    public TestCluster Nodes => _cluster;
 
     /// <summary>A node that hosts counters.</summary>
     public async Task<ShardedNode> StartAsync(string roles = "", string more = "")

@@ -12,10 +12,10 @@ internal sealed class FaultyDatabase
     public volatile bool IsCut;
 
     /// <summary>Calls get no answer.</summary>
-    public volatile bool Hangs;
+    public volatile bool Hangs = false;
 
     /// <summary>Calls take so much longer, in milliseconds.</summary>
-    public volatile int DelayMs;
+    public volatile int DelayMs = 0;
 
     /// <summary>Calls that got through.</summary>
     public int Calls => Volatile.Read(ref _calls);

@@ -96,6 +96,30 @@ public sealed class SafetyTests
     }
 
     [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void A_member_that_crashes_right_after_another_has_left_is_removed_soon(int places)
+    {
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var cluster = new SimulatedCluster(seed, places, Times);
+            cluster.Run(10_000);
+            var (left, crashed) = (cluster.Current(0), cluster.Current(1));
+            cluster.Leave(0, 500);
+            while (cluster.Table.Find(left.Node.No)!.IsPresent)
+                cluster.Run(1);
+
+            // It does not come back, and the other has not renewed its lease since.
+            cluster.Crash(0);
+            cluster.Crash(1);
+            cluster.Run(7000);
+
+            Assert.Equal(MemberStatus.Exiting, cluster.Table.Find(left.Node.No)!.Previous);
+            Assert.False(cluster.Table.Find(crashed.Node.No)!.IsPresent, $"seed {seed}");
+        }
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

@@ -86,7 +86,7 @@ internal sealed class SimulatedCluster
     {
         var place = _random.Next(_places);
         var other = _random.Next(_places);
-        switch (_random.Next(10))
+        switch (_random.Next(11))
         {
             case 0:
                 CutDatabase(place);
@@ -117,6 +117,9 @@ internal sealed class SimulatedCluster
                 Crash(place);
                 At(_random.Next(10, 5000), () => Start(place));
                 break;
+            case 9:
+                Leave(place, _random.Next(50, 3000));
+                break;
             default:
                 DatabaseDelayMs = _random.Next(3) == 0 ? _random.Next(3000) : 0;
                 break;
@@ -124,6 +127,18 @@ internal sealed class SimulatedCluster
     }
 
     public void Crash(int place) => Current(place).Crashed = true;
+
+    /// <summary>A member leaves in order; it has handed everything over after a while.</summary>
+    public void Leave(int place, long handOverMs)
+    {
+        var member = Current(place);
+        member.HandOverMs = handOverMs;
+        In(member, 0, () =>
+        {
+            if (member.Node.State == MembershipNode.Phase.Member)
+                member.Node.Want(new LeaveStatement(member.Address), member.Now);
+        });
+    }
 
     public SimulatedMember Current(int place) => _members.Last(member => member.Place == place);
 

@@ -34,6 +34,9 @@ internal sealed class SimulatedMember : INodeOutput
 
     public long PausedUntil { get; set; }
 
+    /// <summary>How long it takes to hand over what it has.</summary>
+    public long HandOverMs { get; set; } = 200;
+
     public long ValidUntil { get; private set; } = long.MinValue;
 
     public long Now => _clockStart + (long)(_cluster.Now * _clockSpeed);
@@ -55,6 +58,9 @@ internal sealed class SimulatedMember : INodeOutput
 
     void INodeOutput.TableChanged(MembershipTable before, MembershipTable after)
     {
+        // Whoever has made it leave; the wish may have been meant for its predecessor.
+        if (after.Find(Node.No)?.Status is MemberStatus.Exiting && before.Find(Node.No)?.Status is not MemberStatus.Exiting)
+            _cluster.In(this, HandOverMs, () => Node.Depart(Now));
     }
 
     void INodeOutput.ValidUntil(long timestampMs) => ValidUntil = timestampMs;

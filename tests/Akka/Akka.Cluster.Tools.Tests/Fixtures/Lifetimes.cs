@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Akka.Cluster.Tools.Tests.Fixtures;
 
 /// <summary>
@@ -9,6 +11,7 @@ public sealed class Lifetimes
     private readonly Dictionary<string, string> _living = [];
     private readonly List<string> _overlaps = [];
     private readonly List<(string Name, string Node)> _starts = [];
+    private readonly Dictionary<(string Name, string Node), long> _ends = [];
 
     public IReadOnlyList<string> Overlaps
     {
@@ -45,7 +48,15 @@ public sealed class Lifetimes
         {
             if (_living.TryGetValue(name, out var living) && living == node)
                 _living.Remove(name);
+            _ends[(name, node)] = Stopwatch.GetTimestamp();
         }
+    }
+
+    /// <summary>The time stamp of its last end on a node; <c>null</c>: it has not ended there.</summary>
+    public long? EndedAt(string name, string node)
+    {
+        lock (_lock)
+            return _ends.TryGetValue((name, node), out var end) ? end : null;
     }
 
     /// <summary>The node where it lives; <c>null</c>: nowhere.</summary>

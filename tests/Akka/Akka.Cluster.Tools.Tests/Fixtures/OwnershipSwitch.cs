@@ -11,6 +11,9 @@ internal sealed class OwnershipSwitch
 
     public IOwnership Behind(IOwnership lease) => new Switched(this, lease);
 
+    /// <summary>As a process that was stopped for a while finds itself: nobody has heard of it yet.</summary>
+    public void SetSilently(bool isOn) => _isOn = isOn;
+
     public void Set(bool isOn)
     {
         _isOn = isOn;

@@ -70,6 +70,45 @@ public sealed class SingletonSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_lies_in_the_mailboxes_of_a_node_that_was_paused_is_not_acted_on()
+    {
+        var first = await NodeAsync();
+        var second = await NodeAsync();
+        await RunsOnAsync(first);
+        var singleton = await Proxy(first).Ask<ActorIdentity>(new Identify(1), Eventually.Patience);
+        var inbox = Inbox.Create(first.System);
+
+        first.SetOwnershipSilently(false);
+        for (var i = 0; i < 100; i++)
+            singleton.Subject.Tell(i, inbox.Receiver);
+        first.SetOwnership(false);
+        await Eventually.HoldsAsync(() => _lifetimes.Where("keeper") is null, "the singleton has stopped");
+        singleton.Subject.Tell(new Identify(2), inbox.Receiver);
+
+        Assert.Equal(2, Assert.IsType<ActorIdentity>(await inbox.ReceiveAsync(Eventually.Patience)).MessageId);
+        first.Evict();
+        await RunsOnAsync(second);
+        Assert.Empty(_lifetimes.Overlaps);
+    }
+
+    [Fact]
+    public async Task What_waited_while_the_right_was_lost_for_a_moment_is_handled_in_order()
+    {
+        var first = await NodeAsync();
+        await RunsOnAsync(first);
+        var singleton = await Proxy(first).Ask<ActorIdentity>(new Identify(1), Eventually.Patience);
+        var inbox = Inbox.Create(first.System);
+
+        first.SetOwnershipSilently(false);
+        for (var i = 0; i < 100; i++)
+            singleton.Subject.Tell(i, inbox.Receiver);
+        first.SetOwnershipSilently(true);
+
+        for (var i = 0; i < 100; i++)
+            Assert.Equal(i, await inbox.ReceiveAsync(Eventually.Patience));
+    }
+
+    [Fact]
     public async Task It_starts_again_where_it_was_when_the_lease_was_renewed_after_all()
     {
         var first = await NodeAsync();

@@ -30,6 +30,7 @@ public partial class ActorCell : IUntypedActorContext, ICell
         _props = props;
         _dispatcher = dispatcher;
         _parent = parent;
+        Gate = (parent as LocalActorRef)?.Cell?.Gate;
     }
 
     /// <summary>The cell that runs on this thread, if any.</summary>
@@ -62,6 +63,9 @@ public partial class ActorCell : IUntypedActorContext, ICell
 
     /// <summary>The instance; <c>null</c> before it is made and after it has stopped.</summary>
     public ActorBase? Actor => _actor;
+
+    /// <summary>What holds the messages of this actor or of its children; the children inherit it.</summary>
+    internal ActGate? Gate { get; set; }
 
     /// <summary>The mailbox.</summary>
     public Mailbox Mailbox => _mailbox!;
