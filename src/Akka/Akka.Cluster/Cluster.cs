@@ -50,6 +50,7 @@ public partial class Cluster : IExtension
         _daemon = system.SystemActorOf(
             Props.CreateBy(() => new ClusterDaemon(this)).WithDispatcher(Settings.UseDispatcher).WithDeploy(Deploy.Local), "cluster");
         AddShutdownTasks();
+        provider.RemoteWatcher.Tell(new ClusterRemoteWatcher.Follow(this), ActorRefs.NoSender);
         LogInfo("Started up successfully");
     }
 

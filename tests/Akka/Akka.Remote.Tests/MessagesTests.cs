@@ -186,7 +186,9 @@ public sealed class MessagesTests : RemoteSpec
         watcher.Watch(first);
         there.Stop(first);
         watcher.ExpectTerminated(first, Patience);
-        there.ActorOf(Props.Create<Echo>(), "name");
+
+        // Watchers may hear of the end before its parent, which frees the name.
+        AwaitAssert(() => there.ActorOf(Props.Create<Echo>(), "name"), Patience);
 
         withUid.Tell("3", TestActor);
         withoutUid.Tell("4", TestActor);

@@ -98,7 +98,9 @@ internal static partial class TableDecisions
     {
         if (voters.Contains(no))
             return true;
-        return table.Find(no) is { } member
-            && (member is { IsPresent: false, Previous: MemberStatus.Exiting } || voters.Any(voter => voter > no && table.Find(voter) is { } other && other.Address.Equals(member.Address)));
+        if (table.Find(no) is not { } member)
+            return false;
+        return member is { IsPresent: false, Previous: MemberStatus.Exiting }
+            || voters.Any(voter => voter > no && table.Find(voter) is { } other && other.Address.Equals(member.Address));
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Actor.Internal;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Remote;
@@ -14,6 +15,15 @@ public class ClusterActorRefProvider : RemoteActorRefProvider
     public ClusterActorRefProvider(string systemName, Settings settings, EventStream eventStream)
         : base(systemName, WithDefaults(settings), eventStream)
     {
+    }
+
+    /// <inheritdoc />
+    protected override IActorRef CreateRemoteWatcher(ActorSystemImpl system)
+    {
+        var detectors = CreateRemoteWatcherFailureDetector(system);
+        return system.SystemActorOf(
+            Props.CreateBy(() => new ClusterRemoteWatcher(detectors, RemoteSettings)).WithDispatcher(RemoteSettings.Dispatcher),
+            "remote-watcher");
     }
 
     private static Settings WithDefaults(Settings settings)

@@ -128,6 +128,14 @@ public partial class RemoteWatcher : UntypedActor, IWithTimers
     /// <summary>Shuts an incarnation out.</summary>
     protected virtual void Quarantine(Address address, int? addressUid) => _provider.Quarantine(address, addressUid);
 
+    /// <summary>The system is gone, as another part of this one knows: who watches its actors is told.</summary>
+    protected void Lose(Address address)
+    {
+        if (!_watcheesByNode.ContainsKey(address) || !_unreachable.Add(address))
+            return;
+        PublishAddressTerminated(address);
+    }
+
     /// <summary>This actor observes <paramref name="address"/> from now on, because nobody else does any more.</summary>
     protected void TakeOverResponsibility(Address address)
     {

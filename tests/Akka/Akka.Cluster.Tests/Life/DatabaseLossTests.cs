@@ -127,6 +127,41 @@ public sealed class DatabaseLossTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Req", "RED-6")]
+    public async Task A_link_that_was_cut_for_long_leaves_nothing_behind_and_a_watch_ends_with_the_removal()
+    {
+        const string impatient = """
+            akka.remote.watch-failure-detector {
+              heartbeat-interval = 100 ms
+              unreachable-nodes-reaper-interval = 100 ms
+              expected-response-after = 100 ms
+              acceptable-heartbeat-pause = 500 ms
+            }
+            """;
+        var (first, second, third) =
+            (await _systems.UpAsync(impatient), await _systems.UpAsync(impatient), await _systems.UpAsync(impatient));
+        await Systems.SeeAsync(MemberStatus.Up, [first, second, third]);
+        var watched = second.ActorOf(Props.Create(() => new Echo()), "watched");
+        var remote = await first.ActorSelection(Cluster.Get(second).SelfAddress + "/user/watched").ResolveOne(Systems.Patience);
+        var watch = remote.WatchAsync();
+
+        await CutAsync(first, second);
+        await Systems.UntilAsync(
+            () => Cluster.Get(first).State.Unreachable.Count == 1 && Cluster.Get(second).State.Unreachable.Count == 1,
+            () => "the two not reaching each other");
+        await _systems.PassAsync(leases: 0.5);
+        await CutAsync(first, second, Unthrottled.Instance);
+
+        // The same incarnations talk as before.
+        await Systems.UntilAsync(() => Cluster.Get(first).State.Unreachable.IsEmpty, () => "everybody reachable");
+        Assert.Equal("hello", await remote.Ask<string>("hello", Systems.Patience));
+        Assert.False(watch.IsCompleted);
+        await Systems.CrashAsync(second);
+        await watch.WaitAsync(Systems.Patience);
+        await Systems.SeeAsync(MemberStatus.Up, [first, third]);
+    }
+
+    [Fact]
     public async Task A_slow_database_does_not_cost_the_lease()
     {
         var all = await ThreeAsync();
@@ -139,6 +174,11 @@ public sealed class DatabaseLossTests : IAsyncLifetime
 
         Assert.Equal(terms, all.Select(system => MembershipLease.Get(system).Term));
         await Systems.SeeAsync(MemberStatus.Up, all);
+    }
+
+    private sealed class Echo : ReceiveActor
+    {
+        public Echo() => ReceiveAny(message => Sender.Tell(message));
     }
 
     /// <summary>Nothing passes between two systems, or everything again.</summary>
