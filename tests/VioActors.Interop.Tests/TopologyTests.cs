@@ -59,6 +59,42 @@ public sealed class TopologyTests
         Assert.Contains("STOPPED", await cluster.PbmAsync("vios1", "vios list"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("Req", "STO-6")]
+    [Trait("Req", "REG-9")]
+    public async Task What_a_VIOS_had_begun_before_it_was_given_up_does_not_reach_the_volume_when_it_wakes()
+    {
+        await using var cluster = await Topology.StartAsync();
+        var (one, two) = (await cluster.UrlAsync("vios1", "client1"), await cluster.UrlAsync("vios2", "client1"));
+        await DoAsync(two, "write -f -P 0x41 0 8M");
+        await using var writer = await QemuIo.OpenAsync(one);
+        await writer.ExecuteAsync("read -P 0x41 0 8M");
+
+        // Some of these are on their way when the process stops, and the others come to one that stands still.
+        await BeginAsync(writer, 0x51, 0);
+        await cluster.PauseAsync("vios1");
+        await BeginAsync(writer, 0x52, 1);
+
+        // An unmap is answered when no VIOS uses the chunks any more: only after the others gave the one up that stands still.
+        await DoAsync(two, "discard 0 4M");
+        await DoAsync(two, "read -P 0 0 4M");
+        await DoAsync(two, "write -f -P 0x61 0 8M");
+        await cluster.WakeAsync("vios1");
+        await cluster.EndedAsync("vios1");
+        writer.Kill();
+
+        await DoAsync(two, "read -P 0x61 0 8M");
+        await cluster.StartMissingAsync();
+        await DoAsync(await cluster.UrlAsync("vios1", "client1"), "read -P 0x61 0 8M");
+    }
+
+    /// <summary>Every second one of the 64 KiB pieces of 8 MiB, without waiting for any.</summary>
+    private static async Task BeginAsync(QemuIo writer, int pattern, int first)
+    {
+        for (var piece = first; piece < 128; piece += 2)
+            await writer.ExecuteAsync($"aio_write -q -P {pattern} {piece * 64}k 64k");
+    }
+
     private static async Task DoAsync(string url, string command)
     {
         var done = (await Tool.RunAsync("qemu-io", "-f", "raw", "-c", command, url)).MustSucceed();

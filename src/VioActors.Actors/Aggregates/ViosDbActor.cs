@@ -11,6 +11,7 @@ using VioActors.Domain.Clients;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Devices;
 using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.Npiv;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Restore;
 using VioActors.Domain.Values;
@@ -46,6 +47,7 @@ public sealed class ViosDbActor : ReceiveActor
         Receive<IIdentityRegistryMessage>(message =>
             Forward(message, "identity-registry", () => IdentityRegistryActor.Props(_settings)));
         Receive<ICecMessage>(message => Forward(message, $"cec-{message.Cec}", () => CecRecordActor.Props(message.Cec, _settings)));
+        Receive<ISanMessage>(message => Forward(message, "san", () => SanRecordActor.Props(links, _settings)));
         Receive<IViosMessage>(message =>
             Forward(message, $"vios-{message.Vios}", () => ViosDevicesActor.Props(message.Vios, links, links, _settings)));
         Receive<IInventoryMessage>(message =>

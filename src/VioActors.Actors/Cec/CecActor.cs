@@ -1,6 +1,8 @@
 using Akka.Actor;
 using VioActors.Actors.Lpar;
 using VioActors.Actors.Phyp;
+using VioActors.Domain.Common;
+using VioActors.Domain.Values;
 
 namespace VioActors.Actors.Cec;
 
@@ -9,7 +11,7 @@ namespace VioActors.Actors.Cec;
 /// a failed hypervisor
 /// takes its partitions' connections with it, and they connect again.
 /// </summary>
-public sealed class CecActor : ReceiveActor
+public sealed partial class CecActor : ReceiveActor
 {
     private readonly IActorRef _phyp;
 
@@ -26,6 +28,14 @@ public sealed class CecActor : ReceiveActor
         _phyp = Context.ActorOf(Props.Create(() => new PhypActor(partitionDefinitions, settings, time)), "phyp");
         Receive<GetPhyp>(_ => Sender.Tell(new PhypFound(_phyp)));
         Receive<StartLpar>(Start);
+        Receive<FindLpar>(find =>
+        {
+            var lpar = Context.Child($"lpar-{find.Partition}");
+            Sender.Tell(lpar.IsNobody()
+                ? new Rejected(RejectionCode.NotFound, $"Partition {find.Partition} does not run on this machine.")
+                : new LparStarted(lpar));
+        });
+        ReceiveMachines();
         // What other nodes tell the CEC is for its hypervisor, which they cannot name.
         ReceiveAny(_phyp.Forward);
     }
@@ -53,5 +63,8 @@ public sealed record PhypFound(IActorRef Phyp);
 /// <summary>Activates a built-in client partition. Answered with <see cref="LparStarted"/>; a repeat gives the one that runs.</summary>
 public sealed record StartLpar(LparDefinition Definition) : INoSerializationVerificationNeeded;
 
-/// <summary>Answer to <see cref="StartLpar"/>.</summary>
+/// <summary>Asks for a client partition that runs. Answered with <see cref="LparStarted"/> or <see cref="Rejected"/>.</summary>
+public sealed record FindLpar(PartitionId Partition) : INoSerializationVerificationNeeded;
+
+/// <summary>Answer to <see cref="StartLpar"/> and <see cref="FindLpar"/>.</summary>
 public sealed record LparStarted(IActorRef Lpar);

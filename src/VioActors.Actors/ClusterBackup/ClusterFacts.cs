@@ -2,6 +2,7 @@ using VioActors.Domain.Backup;
 using VioActors.Domain.Common;
 using VioActors.Domain.Devices;
 using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.Phyp;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
@@ -31,7 +32,12 @@ internal static class ClusterFacts
         var found = PoolDecisions.Decide(
             Fold<PoolState, IPoolEvent>(db, $"pool-{pool}", PoolState.Empty, (state, @event) => state.Apply(@event)),
             new GetPool(pool), DateTimeOffset.UnixEpoch).Reply as PoolFound;
-        return new ViosFacts(inventory, devices, found, SharedOf(db, devices));
+        var clients = Fold<PartitionsState, IPartitionsEvent>(
+            db, $"phyp-{drc.Cec}", PartitionsState.Empty(drc.Cec), (state, @event) => state.Apply(@event)).VirtualFc.Values;
+        return new ViosFacts(inventory, devices, found, SharedOf(db, devices))
+        {
+            VirtualFc = clients.Where(client => client.Pair.Vios == drc.Partition).OrderBy(client => client.Pair.ServerSlot).ToValueList(),
+        };
     }
 
     /// <summary>Folds the stored events of an aggregate.</summary>

@@ -7,7 +7,8 @@ using VioActors.Scsi;
 namespace VioActors.Actors.Lpar;
 
 /// <summary>
-/// A virtual SCSI client adapter and its driver in the guest. One for each slot, made and supervised by <see cref="LparActor"/>.
+/// A virtual SCSI or Fibre Channel client adapter and its driver in the guest. One for each slot, made and supervised by
+/// <see cref="LparActor"/>.
 /// <para>Connecting (registers its queue, again after a pause) → Connected → (closed) → Connecting.</para>
 /// Guarantee: every command given to it is answered once; one that was outstanding when the connection closed is answered as a failed
 /// path, since nobody
@@ -23,6 +24,7 @@ internal sealed class ClientAdapterActor : ReceiveActor, IWithTimers, IWithUnbou
     private readonly IActorRef _phyp;
     private readonly Dictionary<uint, Outstanding> _outstanding = [];
     private uint _lastTag;
+    private bool _isRetiring;
 
     public ClientAdapterActor(PartitionId partition, SlotNumber slot, IActorRef phyp)
     {
@@ -56,6 +58,7 @@ internal sealed class ClientAdapterActor : ReceiveActor, IWithTimers, IWithUnbou
 
     private void Connecting()
     {
+        Receive<RetireAdapter>(_ => Context.Stop(Self));
         Receive<StopAdapter>(_ => Stop());
         Receive<ResumeDispatch>(_ => { });
         Receive<Connect>(_ =>
@@ -81,7 +84,16 @@ internal sealed class ClientAdapterActor : ReceiveActor, IWithTimers, IWithUnbou
         Receive<StopAdapter>(_ => Stop());
         Receive<ResumeDispatch>(_ => { });
         Receive<AdapterIo>(io => Send(new Outstanding(io, Sender, 0)));
-        Receive<CrqResponse>(End);
+        Receive<RetireAdapter>(_ =>
+        {
+            _isRetiring = true;
+            StopWhenAnswered();
+        });
+        Receive<CrqResponse>(response =>
+        {
+            End(response);
+            StopWhenAnswered();
+        });
         Receive<CrqClosed>(Lose);
         Receive<Connect>(_ => { });
         Receive<CrqRegistered>(_ => { });
@@ -124,8 +136,15 @@ internal sealed class ClientAdapterActor : ReceiveActor, IWithTimers, IWithUnbou
         foreach (var outstanding in _outstanding.Values)
             outstanding.Answer(_slot, AdapterIoResult.PathFailed, closed.Reason, null);
         _outstanding.Clear();
+        StopWhenAnswered();
         Become(Connecting);
         Retry(closed.Reason);
+    }
+
+    private void StopWhenAnswered()
+    {
+        if (_isRetiring && _outstanding.Count == 0)
+            Context.Stop(Self);
     }
 
     private void Retry(string reason)

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using VioActors.Actors.Lpar.Guest;
+using VioActors.Actors.Phyp.Dispatching;
 using VioActors.Actors.Phyp.Freezing;
 using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
@@ -19,27 +20,62 @@ internal sealed class LparActor : ReceiveActor, IWithTimers
     private readonly LparDefinition _definition;
     private readonly IActorRef _phyp;
     private readonly Dictionary<SlotNumber, IActorRef> _adapters = [];
+    private readonly Dictionary<SlotNumber, AdapterState> _states = [];
     private readonly HashSet<IActorRef> _moving = [];
     private IActorRef _guest;
     private bool _isStopped;
     private int _boots;
+    private int _renamed;
+    private readonly Dictionary<IActorRef, IActorRef> _leaving = [];
 
     public LparActor(LparDefinition definition, IActorRef phyp)
     {
         (_definition, _phyp) = (definition, phyp);
         var partition = definition.Partition.Id;
         foreach (var slot in definition.Slots)
-            _adapters.Add(slot, Context.ActorOf(Props.Create(() => new ClientAdapterActor(partition, slot, phyp)), $"vscsi-c{slot}"));
+            Connect(slot, isFibreChannel: false);
+        foreach (var slot in definition.FcSlots)
+            Connect(slot, isFibreChannel: true);
         _guest = Boot();
-        Receive<AdapterState>(state => _guest.Forward(state));
+        Receive<AdapterState>(state =>
+        {
+            _states[state.Slot] = state;
+            _guest.Forward(state);
+        });
         Receive<SetGuestRate>(set => _guest.Forward(set));
         Receive<VerifyEveryBlock>(verify => _guest.Forward(verify));
         Receive<GetGuestReport>(get => _guest.Forward(get));
         Receive<ActivateGuest>(activate => _guest.Forward(activate));
+        Receive<AddClientAdapter>(add =>
+        {
+            if (!_adapters.ContainsKey(add.Slot))
+                _guest.Tell(new GuestAdapterAdded(add.Slot, Connect(add.Slot, add.IsFibreChannel)));
+            _guest.Forward(GetGuestReport.Instance);
+        });
+        Receive<RemoveClientAdapter>(remove =>
+        {
+            if (!_adapters.Remove(remove.Slot, out var adapter))
+            {
+                _guest.Forward(GetGuestReport.Instance);
+                return;
+            }
+
+            _states.Remove(remove.Slot);
+            _leaving[adapter] = Sender;
+            Context.Watch(adapter);
+            _guest.Tell(new GuestAdapterRemoved(remove.Slot, adapter));
+        });
+        Receive<Terminated>(ended =>
+        {
+            if (_leaving.Remove(ended.ActorRef, out var asker))
+                _guest.Tell(GetGuestReport.Instance, asker);
+        });
         Receive<RebootGuest>(reboot =>
         {
             Context.Stop(_guest);
             _guest = Boot();
+            foreach (var state in _states.Values)
+                _guest.Tell(state);
             _guest.Tell(GetGuestReport.Instance, reboot.Asker);
         });
         Receive<Announce>(_ => _phyp.Tell(new AttachLpar(partition)));
@@ -51,7 +87,9 @@ internal sealed class LparActor : ReceiveActor, IWithTimers
         });
         Receive<AdapterStopped>(_ => Confirm());
         Receive<ResumeDispatch>(_ => ResumeDispatching());
+        Receive<RunSlice>(slice => _guest.Tell(slice));
         Receive<IReply>(_ => { });
+        Receive<HypervisorResult>(_ => { });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -63,12 +101,23 @@ internal sealed class LparActor : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer(nameof(Announce), Announce.Instance, TimeSpan.Zero, AttachInterval);
     }
 
+    // The name of one that was taken away is free only some time after its end.
+    private IActorRef Connect(SlotNumber slot, bool isFibreChannel)
+    {
+        var (partition, phyp) = (_definition.Partition.Id, _phyp);
+        var name = $"{(isFibreChannel ? "vfc" : "vscsi")}-c{slot}";
+        return _adapters[slot] = Context.ActorOf(
+            Props.Create(() => new ClientAdapterActor(partition, slot, phyp)),
+            Context.Child(name).IsNobody() ? name : $"{name}-{++_renamed}");
+    }
+
     // A name of its own for each boot: that of a former one is free only some time after its end.
     private IActorRef Boot()
     {
         _boots++;
-        var (partition, workload, adapters) = (_definition.Partition.Id, _definition.Workload, _adapters);
-        return Context.ActorOf(Props.Create(() => new GuestActor(partition, workload, adapters)), $"guest-{_boots}");
+        var (partition, workload, adapters, phyp) = (_definition.Partition.Id, _definition.Workload, _adapters.ToDictionary(), _phyp);
+        _phyp.Tell(new ResetProcessors(partition));
+        return Context.ActorOf(Props.Create(() => new GuestActor(partition, workload, adapters, phyp)), $"guest-{_boots}");
     }
 
     private void StopDispatching()
@@ -113,6 +162,18 @@ internal sealed class LparActor : ReceiveActor, IWithTimers
 
 /// <summary>From a guest that crashed: an administrator wants it to boot again.</summary>
 internal sealed record RebootGuest(IActorRef Asker);
+
+/// <summary>To a guest: there is one more adapter, a path to its disk.</summary>
+internal sealed record GuestAdapterAdded(SlotNumber Slot, IActorRef Adapter);
+
+/// <summary>To a guest: that adapter is taken away; it is told <see cref="RetireAdapter"/> when nothing more is given to it.</summary>
+internal sealed record GuestAdapterRemoved(SlotNumber Slot, IActorRef Adapter);
+
+/// <summary>To a client adapter: end when everything that was given to it has its answer.</summary>
+internal sealed record RetireAdapter
+{
+    public static RetireAdapter Instance { get; } = new();
+}
 
 /// <summary>To a guest: make no more slices. Answered with <see cref="GuestStopped"/>.</summary>
 internal sealed record StopGuest

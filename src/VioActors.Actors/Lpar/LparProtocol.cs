@@ -11,7 +11,24 @@ namespace VioActors.Actors.Lpar;
 /// <param name="Workload">The guest's verified I/O.</param>
 /// <param name="FreezeOn">Events of a VIOS which freeze it; its kernel registers them as it boots (NPV-4). Empty: none.</param>
 public sealed record LparDefinition(
-    Partition Partition, ValueList<SlotNumber> Slots, WorkloadDefinition Workload, ValueList<ViosEventKind> FreezeOn);
+    Partition Partition, ValueList<SlotNumber> Slots, WorkloadDefinition Workload, ValueList<ViosEventKind> FreezeOn)
+{
+    /// <summary>Slots of its virtual Fibre Channel client adapters: further paths to the same disk.</summary>
+    public ValueList<SlotNumber> FcSlots { get; init; } = [];
+}
+
+/// <summary>
+/// An adapter was added to the partition while it runs: its driver takes it into use as one more path. Answered with
+/// <see cref="GuestReport"/>. Safe to repeat.
+/// </summary>
+/// <param name="IsFibreChannel">A virtual Fibre Channel adapter; otherwise virtual SCSI.</param>
+public sealed record AddClientAdapter(SlotNumber Slot, bool IsFibreChannel);
+
+/// <summary>
+/// An adapter is to be taken away from the partition while it runs: its driver lets go of it; commands without an answer are repeated on
+/// another path. Answered with <see cref="GuestReport"/>. Safe to repeat.
+/// </summary>
+public sealed record RemoveClientAdapter(SlotNumber Slot);
 
 /// <summary>Verified I/O of a guest. Immutable.</summary>
 /// <param name="LunField">The disk behind every adapter.</param>
@@ -88,4 +105,8 @@ public sealed record GuestReport(
 /// <param name="Slot">Slot of the client adapter.</param>
 /// <param name="Enabled">Whether commands go through it.</param>
 /// <param name="Detail">Why not.</param>
-public sealed record GuestPath(SlotNumber Slot, bool Enabled, string Detail);
+public sealed record GuestPath(SlotNumber Slot, bool Enabled, string Detail)
+{
+    /// <summary>Name of the client adapter: <c>vscsi-c2</c>, <c>vfc-c3</c>.</summary>
+    public string Adapter { get; init; } = $"vscsi-c{Slot}";
+}

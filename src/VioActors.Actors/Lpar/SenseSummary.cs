@@ -5,6 +5,8 @@ namespace VioActors.Actors.Lpar;
 internal readonly record struct SenseSummary(byte Key, byte Code, byte Qualifier)
 {
     private const byte NotReadyKey = 0x2;
+    private const byte MediumErrorKey = 0x3;
+    private const byte HardwareErrorKey = 0x4;
     private const byte UnitAttentionKey = 0x6;
     private const byte AbortedCommandKey = 0xB;
     private const byte LogicalUnitNotSupportedCode = 0x25;
@@ -14,6 +16,9 @@ internal readonly record struct SenseSummary(byte Key, byte Code, byte Qualifier
     /// <summary>Another path may do it: the logical unit is not there, not accessible or not ready here, or the command was
     /// aborted.</summary>
     public bool IsPathFailure => Key is NotReadyKey or AbortedCommandKey || Code == LogicalUnitNotSupportedCode;
+
+    /// <summary>The disk is gone or does not work, whatever is asked of it.</summary>
+    public bool IsDiskFailure => Key is MediumErrorKey or HardwareErrorKey || Code == LogicalUnitNotSupportedCode;
 
     public static SenseSummary Of(ReadOnlySpan<byte> sense) => sense.Length == 0 ? default : (sense[0] & 0x7F) switch
     {

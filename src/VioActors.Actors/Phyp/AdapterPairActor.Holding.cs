@@ -51,7 +51,7 @@ internal sealed partial class AdapterPairActor
         }
 
         _probed = probe.Vios;
-        var (nexus, luns) = (_nexus, _luns.ToList());
+        var (nexus, luns) = (_nexus, _luns.Union(probe.Luns).ToList());
         var connection = nexus is null ? ++_connection : _connection;
         ProbeAsync().PipeTo(
             Self, success: probed => probed, failure: cause => new Probed(connection, nexus is null ? null : nexus, cause.Message));

@@ -75,6 +75,7 @@ internal sealed partial class AdapterPairActor : ReceiveActor
             Keep(send);
             _requests.Submit(_nexus!, _connection, Self);
         });
+        Receive<CrqTaskEnded>(IsHardError, Doubt);
         Receive<CrqTaskEnded>(ended => Answer(ended));
         Receive<NexusWasLost>(lost => lost.Connection == _connection, lost => Lose(lost.Reason));
         Receive<ViosGone>(gone => Lose(gone.Reason));
@@ -150,7 +151,7 @@ internal sealed partial class AdapterPairActor : ReceiveActor
     {
         var response = ended.Response;
         var sense = SenseSummary.Of(response.Sense.Span);
-        if (keeps && response.Status != ScsiStatus.Good && sense.IsPathFailure)
+        if (keeps && response.Status != ScsiStatus.Good && (sense.IsPathFailure || sense.IsDiskFailure))
         {
             response.DataIn?.Dispose();
             _requests.Keep(ended.Tag, ended.Connection);
@@ -199,9 +200,18 @@ internal sealed partial class AdapterPairActor : ReceiveActor
         _nexus = null;
     }
 
+    private void FreeQueue()
+    {
+        _connection++;
+        Disconnect("the client freed its queue");
+        _client = ActorRefs.Nobody;
+        Become(Disconnected);
+    }
+
     /// <summary>Of a connection or a decision that is over.</summary>
     private void IgnoreLate()
     {
+        Receive<Free>(_ => FreeQueue());
         Receive<Connected>(late => late.Login.Nexus?.Close("the connection was given up"));
         Receive<Probed>(late =>
         {
@@ -213,6 +223,7 @@ internal sealed partial class AdapterPairActor : ReceiveActor
         Receive<NexusWasLost>(_ => { });
         Receive<ViosGone>(_ => { });
         Receive<HoldPair>(_ => { });
+        Receive<TellClient>(_ => { });
         Receive<StillPair>(_ => { });
         Receive<ReleasePair>(_ => { });
         Receive<RedrivePair>(_ => { });
@@ -222,6 +233,9 @@ internal sealed partial class AdapterPairActor : ReceiveActor
 
     /// <summary>Told by PHYP: connect this pair to the VIOS; the sender is the client adapter.</summary>
     internal sealed record Connect(IActorRef Vios);
+
+    /// <summary>Told by PHYP: the client has freed its queue; nobody waits for answers (H_FREE_CRQ).</summary>
+    internal sealed record Free;
 
     /// <summary>Told by PHYP: the VIOS of this pair stopped.</summary>
     internal sealed record ViosGone(string Reason);

@@ -1,8 +1,13 @@
 using Akka.Actor;
 using Akka.Event;
+using VioActors.Actors.Phyp.Dispatching;
 using VioActors.Actors.Phyp.Freezing;
+using VioActors.Actors.Phyp.Machines;
+using VioActors.Actors.Phyp.Memory;
 using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
+using VioActors.Domain.Phyp.Dispatch;
+using VioActors.Domain.Phyp.Machines;
 using VioActors.Domain.Values;
 
 namespace VioActors.Actors.Phyp;
@@ -19,16 +24,22 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
 {
     private readonly IActorRef _definitions;
     private readonly IActorRef _freezer;
+    private readonly IActorRef _dispatcher;
+    private readonly IActorRef _memory;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<PartitionId, IActorRef> _vioses = [];
     private readonly Dictionary<AdapterPair, IActorRef> _pairs = [];
+    private readonly Dictionary<(PartitionId Client, SlotNumber Slot), IActorRef> _bySlot = [];
     private PartitionsReply _known = null!;
+    private int _renamed;
 
     /// <param name="definitions">Props of the aggregate that keeps the partition definitions.</param>
     public PhypActor(Props definitions, PhypSettings settings, TimeProvider time)
     {
         var partitions = _definitions = Context.ActorOf(definitions, "partitions");
         _freezer = Context.ActorOf(Props.Create(() => new FreezerActor(partitions, settings, time)), "freezer");
+        _dispatcher = Context.ActorOf(Props.Create(() => new DispatcherActor(partitions, settings, time)), "dispatcher");
+        _memory = Context.ActorOf(Props.Create(() => new MemoryKeeperActor(partitions, settings)), "memory");
         Receive<EventTableReply>(_freezer.Forward);
         Receive<PartitionsReply>(known =>
         {
@@ -48,6 +59,12 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
         Receive<ICommand>(Define);
         Receive<GetPartitions>(_definitions.Forward);
         Receive<GetEventTable>(_definitions.Forward);
+        Receive<GetVirtualFc>(_definitions.Forward);
+        Receive<QueryVirtualFc>(_definitions.Forward);
+        Receive<GetMachines>(_definitions.Forward);
+        Receive<GetProfiles>(_definitions.Forward);
+        Receive<FindMachinePath>(FindPath);
+        Receive<PartitionStoodStill>(_freezer.Forward);
         Receive<PartitionsReply>(Know);
         Receive<EventTableReply>(_freezer.Forward);
         Receive<QueryClientIdentity>(query => Sender.Tell(Identify(query)));
@@ -55,16 +72,23 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
         Receive<Terminated>(Detach);
         Receive<RegisterCrq>(Register);
         Receive<SendCrq>(send => Route(send));
-        Receive<AttachLpar>(_freezer.Forward);
+        Receive<AttachLpar>(attach =>
+        {
+            _freezer.Forward(attach);
+            _dispatcher.Forward(attach);
+            _memory.Forward(attach);
+        });
         Receive<InterruptVios>(_freezer.Forward);
         Receive<EndInterruption>(_freezer.Forward);
         Receive<ReleasePartition>(_freezer.Forward);
         Receive<GetDispatchReport>(_freezer.Forward);
         Receive<DispatchStopped>(_freezer.Forward);
         Receive<PairLost>(_freezer.Forward);
+        Receive<PairDoubtful>(_freezer.Forward);
         Receive<PairClean>(_freezer.Forward);
         Receive<PairUnclean>(_freezer.Forward);
         Receive<SentWhileHeld>(_freezer.Forward);
+        ReceiveHypervisorCalls();
         Receive<PairVerdict>(verdict =>
         {
             if (_pairs.TryGetValue(verdict.Pair, out var pair))
@@ -73,7 +97,29 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
         Receive<ProbeWanted>(wanted =>
         {
             if (_vioses.TryGetValue(wanted.Pair.Vios, out var vios))
-                PairActor(wanted.Pair).Tell(new ProbePair(vios));
+                PairActor(wanted.Pair).Tell(new ProbePair(vios, wanted.Luns));
+        });
+    }
+
+    private void ReceiveHypervisorCalls()
+    {
+        Receive<ProdProcessor>(_dispatcher.Forward);
+        Receive<EndSlice>(_dispatcher.Forward);
+        Receive<ConferProcessor>(_dispatcher.Forward);
+        Receive<ResetProcessors>(_dispatcher.Forward);
+        Receive<HoldProcessors>(_dispatcher.Forward);
+        Receive<GetProcessorFigures>(_dispatcher.Forward);
+        Receive<BorrowMemory>(_memory.Forward);
+        Receive<ReturnMemory>(_memory.Forward);
+        Receive<LendMemory>(_memory.Forward);
+        Receive<ReclaimMemory>(_memory.Forward);
+        Receive<GetMemoryFigures>(_memory.Forward);
+        Receive<FreeCrq>(free =>
+        {
+            var isKnown = _bySlot.TryGetValue((free.Client, free.Slot), out var pair);
+            if (isKnown)
+                pair!.Tell(new AdapterPairActor.Free());
+            Sender.Tell(new HypervisorResult("H_FREE_CRQ", isKnown ? HypervisorReturn.Success : HypervisorReturn.Parameter));
         });
     }
 
@@ -87,6 +133,12 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
     {
         _known = known;
         _freezer.Tell(known);
+        foreach (var gone in _pairs.Keys.Where(pair => !known.Pairs.Contains(pair)).ToList())
+        {
+            _pairs.Remove(gone, out var actor);
+            _bySlot.Remove((gone.Client, gone.ClientSlot));
+            Context.Stop(actor!);
+        }
     }
 
     private void Define(ICommand command)
@@ -144,21 +196,30 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
 
     private void Route(SendCrq send)
     {
-        foreach (var (pair, actor) in _pairs)
-        {
-            if (pair.Client != send.Client || pair.ClientSlot != send.Slot)
-                continue;
-            actor.Forward(send);
-            return;
-        }
-
-        Sender.Tell(new CrqClosed(send.Slot, "the adapter is not connected"));
+        if (_bySlot.TryGetValue((send.Client, send.Slot), out var pair))
+            pair.Forward(send);
+        else
+            Sender.Tell(new CrqClosed(send.Slot, "the adapter is not connected"));
     }
+
+    private void FindPath(FindMachinePath find) => MachinePaths.FindAsync(
+        find.Client,
+        [
+            .. _known.Pairs.Where(pair => pair.Client == find.Client && _vioses.ContainsKey(pair.Vios))
+                .Select(pair => (pair, _vioses[pair.Vios])),
+        ])
+        .PipeTo(Sender);
 
     private IActorRef PairActor(AdapterPair pair)
     {
         if (!_pairs.TryGetValue(pair, out var actor))
-            _pairs[pair] = actor = Context.ActorOf(Props.Create(() => new AdapterPairActor(pair)), $"pair-{pair.Client}-{pair.ClientSlot}");
+        {
+            // The name of one that was taken away is free only some time after its end.
+            var name = $"pair-{pair.Client}-{pair.ClientSlot}";
+            _pairs[pair] = _bySlot[(pair.Client, pair.ClientSlot)] = actor = Context.ActorOf(
+                Props.Create(() => new AdapterPairActor(pair)), Context.Child(name).IsNobody() ? name : $"{name}-{++_renamed}");
+        }
+
         return actor;
     }
 }

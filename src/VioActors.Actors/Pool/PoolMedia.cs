@@ -16,7 +16,8 @@ namespace VioActors.Actors.Pool;
 /// <para>Copies to one place never run side by side, also when the actor that asked for them was made anew: the later one waits for the end
 /// of the earlier one, so that nothing of it can come after.</para>
 /// </summary>
-public sealed class PoolMedia(string clusterName, TimeProvider time) : IChunkEraser
+/// <param name="mayAct">Whether this process may touch volumes now; null: always.</param>
+public sealed class PoolMedia(string clusterName, TimeProvider time, Func<bool>? mayAct = null) : IChunkEraser
 {
     private const int StripeCount = 64;
     private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, StripeCount).Select(_ => new SemaphoreSlim(1, 1))];
@@ -93,7 +94,8 @@ public sealed class PoolMedia(string clusterName, TimeProvider time) : IChunkEra
     {
         try
         {
-            return await PoolVolumes.OpenAsync(clusterName, pool, VolumeOpenMode.Data, time, null, cancellation).ConfigureAwait(false);
+            return await PoolVolumes.OpenAsync(clusterName, pool, VolumeOpenMode.Data, time, null, cancellation, mayAct)
+                .ConfigureAwait(false);
         }
         catch (InvalidOperationException refused)
         {

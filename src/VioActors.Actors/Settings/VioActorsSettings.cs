@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using VioActors.Actors.Lpar.Qemu;
 using VioActors.Actors.Phyp;
 using VioActors.Domain.Cec;
 using VioActors.Domain.Phyp;
@@ -38,6 +39,8 @@ public sealed record VioActorsSettings
 
     public required PhypSettings Phyp { get; init; }
 
+    public required QemuSettings Qemu { get; init; }
+
     public required StoragePathSettings StoragePath { get; init; }
 
     public required IoRedundancySettings IoRedundancy { get; init; }
@@ -45,6 +48,8 @@ public sealed record VioActorsSettings
     public required BackupSettings Backup { get; init; }
 
     public required MailSettings Mail { get; init; }
+
+    public required NpivSettings Npiv { get; init; }
 
     /// <summary>Reads and validates; every fault found is named in one exception.</summary>
     /// <param name="config">The whole configuration, with the <c>vio-actors</c> block in it.</param>
@@ -91,9 +96,17 @@ public sealed record VioActorsSettings
             Phyp = new PhypSettings(
                 reader.Duration("phyp.heartbeat-interval", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
                 (int)reader.Integer("phyp.heartbeat-misses-max", 1, 100_000),
-                EventSettings.Read(reader, "phyp.built-in-events")),
+                EventSettings.Read(reader, "phyp.built-in-events"))
+            {
+                Processors = (int)reader.Integer("phyp.processors", 1, 4096),
+                DispatchWindow = reader.Duration("phyp.dispatch-window", TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1)),
+                MemoryMebibytes = (int)(reader.Size("phyp.memory", 1L << 20, 1L << 50) >> 20),
+                MemoryReturnLimit = reader.Duration("phyp.memory-return-limit", TimeSpan.Zero, TimeSpan.FromMinutes(10)),
+            },
+            Qemu = VirtualMachineSettings.Read(reader),
             Backup = BackupSettings.Read(reader),
             Mail = MailSettings.Read(reader),
+            Npiv = NpivSettings.Read(reader),
             StoragePath = new StoragePathSettings(
                 reader.Duration("storage-path.probe-interval", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)),
                 (int)reader.Integer("storage-path.clean-probes-to-return", 1, 1000)),

@@ -30,18 +30,19 @@ public static class PoolVolumes
     /// <param name="time">For the limits of network volumes.</param>
     /// <param name="user">Whose disk groups count (STO-1); null: all of them.</param>
     /// <param name="cancellation">Nothing stays open.</param>
+    /// <param name="mayAct">See <see cref="FileVolumeOptions.MayAct"/>.</param>
     /// <exception cref="InvalidOperationException">A volume was refused; the message names it and says why. Nothing stays
     /// open.</exception>
     public static async Task<VolumeSet> OpenAsync(
         string clusterName, PoolFound pool, VolumeOpenMode mode, TimeProvider time, (CecId Cec, VioUuid Vios)? user,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default, Func<bool>? mayAct = null)
     {
         var volumes = new VolumeSet(IdOf(clusterName, pool.Pool), ChunkSize.FromBytes(pool.Capacity.ChunkSizeBytes));
         try
         {
             foreach (var pv in Usable(pool, user))
             {
-                var (volume, problem) = await OpenOneAsync(clusterName, pool, pv, mode, time, cancellation).ConfigureAwait(false);
+                var (volume, problem) = await OpenOneAsync(clusterName, pool, pv, mode, time, cancellation, mayAct).ConfigureAwait(false);
                 problem ??= volumes.Add(pv.Index, volume!)?.Message;
                 if (problem is null)
                     continue;
@@ -62,8 +63,9 @@ public static class PoolVolumes
     /// limit.</summary>
     /// <exception cref="InvalidOperationException">A volume was refused; the message names it and says why.</exception>
     public static VolumeSet Open(
-        string clusterName, PoolFound pool, VolumeOpenMode mode, TimeProvider time, (CecId Cec, VioUuid Vios)? user) =>
-        OpenAsync(clusterName, pool, mode, time, user).GetAwaiter().GetResult();
+        string clusterName, PoolFound pool, VolumeOpenMode mode, TimeProvider time, (CecId Cec, VioUuid Vios)? user,
+        Func<bool>? mayAct = null) =>
+        OpenAsync(clusterName, pool, mode, time, user, default, mayAct).GetAwaiter().GetResult();
 
     /// <summary>Volumes that are in the pool and whose disk group the user may reach.</summary>
     public static IEnumerable<PoolPv> Usable(PoolFound pool, (CecId Cec, VioUuid Vios)? user) => pool.Pvs.Where(pv =>
@@ -93,12 +95,14 @@ public static class PoolVolumes
     /// <summary>Opens one volume after checking that it is the one that the pool means, of the generation it knows.</summary>
     /// <returns>The volume, or what is wrong.</returns>
     public static async Task<(IPhysicalVolume? Volume, string? Problem)> OpenOneAsync(
-        string clusterName, PoolFound pool, PoolPv pv, VolumeOpenMode mode, TimeProvider time, CancellationToken cancellation)
+        string clusterName, PoolFound pool, PoolPv pv, VolumeOpenMode mode, TimeProvider time, CancellationToken cancellation,
+        Func<bool>? mayAct = null)
     {
         var generation = pool.Volumes.FirstOrDefault(volume => volume.Index == pv.Index)?.Generation ?? 0;
         var expected = new VolumeExpectation(
             new Storage.Values.PvId(pv.Definition.Id.Value), IdOf(clusterName, pool.Pool), generation);
-        var opening = await new VolumeSource(time).OpenAsync(pv.Definition.Path, mode, expected, cancellation).ConfigureAwait(false);
+        var opening = await new VolumeSource(time, mayAct).OpenAsync(pv.Definition.Path, mode, expected, cancellation)
+            .ConfigureAwait(false);
         return (opening.Volume, opening.Volume is null ? opening.Message : null);
     }
 }

@@ -11,6 +11,7 @@ using VioActors.Actors.Vios.ClusterNetwork;
 using VioActors.Actors.Vios.Daemon;
 using VioActors.Actors.Vios.Devices;
 using VioActors.Actors.Vios.Dsa;
+using VioActors.Actors.Vios.Fc;
 using VioActors.Actors.Vios.LogicalUnits;
 using VioActors.Actors.Vios.Primary;
 using VioActors.Actors.Vios.Registration;
@@ -61,6 +62,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     private ClusterData? _cluster;
     private ViosDevices? _devices;
     private ValueList<Partition> _partitions = [];
+    private DeviceInventory? _inventoryKnown;
     private IReadOnlyList<string> _portals = [];
     private bool _isUnserved;
     private bool _isFailing;
@@ -177,7 +179,12 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         Receive<ViosDevicesFound>(found => _daemon.Tell(new StoreDevices(found.Devices)));
         Receive<DevicesStored>(stored => Apply(stored.Devices));
         Receive<InventoryChanged>(_inventory.Forward);
-        Receive<InventoryStored>(_ => _backup.Tell(ConfigurationChanged.Instance));
+        Receive<InventoryStored>(stored =>
+        {
+            _backup.Tell(ConfigurationChanged.Instance);
+            _inventoryKnown = stored.Inventory;
+            _service?.ServeFc(stored.Inventory);
+        });
         Receive<DevicesAnnounced>(_ => _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios)));
         Receive<ClusterAnnounced>(_ => _definition.ViosDb.Tell(new GetCluster()));
         Receive<TransportStarted>(started => BeginServing(started.Portals));
@@ -205,8 +212,13 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
             else
                 _backup.Forward(request);
         });
+        Receive<GetFcPorts>(get => ForwardTo(_service?.FcPorts, get));
+        Receive<SetFcLink>(set => ForwardTo(_service?.FcPorts, set));
+        Receive<GetVfchosts>(get => ForwardTo(_service?.Adapters, get));
+        Receive<LogInWwpns>(log => ForwardTo(_service?.Adapters, log));
         Receive<FindTargetPort>(ForwardToAdapters);
         Receive<FindTargetPortAt>(ForwardToAdapters);
+        Receive<FindTargetAddress>(find => Sender.Tell(AddressOf(find.Slot)));
         Receive<InjectPathFault>(inject => _service?.Dsa.Forward(inject));
         Receive<GetCkeReport>(get => _service?.Cke.Forward(get));
         Receive<CutClusterNetwork>(_network.Forward);
@@ -311,11 +323,13 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
             return;
         }
 
-        foreach (var part in new[] { _service.Dsa, _service.LogicalUnits, _service.Cke, _service.Adapters })
+        foreach (var part in new[] { _service.Dsa, _service.LogicalUnits, _service.Cke, _service.Adapters, _service.FcPorts })
             Context.Watch(part);
         _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Up, $"pool {pool.Pool}, {pool.Pvs.Count} physical volumes");
         if (_cluster is { } cluster)
             _service.MeetPeers(cluster, _isUnserved);
+        if (_inventoryKnown is { } inventory)
+            _service.ServeFc(inventory);
         _definition.Phyp.Tell(new GetPartitions());
         _definition.ViosDb.Tell(new DefineVios(_definition.Vios, _definition.Drc, []));
         _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios));
@@ -393,12 +407,30 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
 
     private void PublishTargets() => _directory.Replace(TargetEntries.Of(_definition, _devices, _partitions, _cluster));
 
+    private void ForwardTo(IActorRef? part, object message)
+    {
+        if (part is not null)
+            part.Forward(message);
+        else
+            Sender.Tell(new Rejected(RejectionCode.WrongStatus, $"VIOS {_definition.Name} does not serve yet: {_phase}."));
+    }
+
     private void ForwardToAdapters(object find)
     {
         if (_service is { } service && _phase == ViosPhase.Serving)
             service.Adapters.Forward(find);
         else
             Sender.Tell(new TargetPortFound(null));
+    }
+
+    private TargetAddressFound AddressOf(SlotNumber slot)
+    {
+        var adapter = _devices?.Adapters.FirstOrDefault(adapter => adapter.Slot == slot);
+        return adapter is null || _phase != ViosPhase.Serving || _directory.FindByAdapter(adapter.Name) is null
+            ? new TargetAddressFound(null, [])
+            : new TargetAddressFound(
+                _portals[0],
+                _devices!.Devices.Where(device => device.Adapter == adapter.Name).Select(device => device.Lun.Value).Order().ToValueList());
     }
 
     private void Enter(ViosPhase phase, string detail)

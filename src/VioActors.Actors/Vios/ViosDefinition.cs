@@ -48,6 +48,9 @@ public sealed record ViosDefinition
     /// <summary>Backs the whole cluster up when this VIOS is the primary node; null: nobody does.</summary>
     public IActorRef? ClusterBackup { get; init; }
 
+    /// <summary>The storage area network that its Fibre Channel ports are cabled to; null: none.</summary>
+    public IActorRef? San { get; init; }
+
     /// <summary>How initiators from outside reach it.</summary>
     public required IViosTransport Transport { get; init; }
 
@@ -59,6 +62,12 @@ public sealed record ViosDefinition
     /// lost. Null: both are in this process.
     /// </summary>
     public TimeSpan? CompareInterval { get; init; }
+
+    /// <summary>
+    /// Whether this VIOS may touch volumes now: false while others may count it as gone. Asked with each I/O; cheap, thread-safe. Null:
+    /// always.
+    /// </summary>
+    public Func<bool>? MayAct { get; init; }
 
     public required TimeProvider Time { get; init; }
 }

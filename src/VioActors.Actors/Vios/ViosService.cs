@@ -7,10 +7,13 @@ using VioActors.Actors.Vios.Cke;
 using VioActors.Actors.Vios.Cke.Relay;
 using VioActors.Actors.Vios.Cke.Wire;
 using VioActors.Actors.Vios.Dsa;
+using VioActors.Actors.Vios.Fc;
 using VioActors.Actors.Vios.LogicalUnits;
 using VioActors.Actors.Vios.Transport;
 using VioActors.Domain.Cluster;
+using VioActors.Domain.Devices;
 using VioActors.Domain.Pool;
+using VioActors.Domain.Values;
 using VioActors.Scsi.Sense;
 using VioActors.Storage.Paths;
 
@@ -20,8 +23,8 @@ namespace VioActors.Actors.Vios;
 /// What a VIOS serves its clients with once its pool is known: volumes, path, and the actors over them. Made once; owned by the VIOS actor.
 /// </summary>
 internal sealed record ViosService(
-    IActorRef Dsa, IActorRef LogicalUnits, IActorRef Cke, IActorRef Adapters, ClusterPortGroups PortGroups, StoragePath Path,
-    VolumeKeeper Volumes, IoRelay Relay)
+    IActorRef Dsa, IActorRef LogicalUnits, IActorRef Cke, IActorRef Adapters, IActorRef FcPorts, ClusterPortGroups PortGroups,
+    StoragePath Path, VolumeKeeper Volumes, IoRelay Relay)
 {
     /// <summary>Listens on the interconnects; nobody is served before <see cref="Open"/>.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">An address cannot be used.</exception>
@@ -48,16 +51,25 @@ internal sealed record ViosService(
         var units = context.ActorOf(
             Props.Create(() => new LogicalUnitsActor(definition.Vios, definition.Incarnation, definition.ViosDb, path, definition.Time)),
             "logical-units");
-        var relay = new IoRelay(() => path.State == PathState.Up, definition.Settings.IoRedundancy.HoldLimit, definition.Time);
+        var relay = new IoRelay(
+            () => path.State == PathState.Up, definition.Settings.IoRedundancy.HoldLimit, definition.Time, definition.MayAct);
         var cke = context.ActorOf(Props.Create(() => new CkeActor(definition, interconnects, relay, units)), "cke");
         var port = (ushort)definition.Drc.Partition.Value;
+        var (san, virtualPortsMax) = (definition.San, definition.Settings.Npiv.VirtualPortsMax);
+        var fcPorts = context.ActorOf(Props.Create(() => new FcPortsActor(san, virtualPortsMax)), "fc-ports");
         var groups = new ClusterPortGroups(definition.Vios, port);
         var ports = new VhostPorts(
             daemon, units, relay, groups, port,
             adapter => directory.FindByAdapter(adapter.Name)?.Name ?? TargetEntries.NameOf(definition.Settings, adapter.Name.Value),
-            definition.Settings.Iscsi.QueueDepthMax);
+            definition.Settings.Iscsi.QueueDepthMax)
+        {
+            Phyp = definition.Phyp,
+            Partition = definition.Drc.Partition,
+            FcPorts = fcPorts,
+            San = san,
+        };
         var adapters = context.ActorOf(Props.Create(() => new AdaptersActor(ports)), "adapters");
-        return new ViosService(dsa, units, cke, adapters, groups, path, volumes, relay);
+        return new ViosService(dsa, units, cke, adapters, fcPorts, groups, path, volumes, relay);
     }
 
     /// <summary>
@@ -68,6 +80,24 @@ internal sealed record ViosService(
     {
         if (PortGroups.Update(cluster, Path.State == PathState.Up, !unserved))
             Adapters.Tell(new TellNexuses(SenseCodes.AsymmetricAccessChanged, false));
+    }
+
+    /// <summary>The inventory changed: which Fibre Channel ports there are, and what is mapped to them (NPV-1).</summary>
+    public void ServeFc(DeviceInventory inventory)
+    {
+        var ports = new Dictionary<AdapterName, Wwpn>();
+        var mappings = new Dictionary<AdapterName, AdapterName>();
+        foreach (var device in inventory.Devices)
+        {
+            if (device.Kind == DeviceKind.FcAdapter && Wwpn.TryParse(device["wwpn"], out var wwpn, out _))
+                ports[AdapterName.Parse(device.Name.Value)] = wwpn;
+            else if (device.Kind == DeviceKind.VirtualFcMapping && AdapterName.TryParse(device["fc_adapter"], out var port, out _)
+                && AdapterName.TryParse(device.Parent?.Value, out var adapter, out _))
+                mappings[adapter] = port;
+        }
+
+        FcPorts.Tell(new ServeFcPorts(ports));
+        Adapters.Tell(new ServeFcMappings(mappings));
     }
 
     /// <summary>The cluster changed: which peers there are, and which port groups.</summary>

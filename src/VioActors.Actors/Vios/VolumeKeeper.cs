@@ -33,7 +33,8 @@ internal sealed class VolumeKeeper : IDisposable
     /// <summary>Opens the pool's volumes that this VIOS may use.</summary>
     /// <exception cref="InvalidOperationException">A volume was refused; the message names it and says why.</exception>
     public static VolumeKeeper Open(ViosDefinition definition, PoolFound pool) => new(definition, PoolVolumes.Open(
-        definition.Settings.ClusterName, pool, VolumeOpenMode.Data, definition.Time, (definition.Drc.Cec, definition.Vios)));
+        definition.Settings.ClusterName, pool, VolumeOpenMode.Data, definition.Time, (definition.Drc.Cec, definition.Vios),
+        definition.MayAct));
 
     /// <summary>The one path over the volumes.</summary>
     public StoragePath MakePath(string name, IStoragePathObserver observer) =>
@@ -122,7 +123,8 @@ internal sealed class VolumeKeeper : IDisposable
     private async Task<string?> AddAsync(PoolFound pool, PoolPv pv, CancellationToken cancellation)
     {
         var (volume, problem) = await PoolVolumes.OpenOneAsync(
-            _definition.Settings.ClusterName, pool, pv, VolumeOpenMode.Data, _definition.Time, cancellation).ConfigureAwait(false);
+            _definition.Settings.ClusterName, pool, pv, VolumeOpenMode.Data, _definition.Time, cancellation, _definition.MayAct)
+            .ConfigureAwait(false);
         problem ??= _volumes.Add(pv.Index, volume!)?.Message;
         if (problem is not null)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using VioActors.Domain.Common;
 using VioActors.Domain.Devices;
+using VioActors.Domain.Phyp;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
@@ -13,7 +14,11 @@ namespace VioActors.Domain.Backup;
 /// </summary>
 /// <param name="Shared">Adapter and logical unit of the mappings that were made to be shared.</param>
 public sealed record ViosFacts(
-    DeviceInventory Inventory, ViosDevices Devices, PoolFound? Pool, ValueList<SharedMapping> Shared);
+    DeviceInventory Inventory, ViosDevices Devices, PoolFound? Pool, ValueList<SharedMapping> Shared)
+{
+    /// <summary>The Fibre Channel client adapters that are paired with this VIOS.</summary>
+    public ValueList<VirtualFcAdapter> VirtualFc { get; init; } = [];
+}
 
 /// <summary>A mapping of a logical unit that other clients may have too (ID-5).</summary>
 public sealed record SharedMapping(AdapterName Adapter, LuUdid Lu);
@@ -28,7 +33,7 @@ public static class ConfigurationView
         header,
         facts.Inventory.Devices
             .Concat(facts.Pool is { } pool ? Of(pool, facts.Devices) : [])
-            .Concat(facts.Devices.Adapters.Select(Of))
+            .Concat(facts.Devices.Adapters.Select(adapter => Of(adapter, facts)))
             .Concat(facts.Devices.Devices.Select(device => Of(device, facts)))
             .OrderBy(device => device.Key)
             .ToValueList());
@@ -39,6 +44,13 @@ public static class ConfigurationView
         ("client", adapter.Client.ToString()),
         ("client_slot", adapter.ClientSlot?.ToString() ?? ""),
         ("transport", TransportOf(adapter.Kind)));
+
+    // The names tell what the storage shows to the client: a restore finds out whether they are its names still.
+    private static Device Of(ServerAdapter adapter, ViosFacts facts) =>
+        facts.VirtualFc.FirstOrDefault(client => client.Pair.ServerSlot == adapter.Slot) is { } client
+            && adapter.Kind == ServerAdapterKind.VirtualFibreChannel
+            ? Of(adapter).With([new DeviceAttribute("wwpns", client.Wwpns.ToString())])
+            : Of(adapter);
 
     public static Device Of(PoolFound pool) => Device.Of(
         DeviceKind.StoragePool, pool.Pool.Value, null, "",

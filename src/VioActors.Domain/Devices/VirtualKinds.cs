@@ -40,7 +40,7 @@ internal static class VirtualKinds
         Rule(DeviceKind.VirtualScsiAdapter, "virtual SCSI server adapter", "vscsi-adapter", DeviceClass.Virtual, "vscsi", "vhost", [],
             ServerAdapter),
         Rule(DeviceKind.VirtualFcAdapter, "virtual FC server adapter", "vfc-adapter", DeviceClass.Virtual, "npiv", "vfchost", [],
-            ServerAdapter),
+            [.. ServerAdapter, Text("wwpns", Momentary, 33)]),
         Rule(DeviceKind.VirtualTarget, "virtual target device", "virtual-target", DeviceClass.Mapping, "vscsi", "",
             [DeviceKind.VirtualScsiAdapter],
             [

@@ -1,4 +1,7 @@
 using VioActors.Domain.Common;
+using VioActors.Domain.Npiv;
+using VioActors.Domain.Phyp.Dispatch;
+using VioActors.Domain.Phyp.Machines;
 using VioActors.Domain.Values;
 
 namespace VioActors.Domain.Phyp;
@@ -15,13 +18,18 @@ public static class PartitionsDecisions
     /// <summary>Longest partition name in characters.</summary>
     public const int NameLengthMax = 63;
 
-    public static Decision<IPartitionsEvent> Decide(PartitionsState state, IDomainMessage command) => command switch
+    public static Decision<IPartitionsEvent> Decide(PartitionsState state, IDomainMessage command) =>
+        Decide(state, command, new WwpnSource(WwpnPrefix.Of(state.Cec), 0));
+
+    /// <param name="wwpns">Where new WWPNs come from.</param>
+    public static Decision<IPartitionsEvent> Decide(PartitionsState state, IDomainMessage command, WwpnSource wwpns) => command switch
     {
         DefinePartition define => Define(state, define),
         PairAdapters pair => Pair(state, pair),
         GetPartitions => Decision.Answer<IPartitionsEvent>(
             new PartitionsReply(state.Cec, state.Partitions.Values.ToValueList(), state.Pairs.ToValueList())),
-        _ => FreezeDecisions.Decide(state, command)
+        _ => VirtualFcDecisions.Decide(state, command, wwpns)
+            ?? FreezeDecisions.Decide(state, command) ?? MachineDecisions.Decide(state, command) ?? ProfileDecisions.Decide(state, command)
             ?? Decision.Reject<IPartitionsEvent>(RejectionCode.Invalid, $"{state.Cec} has no answer to {command.GetType().Name}."),
     };
 
@@ -49,17 +57,23 @@ public static class PartitionsDecisions
 
     private static Decision<IPartitionsEvent> Pair(PartitionsState state, PairAdapters pair)
     {
-        if (!state.Partitions.TryGetValue(pair.Client, out var client) || client.Kind == PartitionKind.Vios)
-            return Refuse(RejectionCode.NotFound, $"Cannot pair adapters: {state.Cec} has no client partition {pair.Client}.");
-        if (!state.Partitions.TryGetValue(pair.Vios, out var vios) || vios.Kind != PartitionKind.Vios)
-            return Refuse(RejectionCode.NotFound, $"Cannot pair adapters: {state.Cec} has no VIOS partition {pair.Vios}.");
-        if (state.Pairs.Find(existing => existing.Client == pair.Client && existing.Vios == pair.Vios) is { } made)
+        if (FindFault(state, pair.Client, pair.Vios) is { } fault)
+            return Refuse(RejectionCode.NotFound, $"Cannot pair adapters: {fault}.");
+        if (state.Pairs.Find(existing => existing.Client == pair.Client && existing.Vios == pair.Vios && !state.IsVirtualFc(existing))
+            is { } made)
             return Decision.Answer<IPartitionsEvent>(new AdapterPairReply(made));
-        var created = new AdapterPair(client.Id, NextSlot(state, client.Id), vios.Id, NextSlot(state, vios.Id));
+        var created = new AdapterPair(pair.Client, NextSlot(state, pair.Client), pair.Vios, NextSlot(state, pair.Vios));
         return Decision.Accept<IPartitionsEvent>(new AdapterPairReply(created), new AdaptersPaired(created));
     }
 
-    private static SlotNumber NextSlot(PartitionsState state, PartitionId partition)
+    /// <summary>Why a client and a VIOS cannot be paired, as the second half of a sentence; null when they can.</summary>
+    internal static string? FindFault(PartitionsState state, PartitionId client, PartitionId vios) =>
+        !state.Partitions.TryGetValue(client, out var found) || found.Kind == PartitionKind.Vios
+            ? $"{state.Cec} has no client partition {client}"
+        : !state.Partitions.TryGetValue(vios, out found) || found.Kind != PartitionKind.Vios ? $"{state.Cec} has no VIOS partition {vios}"
+        : null;
+
+    internal static SlotNumber NextSlot(PartitionsState state, PartitionId partition)
     {
         var used = state.Pairs.Where(pair => pair.Client == partition).Select(pair => pair.ClientSlot.Value)
             .Concat(state.Pairs.Where(pair => pair.Vios == partition).Select(pair => pair.ServerSlot.Value));

@@ -14,7 +14,10 @@ public enum PartitionKind
     /// <summary>A built-in client partition, dispatched by PHYP.</summary>
     Client = 2,
 
-    /// <summary>A machine outside of the CEC which reaches its server adapter over iSCSI; defined so that it has an identity.</summary>
+    /// <summary>
+    /// A machine outside of the CEC, or a virtual one that PHYP runs through QEMU, which reaches its server adapter over iSCSI; defined so
+    /// that it has an identity.
+    /// </summary>
     ExternalHost = 3,
 }
 
@@ -24,7 +27,7 @@ public enum PartitionKind
 public sealed record Partition(PartitionId Id, string Name, PartitionKind Kind, ValueList<InitiatorName> Initiators);
 
 /// <summary>
-/// A virtual SCSI client adapter and the server adapter that it is paired with, one to one. Immutable.
+/// A virtual client adapter and the server adapter that it is paired with, one to one. Immutable.
 /// </summary>
 /// <param name="Client">Partition of the client adapter.</param>
 /// <param name="ClientSlot">Its slot there.</param>

@@ -161,10 +161,10 @@ public static class PoolDecisions
         var after = added.Events.Aggregate(state, (current, @event) => current.Apply(@event));
         var drained = Drain(after, new DrainPv(replace.Pool, replace.Pv));
         return drained.Reply is Rejected ? drained : drained with
-            {
-                Events = [.. added.Events, .. drained.Events],
-                Effects = [.. added.Effects, .. drained.Effects],
-            };
+        {
+            Events = [.. added.Events, .. drained.Events],
+            Effects = [.. added.Effects, .. drained.Effects],
+        };
     }
 
     private static Outcome Remove(PoolState state, RemovePv remove)

@@ -66,7 +66,26 @@ internal static class DeploymentRules
 
         var sameClient = planning.All.FirstOrDefault(device => device.Kind == wanted.Kind && wanted["client_slot"].Length > 0
             && device["client"] == wanted["client"] && device["client_slot"] == wanted["client_slot"]);
-        return sameClient is null ? null : $"{wanted["client"]} slot {wanted["client_slot"]} is paired with {sameClient.Name}";
+        return sameClient is null
+            ? FindObstacleOfNames(planning, wanted)
+            : $"{wanted["client"]} slot {wanted["client_slot"]} is paired with {sameClient.Name}";
+    }
+
+    /// <summary>
+    /// A Fibre Channel client is its names: with others, zones and masks of the storage mean somebody else. They are never given again
+    /// (NPV-2), so an adapter that the hypervisor has taken away cannot come back.
+    /// </summary>
+    public static string? FindObstacleOfNames(Planning planning, Device wanted)
+    {
+        if (wanted.Kind != DeviceKind.VirtualFcAdapter || wanted["wwpns"].Length == 0 || planning.Scene.VirtualFc is not { } known)
+        {
+            return null;
+        }
+
+        var client = known.FirstOrDefault(adapter => adapter.Pair.ServerSlot.ToString() == wanted["slot"]);
+        return client is null ? $"the hypervisor has no client adapter for it any more, and its WWPNs {wanted["wwpns"]} are not given again"
+            : client.Wwpns.ToString() == wanted["wwpns"] ? null
+            : $"its client has the WWPNs {client.Wwpns} now, and had {wanted["wwpns"]}; zone and mask the new ones, and make a new backup";
     }
 
     private static string? FindObstacleOfTarget(Planning planning, Device wanted)

@@ -37,7 +37,7 @@ public static class RestorePlanner
         {
             PlanCreation(planning, wanted);
         }
-        else if (FindOther(rule, wanted, present) is { } other)
+        else if ((FindOther(rule, wanted, present) ?? DeploymentRules.FindObstacleOfNames(planning, wanted)) is { } other)
         {
             planning.Find(wanted, FindingKind.CannotBeDeployed, other);
         }

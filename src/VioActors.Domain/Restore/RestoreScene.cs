@@ -1,5 +1,6 @@
 using VioActors.Domain.Backup;
 using VioActors.Domain.Common;
+using VioActors.Domain.Phyp;
 using VioActors.Domain.Values;
 
 namespace VioActors.Domain.Restore;
@@ -10,7 +11,11 @@ namespace VioActors.Domain.Restore;
 /// <param name="Units">Logical units of that pool.</param>
 /// <param name="TakenNames">Names of server adapters that other VIOSes of the CEC have (ID-4).</param>
 public sealed record RestoreScene(
-    BackupDocument Current, PoolName? Pool, ValueList<SceneUnit> Units, ValueList<AdapterName> TakenNames);
+    BackupDocument Current, PoolName? Pool, ValueList<SceneUnit> Units, ValueList<AdapterName> TakenNames)
+{
+    /// <summary>Fibre Channel client adapters that the hypervisor has paired with this VIOS; null: not asked for.</summary>
+    public ValueList<VirtualFcAdapter>? VirtualFc { get; init; }
+}
 
 /// <summary>A logical unit that could be mapped.</summary>
 public sealed record SceneUnit(LuUdid Lu, LuName Name);

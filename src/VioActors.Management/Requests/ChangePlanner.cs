@@ -191,7 +191,8 @@ internal sealed class ChangePlanner(ViewReader view, IIdSource ids)
 
     private async Task<PlannedChange> RemoveAsync(RemoveObject remove)
     {
-        if (remove.Object is not (VioObjectKind.Lu or VioObjectKind.Snapshot or VioObjectKind.Adapter or VioObjectKind.Mapping or VioObjectKind.Vios))
+        if (remove.Object is not (VioObjectKind.Lu or VioObjectKind.Snapshot or VioObjectKind.Adapter or VioObjectKind.Mapping
+            or VioObjectKind.Vios))
         {
             throw new RequestRefusedException(
                 VioFaultCode.NotSupported, remove.Object, remove.Id, $"A {Words.Of(remove.Object)} cannot be removed through the API.",

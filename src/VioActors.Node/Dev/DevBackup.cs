@@ -13,9 +13,7 @@ internal static class DevBackup
 {
     private static readonly TimeSpan ToolAnswerLimit = TimeSpan.FromSeconds(5);
 
-    public static string RepositoryOf(VioActorsSettings settings) => settings.Backup.Repository.Length > 0
-        ? Path.GetFullPath(settings.Backup.Repository)
-        : Path.Combine(settings.DataDirectory, "repository");
+    public static string RepositoryOf(VioActorsSettings settings) => RepositoryOf(settings, settings.DataDirectory);
 
     public static string DatabaseOf(VioActorsSettings settings) => Path.Combine(settings.DataDirectory, "vios-db.sqlite");
 
@@ -45,11 +43,13 @@ internal static class DevBackup
     }
 
     /// <summary>The key is made with the cluster, at its first start.</summary>
-    public static ClusterKey KeyOf(VioActorsSettings settings, RandomNumberGenerator random) =>
-        ClusterKeyFile.LoadOrCreate(Path.Combine(settings.DataDirectory, "cluster.key"), random);
+    public static ClusterKey KeyOf(VioActorsSettings settings, RandomNumberGenerator random) => KeyOf(settings.DataDirectory, random);
 
+    /// <param name="sharedDirectory">Folder that every VIOS reaches: repository and key.</param>
+    /// <param name="tool">The management tool.</param>
     /// <exception cref="SettingsException">A folder or the key cannot be used.</exception>
-    public static BackupEnvironment Of(VioActorsSettings settings, string vios, ActorSystem system, RandomNumberGenerator random)
+    public static BackupEnvironment Of(
+        VioActorsSettings settings, string vios, string sharedDirectory, ICanTell tool, RandomNumberGenerator random)
     {
         try
         {
@@ -57,11 +57,10 @@ internal static class DevBackup
             return new BackupEnvironment
             {
                 Local = local,
-                Repository = new BackupFolder(RepositoryOf(settings)),
-                Key = KeyOf(settings, random),
+                Repository = new BackupFolder(RepositoryOf(settings, sharedDirectory)),
+                Key = KeyOf(sharedDirectory, random),
                 AfterChange = settings.Backup.AfterChange,
-                UuidTable = new ToolUuidTable(
-                    system.ActorSelection("/user/management"), Path.Combine(local.FullPath, "uuid-table"), ToolAnswerLimit),
+                UuidTable = new ToolUuidTable(tool, Path.Combine(local.FullPath, "uuid-table"), ToolAnswerLimit),
                 Mailer = settings.Mail.Host.Length > 0 ? new SmtpMailer(settings.Mail) : null,
             };
         }
@@ -70,4 +69,11 @@ internal static class DevBackup
             throw new SettingsException([$"The backups of VIOS {vios} have no place: {unusable.Message}"]);
         }
     }
+
+    private static string RepositoryOf(VioActorsSettings settings, string sharedDirectory) => settings.Backup.Repository.Length > 0
+        ? Path.GetFullPath(settings.Backup.Repository)
+        : Path.Combine(sharedDirectory, "repository");
+
+    private static ClusterKey KeyOf(string sharedDirectory, RandomNumberGenerator random) =>
+        ClusterKeyFile.LoadOrCreate(Path.Combine(sharedDirectory, "cluster.key"), random);
 }

@@ -6,6 +6,7 @@ using VioActors.Domain.Cec;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.Npiv;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
@@ -50,6 +51,14 @@ internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IAct
 
     public Task DefineHardwareAsync(CecHardware hardware) => AskAsync<CecFound>(
         viosDb, new DefineHardware(cec, hardware), $"record the hardware of {cec}");
+
+    /// <summary>Records the usual fabrics. Cables that an administrator changed stay as they are.</summary>
+    public async Task DefineFabricAsync(CecHardware hardware, IReadOnlyDictionary<VioUuid, string> vioses)
+    {
+        var known = await AskAsync<SanFound>(viosDb, new GetSan(), "read the storage area network").ConfigureAwait(false);
+        if (known.Configuration.Switches.Count == 0)
+            await AskAsync<IReply>(viosDb, DevNpiv.FabricOf(hardware, vioses), "record the fabrics").ConfigureAwait(false);
+    }
 
     public async Task CreatePoolAsync()
     {

@@ -9,12 +9,15 @@ using VioActors.Actors.Aggregates;
 using VioActors.Actors.Cec;
 using VioActors.Actors.ClusterBackup;
 using VioActors.Actors.LogicalUnits;
+using VioActors.Actors.Lpar.Qemu;
 using VioActors.Actors.Phyp;
 using VioActors.Actors.Pool;
+using VioActors.Actors.San;
 using VioActors.Actors.Settings;
 using VioActors.Actors.Vios;
 using VioActors.Domain.Cec;
 using VioActors.Domain.Cluster;
+using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Values;
 using VioActors.Management;
@@ -36,6 +39,7 @@ public sealed class DevSystem : IAsyncDisposable
     private readonly ConcurrentDictionary<string, RunningVios> _vioses = new();
     private readonly DevIdentity _identity;
     private readonly CecHardware _hardware;
+    private CecPortal? _portal;
     private bool _stopped;
 
     private DevSystem(DevEnvironment environment, FileStream @lock, ActorSystem system, DevIdentity identity)
@@ -49,9 +53,12 @@ public sealed class DevSystem : IAsyncDisposable
         var media = new PoolMedia(environment.Settings.ClusterName, TimeProvider.System);
         var aggregates = AggregateSettings.Default with { PrimaryLease = environment.Settings.PrimaryLease };
         ViosDb = system.ActorOf(Props.Create(() => new ViosDbActor(media, environment.Time, aggregates)), "vios-db");
-        var definitions = Props.Create(() => new PartitionsActor(cec));
+        var wwpns = DevNpiv.LedgerOf(environment.Settings, environment.Settings.DataDirectory, cec, isOnlyMachine: true);
+        var definitions = Props.Create(() => new PartitionsActor(cec, wwpns));
         CecActor = system.ActorOf(Props.Create(() => new CecActor(definitions, environment.Settings.Phyp, environment.Time)),
             $"cec-{cec.Serial}");
+        var (viosDb, depth, time) = (ViosDb, environment.Settings.Iscsi.QueueDepthMax, environment.Time);
+        San = system.ActorOf(Props.Create(() => new SanActor(viosDb, depth, time)), "san");
         var backup = DevBackup.OfCluster(environment, ViosDb, ActorOf, RandomNumberGenerator.Create());
         ClusterBackup = system.ActorOf(Props.Create(() => new ClusterBackupActor(backup)), "cluster-backup");
     }
@@ -66,6 +73,9 @@ public sealed class DevSystem : IAsyncDisposable
     /// <summary>The CEC; its hypervisor is its child <c>phyp</c>.</summary>
     public IActorRef CecActor { get; }
 
+    /// <summary>The storage area network that the machine is cabled to.</summary>
+    public IActorRef San { get; }
+
     /// <summary>The VIOS API; null when it is switched off.</summary>
     public ManagementNode? Management { get; private set; }
 
@@ -74,6 +84,9 @@ public sealed class DevSystem : IAsyncDisposable
 
     /// <summary>The built-in client partition; null when it is switched off.</summary>
     public IActorRef? Lpar { get; private set; }
+
+    /// <summary>Where initiators without paths of their own to several VIOSes are sent to one that serves them, <c>host:port</c>.</summary>
+    public string PortalAddress => _portal?.Address ?? "";
 
     /// <summary>The VIOSes that run now, by name.</summary>
     public IReadOnlyDictionary<string, IActorRef> Vioses => _vioses.ToDictionary(vios => vios.Key, vios => vios.Value.Actor);
@@ -157,6 +170,7 @@ public sealed class DevSystem : IAsyncDisposable
             await management.DisposeAsync().ConfigureAwait(false);
         if (Lpar is { } lpar)
             await lpar.GracefulStop(DevEnvironment.AnswerLimit).ConfigureAwait(false);
+        await EndMachinesAsync().ConfigureAwait(false);
         foreach (var vios in _vioses.Keys.ToList())
             await StopViosAsync(vios, "the system stops").ConfigureAwait(false);
         await System.Terminate().ConfigureAwait(false);
@@ -172,6 +186,8 @@ public sealed class DevSystem : IAsyncDisposable
         var members = definitions.Select(vios => new NodeDefinition(vios.Vios, vios.Name, vios.Drc)).ToList();
         await provisioning.CreateClusterAsync(members, definitions[0].Incarnation).ConfigureAwait(false);
         await provisioning.DefineHardwareAsync(_hardware).ConfigureAwait(false);
+        var vioses = Settings.ViosNames.ToDictionary(name => _identity.Vioses[name]);
+        await provisioning.DefineFabricAsync(_hardware, vioses).ConfigureAwait(false);
         await provisioning.CreatePoolAsync().ConfigureAwait(false);
 
         // All VIOSes of the dev role live in this process: none of them was up.
@@ -184,10 +200,44 @@ public sealed class DevSystem : IAsyncDisposable
         await DevWaiting.UntilMappedAsync(this, cancellation).ConfigureAwait(false);
         if (lpar is not null)
             Lpar = await provisioning.ActivateAsync(lpar).ConfigureAwait(false);
+        await ProvideMachinesAsync(definitions[0].Phyp).ConfigureAwait(false);
         Management = await StartManagementAsync(definitions[0].Phyp, cancellation).ConfigureAwait(false);
         StartPbm(definitions[0].Phyp);
         var pbm = System.Settings.Config.GetConfig("petabridge.cmd");
         await DevWaiting.UntilListeningAsync(pbm.GetString("host"), pbm.GetInt("port"), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The portal that machines look for their disks at, then the machines that have outlived this process.</summary>
+    private async Task ProvideMachinesAsync(IActorRef phyp)
+    {
+        var log = Logging.GetLogger(System, "iscsi-cec");
+        try
+        {
+            _portal = CecPortal.Start(Settings, phyp, TargetNameOf, _environment.Time, line => log.Info("{0}", line));
+        }
+        catch (IOException cause)
+        {
+            throw new DevStartException(cause.Message);
+        }
+
+        var machines = new MachineEnvironment(Settings.Qemu, _portal.Address, TargetNameOf, _environment.Time);
+        await CecActor.Ask<Ok>(new ProvideMachines(machines), DevEnvironment.AnswerLimit).ConfigureAwait(false);
+    }
+
+    private async Task EndMachinesAsync()
+    {
+        if (_portal is not { } portal)
+            return;
+        try
+        {
+            await CecActor.Ask<Ok>(new ShutDownMachines(), Settings.Qemu.ShutdownLimit + DevEnvironment.AnswerLimit).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            Logging.GetLogger(System, nameof(DevSystem)).Warning("Not every machine shut down; what is left of them is ended.");
+        }
+
+        await portal.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task<ViosDefinition> DefineAsync(string name)
@@ -215,7 +265,9 @@ public sealed class DevSystem : IAsyncDisposable
             StorageAdapter = _hardware.StorageAdapterOf(uuid)?.Name,
             LocalStore = store,
             ClusterBackup = ClusterBackup,
-            Backup = DevBackup.Of(Settings, name, System, RandomNumberGenerator.Create()),
+            San = San,
+            Backup = DevBackup.Of(
+                Settings, name, Settings.DataDirectory, System.ActorSelection("/user/management"), RandomNumberGenerator.Create()),
             Transport = new IscsiTransport(
                 Settings.Iscsi, new IPEndPoint(address, port), (ushort)partition.Id.Value, _environment.Time,
                 RandomNumberGenerator.Create(), line => log.Info("{0}", line)),
@@ -253,6 +305,10 @@ public sealed class DevSystem : IAsyncDisposable
             StopVios = name => StopViosAsync(name, "the administrator stopped it"),
             StartVios = name => StartViosAsync(name, CancellationToken.None),
             ClusterBackup = ClusterBackup,
+            San = San,
+            CecActor = CecActor,
+            SanDirectory = Path.Combine(Settings.DataDirectory, "san"),
+            Time = _environment.Time,
             ClusterName = Settings.ClusterName,
             Pool = PoolName.Parse(Settings.Pool.Name),
             Cec = Cec,

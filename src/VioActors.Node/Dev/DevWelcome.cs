@@ -17,6 +17,8 @@ internal static class DevWelcome
         var urls = UrlsOf(system, reports).ToList();
         foreach (var (lu, vios, url) in urls)
             await output.WriteLineAsync($"{lu,-8} {vios,-8} {url}").ConfigureAwait(false);
+        await output.WriteLineAsync($"Portal of the CEC at {system.PortalAddress}: sends initiators to a VIOS that serves them")
+            .ConfigureAwait(false);
         await output.WriteLineAsync($"pbm listens on {system.PbmAddress}").ConfigureAwait(false);
         if (system.Management is { } management)
             await output.WriteLineAsync($"VIOS API at {management.Address}, administrator's token in {management.AdminTokenPath}")

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
@@ -37,11 +38,12 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         (_environment, _node, _lock, _system) = (environment, node, @lock, system);
         _machines = ClusterIdentity.Of(environment.Settings, node);
-        var (media, time) = (new PoolMedia(environment.Settings.ClusterName, environment.Time), environment.Time);
+        var time = environment.Time;
+        var media = new PoolMedia(environment.Settings.ClusterName, time, RightToAct.Of(system));
         var aggregates = AggregateSettings.Default with { PrimaryLease = environment.Settings.PrimaryLease };
         _viosDb = Singleton(
-            "vios-db", NodeSettings.ViosDbRole, node.Has(NodeSettings.ViosDbRole),
-            Props.Create(() => new ViosDbActor(media, time, aggregates)));
+            "vios-db", NodeSettings.ViosDbRole,
+            node.Has(NodeSettings.ViosDbRole) ? Props.Create(() => new ViosDbActor(media, time, aggregates)) : null);
         _cecs = _machines.ToDictionary(machine => machine.Cec, machine => CecOf(machine.Cec));
     }
 
@@ -153,7 +155,9 @@ public sealed class ClusterNode : IAsyncDisposable
     private async Task ProvisionAsync()
     {
         var shared = _environment with { Settings = _environment.Settings with { DataDirectory = _node.SharedDirectory } };
+        // Before the cluster is there, for which the VIOSes wait: each file is made by one process.
         ClusterSecretFile.LoadOrCreate(_node.SharedDirectory);
+        DevBackup.KeyOf(shared.Settings, RandomNumberGenerator.Create());
         var members = new Dictionary<CecId, IReadOnlyList<NodeDefinition>>();
         foreach (var machine in _machines)
             members[machine.Cec] = await NodeVios.MembersAsync(_cecs[machine.Cec], machine).ConfigureAwait(false);
@@ -198,16 +202,18 @@ public sealed class ClusterNode : IAsyncDisposable
     private IActorRef CecOf(CecId cec)
     {
         var (phyp, time) = (_environment.Settings.Phyp, _environment.Time);
-        var definitions = Props.Create(() => new PartitionsActor(cec));
-        return Singleton(
-            $"cec-{cec.Serial}", NodeSettings.RoleOfCec(cec), _node.Has(NodeSettings.CecRole) && _node.Cec == cec,
-            Props.Create(() => new CecActor(definitions, phyp, time)));
+        var role = NodeSettings.RoleOfCec(cec);
+        if (!_node.Has(NodeSettings.CecRole) || _node.Cec != cec)
+            return Singleton($"cec-{cec.Serial}", role, null);
+        var wwpns = DevNpiv.LedgerOf(_environment.Settings, _node.SharedDirectory, cec, _machines.Count == 1);
+        var definitions = Props.Create(() => new PartitionsActor(cec, wwpns));
+        return Singleton($"cec-{cec.Serial}", role, Props.Create(() => new CecActor(definitions, phyp, time)));
     }
 
-    /// <summary>A manager where the role is, and a proxy everywhere.</summary>
-    private IActorRef Singleton(string name, string role, bool here, Props props)
+    /// <param name="props">Null: it is not for this process to run it.</param>
+    private IActorRef Singleton(string name, string role, Props? props)
     {
-        if (here)
+        if (props is not null)
         {
             _system.ActorOf(
                 ClusterSingletonManager.Props(

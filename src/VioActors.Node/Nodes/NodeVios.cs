@@ -124,7 +124,9 @@ internal sealed class NodeVios
                 settings.Iscsi, new IPEndPoint(IPAddress.Parse(settings.Iscsi.Listen), port), (ushort)member.Drc.Partition.Value,
                 environment.Time, RandomNumberGenerator.Create(), line => log.Info("{0}", line)),
             ClusterSecret = ClusterSecretFile.LoadOrCreate(node.SharedDirectory),
+            Backup = DevBackup.Of(settings, node.Name, node.SharedDirectory, new ToolOfMembers(system), RandomNumberGenerator.Create()),
             CompareInterval = node.CompareInterval,
+            MayAct = RightToAct.Of(system),
             Time = environment.Time,
         };
     }

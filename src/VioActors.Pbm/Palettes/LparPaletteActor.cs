@@ -2,6 +2,7 @@ using System.Globalization;
 using Akka.Actor;
 using Petabridge.Cmd;
 using VioActors.Actors.Lpar;
+using VioActors.Actors.Lpar.Qemu;
 using VioActors.Actors.Phyp.Freezing;
 using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
@@ -11,19 +12,23 @@ using VioActors.Pbm.Rendering;
 namespace VioActors.Pbm.Palettes;
 
 /// <summary>The palette <c>lpar</c>: the partitions of the CEC and the built-in client's verified I/O.</summary>
-internal sealed class LparPaletteActor : PaletteActor
+internal sealed partial class LparPaletteActor : PaletteActor
 {
     public static readonly CommandPalette Palette = new("lpar",
     [
         VioPalette.Define("list", "Partitions of the CEC.", VioPalette.WithTable),
-        VioPalette.Define("show", "What the built-in client has written, read and found."),
+        VioPalette.Define("show", "What the built-in client has written, read and found; of another partition, how it is.",
+            VioPalette.Optional("id", "-id", "partition id of a virtual machine")),
         VioPalette.Define("dispatch", "Client partitions that run or are frozen, with the reason.", VioPalette.WithTable),
         VioPalette.Define("release", "Lets a frozen partition go on although its disks do not answer; its requests fail on that path.",
             VioPalette.Mandatory("id", "-id", "partition id")),
-        VioPalette.Define("activate", "Boots the built-in client again after a crash."),
+        VioPalette.Define("activate", "Starts a virtual machine; without an id, boots the built-in client again after a crash.",
+            VioPalette.Optional("id", "-id", "partition id of a virtual machine")),
         VioPalette.Define("rate", "Sets the pace of the built-in client.",
             VioPalette.Mandatory("rate", "-r", "operations a second, 0 to 1000000")),
         VioPalette.Define("verify", "Reads the built-in client's whole working set and compares."),
+        .. ShareCommands,
+        .. MachineCommands,
     ]);
 
     private static readonly TableColumn[] ListColumns = [TableColumn.Of("id", true), TableColumn.Of("name"), TableColumn.Of("kind"),
@@ -37,7 +42,9 @@ internal sealed class LparPaletteActor : PaletteActor
         : base(Palette, context)
     {
         RunTable("list", ListColumns, (_, table) => ListAsync(table));
-        Run("show", _ => DescribeAsync(GetGuestReport.Instance));
+        Run("show", command => Value(command, "-id") is null
+            ? DescribeAsync(GetGuestReport.Instance)
+            : DescribeMachineAsync(new GetMachineReport(IdOf(command))));
         Run("rate", command => DescribeAsync(new SetGuestRate(RateOf(command))));
         RunTable("dispatch", DispatchColumns, async (_, table) =>
         {
@@ -54,14 +61,17 @@ internal sealed class LparPaletteActor : PaletteActor
         });
         Run("release", async command =>
         {
-            if (!PartitionId.TryParse(Required(command, "partition id", "-id"), out var partition, out var problem))
-                throw new CommandRefusedException(problem);
+            var partition = IdOf(command);
             return await AskAsync<IReply>(System.Phyp, new ReleasePartition(partition)).ConfigureAwait(false) is NoOp nothing
                 ? nothing.Reason
                 : $"Partition {partition} goes on; its guest has to do with the paths that it finds.";
         });
-        Run("activate", _ => DescribeAsync(ActivateGuest.Instance));
+        Run("activate", command => Value(command, "-id") is null
+            ? DescribeAsync(ActivateGuest.Instance)
+            : DescribeMachineAsync(new ActivateMachine(IdOf(command))));
         Run("verify", _ => DescribeAsync(VerifyEveryBlock.Instance));
+        RunShareCommands();
+        RunMachineCommands();
     }
 
     private async Task ListAsync(Table table)
@@ -80,6 +90,11 @@ internal sealed class LparPaletteActor : PaletteActor
         var lpar = System.Lpar()
             ?? throw new CommandRefusedException("There is no built-in client here; it is switched off by vio-actors.lpar.enabled.");
         var report = await AskAsync<GuestReport>(lpar, question).ConfigureAwait(false);
+        return string.Join('\n', [Describe(report), .. await DescribeShareAsync(report.Partition).ConfigureAwait(false)]);
+    }
+
+    internal static string Describe(GuestReport report)
+    {
         var lines = new List<string>
         {
             report.Dump.Length == 0 ? $"partition {report.Partition} {report.State.ToString().ToUpperInvariant()}" : report.Dump,
@@ -87,10 +102,13 @@ internal sealed class LparPaletteActor : PaletteActor
                 + $"{report.Contradictions} contradictions, {report.IoErrors} I/O errors",
             $"{report.PathSwitches} commands repeated on another path, {report.WaitingForPath} waiting for a path",
         };
-        lines.AddRange(report.Paths.Select(path => $"path vscsi-c{path.Slot} {(path.Enabled ? "Enabled" : $"Failed: {path.Detail}")}"));
+        lines.AddRange(report.Paths.Select(path => $"path {path.Adapter} {(path.Enabled ? "Enabled" : $"Failed: {path.Detail}")}"));
         lines.AddRange(report.FirstContradictions.Select(contradiction => $"contradiction: {contradiction}"));
         return string.Join('\n', lines);
     }
+
+    private async Task<string> DescribeMachineAsync(object question) =>
+        Describe(await AskAsync<MachineReport>(Cec, question, StartLimit).ConfigureAwait(false));
 
     private static int RateOf(Command command)
     {

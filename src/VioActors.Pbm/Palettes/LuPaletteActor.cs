@@ -115,11 +115,11 @@ internal sealed class LuPaletteActor : PaletteActor
         return await LuClone.MakeAsync(
             System.ViosDb, LuUdid.From(System.Ids.Next()), (await FindAsync(source).ConfigureAwait(false)).Lu, LuName.Parse(snapshot), name)
             .ConfigureAwait(false) switch
-            {
-                Rejected refused => throw new CommandRefusedException(refused.Reason),
-                LuFound found => $"LU {found.Identity.Name} created with udid {found.Identity.Lu}, with the bytes of {text}.",
-                var other => throw new CommandRefusedException($"Unexpected answer {other.GetType().Name}."),
-            };
+        {
+            Rejected refused => throw new CommandRefusedException(refused.Reason),
+            LuFound found => $"LU {found.Identity.Name} created with udid {found.Identity.Lu}, with the bytes of {text}.",
+            var other => throw new CommandRefusedException($"Unexpected answer {other.GetType().Name}."),
+        };
     }
 
     private async Task UsageAsync(Command command, Table table)

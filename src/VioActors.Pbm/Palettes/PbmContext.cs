@@ -38,6 +38,17 @@ public sealed record PbmContext
 
     public string ClusterName { get; init; } = "";
 
+    /// <summary>The storage area network of this process; null: not here.</summary>
+    public IActorRef? San { get; init; }
+
+    /// <summary>The CEC, which runs partitions; null: not here.</summary>
+    public IActorRef? CecActor { get; init; }
+
+    /// <summary>Where LUNs are made whose place is not named; null: nowhere.</summary>
+    public string? SanDirectory { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public required PoolName Pool { get; init; }
 
     public required CecId Cec { get; init; }

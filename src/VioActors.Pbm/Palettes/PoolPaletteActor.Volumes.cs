@@ -58,8 +58,8 @@ internal sealed partial class PoolPaletteActor
         using var timer = new PeriodicTimer(StepInterval);
         do
         {
-            var used = UsedOf(await FindAsync().ConfigureAwait(false), index);
-            tell($"{SizeOf(pool, used)} of {SizeOf(pool, Find(pool, name).Definition.ChunkCount)} are left on {name}, to be moved or erased.");
+            var (used, size) = (UsedOf(await FindAsync().ConfigureAwait(false), index), Find(pool, name).Definition.ChunkCount);
+            tell($"{SizeOf(pool, used)} of {SizeOf(pool, size)} are left on {name}, to be moved or erased.");
         }
         while (await Task.WhenAny(moving, timer.WaitForNextTickAsync().AsTask()).ConfigureAwait(false) != moving);
         var left = await moving.ConfigureAwait(false);

@@ -25,6 +25,9 @@ public sealed class VioPalette : CommandPaletteHandler
         Of<InterconnectPaletteActor>(InterconnectPaletteActor.Palette, context),
         Of<NetworkPaletteActor>(NetworkPaletteActor.Palette, context),
         Of<LparPaletteActor>(LparPaletteActor.Palette, context),
+        Of<VfcPaletteActor>(VfcPaletteActor.Palette, context),
+        Of<SanPaletteActor>(SanPaletteActor.Palette, context),
+        Of<DlparPaletteActor>(DlparPaletteActor.Palette, context),
         Of<ViosbrPaletteActor>(ViosbrPaletteActor.Palette, context),
         .. context.Api is null ? [] : ThroughApi(context),
     ];

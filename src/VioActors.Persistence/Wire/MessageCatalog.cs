@@ -25,6 +25,7 @@ internal static class MessageCatalog
         .. BackupMessages.All,
         .. RestoreMessages.All,
         .. CommandsMessages.All,
+        .. SanMessages.All,
     ];
 
     /// <summary>Versions that are only read.</summary>

@@ -18,7 +18,6 @@ internal static class RegisterList
 
     private const int BasicSizeBytes = 24;
     private const int LengthSizeBytes = 4;
-    private const int TransportIdHeaderBytes = 4;
     private const int FlagsByte = 20;
     private const byte AllTargetPorts = 0x04;
     private const byte SpecifyInitiatorPorts = 0x08;
@@ -79,8 +78,7 @@ internal static class RegisterList
 
         for (var at = BasicSizeBytes + LengthSizeBytes; at < list.Length;)
         {
-            var size = list.Length - at < TransportIdHeaderBytes ? int.MaxValue
-                : TransportIdHeaderBytes + BinaryPrimitives.ReadUInt16BigEndian(list[(at + 2)..]);
+            var size = TransportId.SizeOf(list[at..]);
             if (size > list.Length - at || !TransportId.TryDecode(list.Slice(at, size), out var name, out var qualifier))
             {
                 failure = context.FailParameter(at);

@@ -4,19 +4,33 @@ using System.Text;
 
 namespace VioActors.Scsi.Reservations;
 
-/// <summary>iSCSI TransportIDs (SPC-4 clause 7.6.4.6): name and ISID of an initiator port. Thread-safe.</summary>
+/// <summary>
+/// TransportIDs of iSCSI (SPC-4 clause 7.6.4.6): name and ISID of an initiator port; and of Fibre Channel (clause 7.6.4.2): its N_Port
+/// name,
+/// which is written <c>naa.c0507601a2b30004</c> elsewhere. Thread-safe.
+/// </summary>
 internal static class TransportId
 {
     private const byte IscsiPort = 0x45;
     private const string Separator = ",i,0x";
     private const int HeaderSizeBytes = 4;
     private const int NameBytesMax = 223;
+    private const byte FibreChannelPort = 0x00;
+    private const int FibreChannelBytes = 24;
+    private const string FibreChannelPrefix = "naa.";
 
     /// <summary>
     /// TPID FORMAT 01b: <c>name,i,0x</c> and twelve hexadecimal digits, null terminated and padded to a multiple of four.
     /// </summary>
     public static byte[] Encode(string initiatorName, ulong qualifier)
     {
+        if (TryParsePortName(initiatorName, out var portName))
+        {
+            var fibreChannel = new byte[FibreChannelBytes];
+            BinaryPrimitives.WriteUInt64BigEndian(fibreChannel.AsSpan(8), portName);
+            return fibreChannel;
+        }
+
         var text = Encoding.UTF8.GetBytes($"{initiatorName}{Separator}{qualifier:x12}");
         var padded = Math.Max(20, (text.Length + 4) & ~3);
         var id = new byte[HeaderSizeBytes + padded];
@@ -26,11 +40,24 @@ internal static class TransportId
         return id;
     }
 
+    /// <summary>Bytes of the TransportID that begins here, as it says itself; <see cref="int.MaxValue"/> when too few are there to
+    /// tell.</summary>
+    public static int SizeOf(ReadOnlySpan<byte> id) => id.Length < HeaderSizeBytes ? int.MaxValue
+        : id[0] == FibreChannelPort ? FibreChannelBytes
+        : HeaderSizeBytes + BinaryPrimitives.ReadUInt16BigEndian(id[2..]);
+
     /// <summary>Reads what <see cref="Encode"/> writes; false for any other protocol, format or length.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> id, out string initiatorName, out ulong qualifier)
     {
         initiatorName = "";
         qualifier = 0;
+        if (id.Length == FibreChannelBytes && id[0] == FibreChannelPort)
+        {
+            var name = BinaryPrimitives.ReadUInt64BigEndian(id[8..]);
+            initiatorName = string.Create(CultureInfo.InvariantCulture, $"{FibreChannelPrefix}{name:x16}");
+            return name != 0 && id[1..8].IndexOfAnyExcept((byte)0) < 0 && id[16..].IndexOfAnyExcept((byte)0) < 0;
+        }
+
         if (id.Length < HeaderSizeBytes || id[0] != IscsiPort)
         {
             return false;
@@ -54,5 +81,15 @@ internal static class TransportId
         initiatorName = text[..at];
         var digits = text.AsSpan(at + Separator.Length);
         return digits.Length == 12 && ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out qualifier);
+    }
+
+    private static bool TryParsePortName(string initiatorName, out ulong portName)
+    {
+        portName = 0;
+        return initiatorName.Length == FibreChannelPrefix.Length + 16
+            && initiatorName.StartsWith(FibreChannelPrefix, StringComparison.Ordinal)
+            && ulong.TryParse(
+                initiatorName.AsSpan(FibreChannelPrefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                out portName);
     }
 }

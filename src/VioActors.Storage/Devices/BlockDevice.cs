@@ -19,9 +19,11 @@ public sealed class BlockDevice : IVolumeDevice
     private readonly AlignedBuffers _buffers = new();
     private readonly SemaphoreSlim _slots = new(InFlightMax);
     private readonly Lock _partial = new();
+    private readonly Func<bool>? _mayAct;
 
-    private BlockDevice(SafeFileHandle file, string path, long lengthBytes, int sectorBytes, bool isDirect)
+    private BlockDevice(SafeFileHandle file, string path, long lengthBytes, int sectorBytes, bool isDirect, Func<bool>? mayAct)
     {
+        _mayAct = mayAct;
         (_file, _path, LengthBytes, SectorBytes, IsDirect) = (file, path, lengthBytes, sectorBytes, isDirect);
     }
 
@@ -50,9 +52,11 @@ public sealed class BlockDevice : IVolumeDevice
     }
 
     /// <summary>Opens it; its size and sector are what the kernel says.</summary>
+    /// <param name="path">Of the device.</param>
+    /// <param name="mayAct">See <see cref="FileVolumeOptions.MayAct"/>.</param>
     /// <exception cref="IOException">It cannot be opened; the message names it and says why.</exception>
     /// <exception cref="PlatformNotSupportedException">Not a 64-bit Linux.</exception>
-    public static BlockDevice Open(string path)
+    public static BlockDevice Open(string path, Func<bool>? mayAct = null)
     {
         if (!LinuxFile.IsAvailable)
             throw new PlatformNotSupportedException($"Opening {path}: block devices need a 64-bit Linux.");
@@ -66,14 +70,16 @@ public sealed class BlockDevice : IVolumeDevice
             ? LinuxFile.BlockDeviceSize(file)
             : (status.LengthBytes, 512);
         if (length >= sector)
-            return new BlockDevice(file, path, length - (length % sector), sector, isDirect);
+            return new BlockDevice(file, path, length - (length % sector), sector, isDirect, mayAct);
         file.Dispose();
         throw new IOException($"Opening {path}: it has no size.");
     }
 
     /// <inheritdoc/>
     public ValueTask<VolumeResult> ReadAsync(long positionBytes, Memory<byte> destination, CancellationToken cancellation) =>
-        RunAsync(() => Read(positionBytes, destination.Span), VolumeStatus.ReadError, $"Reading {_path}", cancellation);
+        RunAsync(
+            () => Read(positionBytes, destination.Span) is var read && read.IsOk && IsFenced ? Fenced() : read,
+            VolumeStatus.ReadError, $"Reading {_path}", cancellation);
 
     /// <inheritdoc/>
     public ValueTask<VolumeResult> WriteAsync(
@@ -184,10 +190,17 @@ public sealed class BlockDevice : IVolumeDevice
         return VolumeResult.Ok;
     }
 
+    private bool IsFenced => _mayAct is { } mayAct && !mayAct();
+
+    private VolumeResult Fenced() =>
+        new(VolumeStatus.Fenced, $"Using {_path}: this process may have been given up by the others.");
+
     private VolumeResult WriteAligned(long position, ReadOnlySpan<byte> source, bool durable)
     {
         while (!source.IsEmpty)
         {
+            if (IsFenced)
+                return Fenced();
             var written = durable ? LinuxFile.WriteDurable(_file, position, source) : LinuxFile.Write(_file, position, source);
             if (written < 0)
                 return FileFailure.OfErrno(-written, VolumeStatus.WriteError, $"Writing {_path}");
@@ -200,6 +213,8 @@ public sealed class BlockDevice : IVolumeDevice
 
     private VolumeResult Zero(long position, long length)
     {
+        if (IsFenced)
+            return Fenced();
         if (((position | length) & (SectorBytes - 1)) == 0)
         {
             var errno = -LinuxFile.PunchHole(_file, position, length);

@@ -72,7 +72,8 @@ public sealed partial class DevicePhysicalVolume
         string path,
         VolumeOpenMode mode,
         VolumeExpectation expectation,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default,
+        Func<bool>? mayAct = null)
     {
         var doing = $"Opening volume {(expectation.Id is { } id ? $"{id} " : "")}in {path}";
         if (FindProblem(device) is { } unusable)
@@ -93,7 +94,7 @@ public sealed partial class DevicePhysicalVolume
                 $"{doing}: its pool's owner has it open on this host; stop that one, or open for data only.");
         }
 
-        var volume = new DevicePhysicalVolume(device, path, header, mode) { _damagedCopyOffset = DamagedCopy(copies, header) };
+        var volume = new DevicePhysicalVolume(device, path, header, mode, mayAct) { _damagedCopyOffset = DamagedCopy(copies, header) };
         var repaired = mode == VolumeOpenMode.Owner && volume._damagedCopyOffset is not null
             ? await volume.WriteHeaderAsync(header, cancellation).ConfigureAwait(false)
             : VolumeResult.Ok;

@@ -18,9 +18,12 @@ public sealed partial class DevicePhysicalVolume : IPhysicalVolume
     private volatile Refused? _failedFlush;
     private volatile bool _disposed;
     private int? _damagedCopyOffset;
+    private readonly Func<bool>? _mayAct;
 
-    private DevicePhysicalVolume(IVolumeDevice device, string path, VolumeHeader header, VolumeOpenMode mode)
+    private DevicePhysicalVolume(
+        IVolumeDevice device, string path, VolumeHeader header, VolumeOpenMode mode, Func<bool>? mayAct = null)
     {
+        _mayAct = mayAct;
         (_device, _path, _header, Mode) = (device, path, header, mode);
         _dataBytes = header.ChunkCount << header.ChunkSize.Shift;
     }
@@ -149,7 +152,9 @@ public sealed partial class DevicePhysicalVolume : IPhysicalVolume
     private VolumeResult? Refuse(CancellationToken cancellation) =>
         _disposed ? new VolumeResult(VolumeStatus.Lost, $"Using {this}: the volume was closed.")
         : cancellation.IsCancellationRequested ? new VolumeResult(VolumeStatus.Cancelled)
-        : null;
+        : _mayAct is { } mayAct && !mayAct()
+            ? new VolumeResult(VolumeStatus.Fenced, $"Using {this}: this process may have been given up by the others.")
+            : null;
 
     private void CheckRange(long offsetBytes, long lengthBytes)
     {

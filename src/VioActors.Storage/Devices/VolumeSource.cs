@@ -9,19 +9,20 @@ namespace VioActors.Storage.Devices;
 /// Thread-safe.
 /// </summary>
 /// <param name="time">For the limits of network volumes.</param>
-public sealed class VolumeSource(TimeProvider time)
+/// <param name="mayAct">See <see cref="FileVolumeOptions.MayAct"/>.</param>
+public sealed class VolumeSource(TimeProvider time, Func<bool>? mayAct = null)
 {
     /// <summary>Opens an existing volume after checking that it is intact and the expected one.</summary>
     public async Task<VolumeOpening<IPhysicalVolume>> OpenAsync(
         string path, VolumeOpenMode mode, VolumeExpectation expectation, CancellationToken cancellation = default)
     {
         if (!IsDevice(path))
-            return FilePhysicalVolume.Open(path, mode, expectation).AsAny();
+            return FilePhysicalVolume.Open(path, mode, expectation, new FileVolumeOptions { MayAct = mayAct }).AsAny();
         var doing = $"Opening volume {(expectation.Id is { } id ? $"{id} " : "")}in {path}";
         var (device, refused) = await ReachAsync(path, doing, cancellation).ConfigureAwait(false);
         return device is null
             ? refused!
-            : (await DevicePhysicalVolume.OpenAsync(device, path, mode, expectation, cancellation).ConfigureAwait(false)).AsAny();
+            : (await DevicePhysicalVolume.OpenAsync(device, path, mode, expectation, cancellation, mayAct).ConfigureAwait(false)).AsAny();
     }
 
     /// <summary>
@@ -55,7 +56,7 @@ public sealed class VolumeSource(TimeProvider time)
         {
             return NbdAddress.IsNbd(path)
                 ? (await NbdDevice.ConnectAsync(NbdAddress.Parse(path), null, time, cancellation).ConfigureAwait(false), null)
-                : (BlockDevice.Open(path), null);
+                : (BlockDevice.Open(path, mayAct), null);
         }
         catch (FormatException wrong)
         {

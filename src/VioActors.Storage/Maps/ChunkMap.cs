@@ -113,13 +113,33 @@ public sealed class ChunkMap
     {
         var copy = new ChunkMap(ChunkCount);
         var pages = Volatile.Read(ref _pages);
+
+        // I/O waits meanwhile: a page of which nothing stays, after a snapshot all of them, is not touched.
+        var gone = new bool[copy._pages.Length];
+        foreach (var (first, count) in ranges)
+        {
+            for (var page = (first + PageChunks - 1) >> PageShift; ((page + 1) << PageShift) <= first + count; page++)
+                gone[page] = true;
+        }
+
         for (var index = 0; index < copy._pages.Length && index < pages.Length; index++)
-            copy._pages[index] = (long[]?)Volatile.Read(ref pages[index])?.Clone();
-        copy._mappedCount = copy._pages.Sum(page => page?.LongCount(packed => packed != 0) ?? 0);
+        {
+            if (gone[index] || Volatile.Read(ref pages[index]) is not { } page)
+                continue;
+            var own = (long[])page.Clone();
+            copy._pages[index] = own;
+            copy._mappedCount += PageChunks - own.AsSpan().Count(0L);
+        }
+
         foreach (var (first, count) in ranges)
         {
             for (var chunk = first; chunk < first + count; chunk++)
-                copy.Unmap(chunk);
+            {
+                if (copy._pages[chunk >> PageShift] is null)
+                    chunk |= PageChunks - 1;
+                else
+                    copy.Unmap(chunk);
+            }
         }
 
         return copy;

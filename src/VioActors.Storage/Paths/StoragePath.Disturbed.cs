@@ -44,7 +44,7 @@ public sealed partial class StoragePath
             await _reach(io.Chunk.PvIndex, cancellation).ConfigureAwait(false);
         if (VolumeOf(io.Chunk.PvIndex) is not { } volume)
             return NoVolume(io.Chunk.PvIndex);
-        return await FinishAsync(StartAsync(volume, io, condition.Cut.Token), condition, io.Chunk.PvIndex).ConfigureAwait(false);
+        return await FinishAsync(StartAsync(volume, io, condition.Cut.Token), io, condition).ConfigureAwait(false);
     }
 
     private static async ValueTask<VolumeResult> StartAsync(IPhysicalVolume volume, PathIo io, CancellationToken cut)

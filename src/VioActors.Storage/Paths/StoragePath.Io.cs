@@ -7,6 +7,8 @@ namespace VioActors.Storage.Paths;
 /// <content>I/O.</content>
 public sealed partial class StoragePath
 {
+    private const int FenceTriesMax = 100;
+    private static readonly TimeSpan FencePause = TimeSpan.FromMilliseconds(50);
     private long _inFlight;
     private long _answered;
     private long _failed;
@@ -48,9 +50,10 @@ public sealed partial class StoragePath
             return new(End(condition, chunk.PvIndex, Thrown(thrown)));
         }
 
-        return pending.IsCompletedSuccessfully
-            ? new(End(condition, chunk.PvIndex, pending.Result))
-            : FinishAsync(pending, condition, chunk.PvIndex);
+        if (pending.IsCompletedSuccessfully && pending.Result is { Status: not VolumeStatus.Fenced } outcome)
+            return new(End(condition, chunk.PvIndex, outcome));
+        return FinishAsync(
+            pending, new PathIo(PathIoKind.Read, chunk, withinBytes) { Destination = destination }, condition);
     }
 
     /// <inheritdoc/>
@@ -74,9 +77,10 @@ public sealed partial class StoragePath
             return new(End(condition, chunk.PvIndex, Thrown(thrown)));
         }
 
-        return pending.IsCompletedSuccessfully
-            ? new(End(condition, chunk.PvIndex, pending.Result))
-            : FinishAsync(pending, condition, chunk.PvIndex);
+        if (pending.IsCompletedSuccessfully && pending.Result is { Status: not VolumeStatus.Fenced } outcome)
+            return new(End(condition, chunk.PvIndex, outcome));
+        return FinishAsync(
+            pending, new PathIo(PathIoKind.Write, chunk, withinBytes) { Source = source, Durable = durable }, condition);
     }
 
     /// <inheritdoc/>
@@ -145,6 +149,7 @@ public sealed partial class StoragePath
         VolumeStatus.WriteError => StorageResult.WriteError,
         VolumeStatus.NoSpace => StorageResult.SpaceExhausted,
         VolumeStatus.Lost or VolumeStatus.Cancelled => StorageResult.PathLost,
+        VolumeStatus.Fenced => StorageResult.NotReady,
         _ => throw new InvalidOperationException($"A volume answered with the unknown status {status}."),
     };
 
@@ -175,13 +180,15 @@ public sealed partial class StoragePath
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<StorageResult> FinishAsync(ValueTask<VolumeResult> pending, PathCondition condition, int pvIndex)
+    private async ValueTask<StorageResult> FinishAsync(ValueTask<VolumeResult> pending, PathIo io, PathCondition condition)
     {
         var begun = BeginWait();
         VolumeResult outcome;
         try
         {
             outcome = await pending.ConfigureAwait(false);
+            for (var waited = 0; outcome.Status == VolumeStatus.Fenced && waited < FenceTriesMax; waited++)
+                outcome = await TryAgainAsync(io, condition).ConfigureAwait(false);
         }
         catch (Exception thrown) when (thrown is not ArgumentException)
         {
@@ -192,7 +199,24 @@ public sealed partial class StoragePath
             EndWait(begun);
         }
 
-        return End(condition, pvIndex, outcome);
+        return End(condition, io.Chunk.PvIndex, outcome);
+    }
+
+    /// <summary>A process that is slow and not gone may act again soon; one that is gone has nobody who would ask it again.</summary>
+    private async ValueTask<VolumeResult> TryAgainAsync(PathIo io, PathCondition condition)
+    {
+        try
+        {
+            await Task.Delay(FencePause, _time, condition.Cut.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return new VolumeResult(VolumeStatus.Cancelled);
+        }
+
+        return VolumeOf(io.Chunk.PvIndex) is { } volume
+            ? await StartAsync(volume, io, condition.Cut.Token).ConfigureAwait(false)
+            : new VolumeResult(VolumeStatus.Lost, "The volume was taken out meanwhile.");
     }
 
     private long BeginWait()

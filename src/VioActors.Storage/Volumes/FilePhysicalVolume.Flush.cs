@@ -89,6 +89,8 @@ public sealed partial class FilePhysicalVolume
     {
         try
         {
+            if (IsFenced)
+                return Fenced("Zeroing");
             if (_punchHoles && length > 0)
             {
                 var errno = -LinuxFile.PunchHole(_file, position, length);
@@ -103,6 +105,8 @@ public sealed partial class FilePhysicalVolume
             {
                 if (cancellation.IsCancellationRequested)
                     return new VolumeResult(VolumeStatus.Cancelled);
+                if (IsFenced)
+                    return Fenced("Zeroing");
                 RandomAccess.Write(_file, Zeros.AsSpan(0, (int)Math.Min(ZeroBytes, length - done)), position + done);
             }
 

@@ -19,7 +19,7 @@ public sealed partial class FilePhysicalVolume
             return ReadWaitingAsync(position, destination);
         var read = ReadFromCache(position, destination.Span);
         if (read == destination.Length)
-            return VolumeResult.OkTask;
+            return IsFenced ? new(Fenced("Reading")) : VolumeResult.OkTask;
         if (read < 0 && !TakesOtherWay(-read, ref _readNoWait))
             return new(FileFailure.OfErrno(-read, VolumeStatus.ReadError, $"Reading {this} at {offsetBytes}"));
         return ReadWaitingAsync(position + Math.Max(0, read), destination[Math.Max(0, read)..]);
@@ -37,6 +37,8 @@ public sealed partial class FilePhysicalVolume
             return WriteDurableAsync(position, source);
         if (!Volatile.Read(ref _writeNoWait) || source.Length > _options.PageCacheBytesMax || _file.IsClosed)
             return WriteWaitingAsync(position, source);
+        if (IsFenced)
+            return new(Fenced("Writing"));
         var written = WriteToCache(position, source.Span);
         if (written == source.Length)
             return VolumeResult.OkTask;
@@ -95,7 +97,7 @@ public sealed partial class FilePhysicalVolume
                 position += read;
             }
 
-            return VolumeResult.Ok;
+            return IsFenced ? Fenced("Reading") : VolumeResult.Ok;
         }
         catch (Exception thrown) when (FileFailure.Of(thrown, VolumeStatus.ReadError, $"Reading {this}") is not null)
         {
@@ -108,6 +110,8 @@ public sealed partial class FilePhysicalVolume
     {
         try
         {
+            if (_options.MayAct is not null)
+                return await Task.Run(() => WriteUnlessFenced(position, source.Span)).ConfigureAwait(false);
             await RandomAccess.WriteAsync(_file, source, position).ConfigureAwait(false);
             return VolumeResult.Ok;
         }
@@ -115,6 +119,15 @@ public sealed partial class FilePhysicalVolume
         {
             return FileFailure.Of(thrown, VolumeStatus.WriteError, $"Writing {this}")!.Value;
         }
+    }
+
+    // The thread pool may take its time: the question is asked where the call is made.
+    private VolumeResult WriteUnlessFenced(long position, ReadOnlySpan<byte> source)
+    {
+        if (IsFenced)
+            return Fenced("Writing");
+        RandomAccess.Write(_file, source, position);
+        return VolumeResult.Ok;
     }
 
     private ValueTask<VolumeResult> WriteDurableAsync(long position, ReadOnlyMemory<byte> source) =>
@@ -126,6 +139,8 @@ public sealed partial class FilePhysicalVolume
         {
             while (LinuxFile.IsAvailable && !source.IsEmpty)
             {
+                if (IsFenced)
+                    return Fenced("Writing");
                 var written = LinuxFile.WriteDurable(_file, position, source);
                 if (written < 0)
                     return FileFailure.OfErrno(-written, VolumeStatus.WriteError, $"Writing {this} durably");
@@ -135,6 +150,8 @@ public sealed partial class FilePhysicalVolume
 
             if (source.IsEmpty)
                 return CheckStillThere();
+            if (IsFenced)
+                return Fenced("Writing");
             RandomAccess.Write(_file, source, position);
             RandomAccess.FlushToDisk(_file);
             return CheckStillThere();

@@ -63,6 +63,11 @@ public sealed partial class FilePhysicalVolume : IPhysicalVolume
     /// </summary>
     public void Dispose() => _file.Dispose();
 
+    private bool IsFenced => _options.MayAct is { } mayAct && !mayAct();
+
+    private VolumeResult Fenced(string doing) =>
+        new(VolumeStatus.Fenced, $"{doing} {this}: this process may have been given up by the others.");
+
     public override string ToString() => $"volume {Id} in {_path}";
 
     /// <summary>A damaged or older copy first, so that an intact one remains at every moment.</summary>

@@ -10,6 +10,12 @@ public sealed record FileVolumeOptions
     /// </summary>
     public bool TryPageCacheFirst { get; init; } = true;
 
+    /// <summary>
+    /// Whether this process may act: asked right before each write and right after each read, on the thread that makes the system call.
+    /// Null: always.
+    /// </summary>
+    public Func<bool>? MayAct { get; init; }
+
     /// <summary>Above this a copy would hold the caller's thread for too long (about 100 µs a MiB). Default 1 MiB.</summary>
     public int PageCacheBytesMax { get; init; } = 1024 * 1024;
 }

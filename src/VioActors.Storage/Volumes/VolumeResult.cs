@@ -19,6 +19,11 @@ public enum VolumeStatus
 
     /// <summary>Given up at the caller's wish; a write may have reached the medium wholly, partly or not at all.</summary>
     Cancelled,
+
+    /// <summary>
+    /// This process may not touch the volume at present, since others may count it as gone: nothing was written, what was read may be old.
+    /// </summary>
+    Fenced,
 }
 
 /// <summary>Outcome of an operation on a physical volume; a failure carries a sentence for people. Immutable.</summary>

@@ -166,7 +166,8 @@ public class LuCloneTests
         var source = world.Create(1);
         world.Take(source, Monday);
         Assert.Equal(RejectionCode.NotFound, Refused(world, world.CloneCommand(2, source, Tuesday)));
-        Assert.Equal(RejectionCode.Invalid, Refused(world, world.CloneCommand(3, source, Monday) with { Size = ByteSize.FromMebibytes(3) }));
+        var smaller = world.CloneCommand(3, source, Monday) with { Size = ByteSize.FromMebibytes(3) };
+        Assert.Equal(RejectionCode.Invalid, Refused(world, smaller));
         Assert.Equal(RejectionCode.NotFound, Refused(world, world.CloneCommand(4, LuNumber(99), Monday)));
         Assert.Equal(
             RejectionCode.AlreadyExists, Refused(world, world.CloneCommand(5, source, Monday) with { Name = LuName.Parse("lu1") }));

@@ -25,8 +25,10 @@ public class SharedRunsTests
             var all = new[] { new ChunkRun(0, 0, 40), new ChunkRun(1, 0, 40) };
             var shared = all.SelectMany(set.Within).SelectMany(Each).ToList();
             var sole = all.SelectMany(set.Outside).SelectMany(Each).ToList();
-            Assert.Equal(from volume in new[] { 0, 1 } from chunk in Enumerable.Range(0, 40) where counts[volume, chunk] > 0
-                select (volume, (long)chunk), shared);
+            Assert.Equal(from volume in new[] { 0, 1 }
+                         from chunk in Enumerable.Range(0, 40)
+                         where counts[volume, chunk] > 0
+                         select (volume, (long)chunk), shared);
             Assert.Equal(80, shared.Count + sole.Count);
             Assert.Equal(shared.Count, set.Count);
             var rebuilt = SharedRuns.Empty;

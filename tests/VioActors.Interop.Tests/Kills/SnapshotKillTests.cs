@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace VioActors.Interop.Tests.Kills;
 
 /// <summary>
-/// SIGKILL of the product while snapshots are taken and deleted under writing initiators: no acknowledged byte is lost, a snapshot that was
-/// told as taken has the bytes of its moment, and every chunk has one owner.
+/// SIGKILL of the product while snapshots are taken, cloned and deleted under writing initiators: no acknowledged byte is lost, a snapshot
+/// that was told as taken has the bytes of its moment, and every chunk has one owner.
 /// </summary>
 public sealed class SnapshotKillTests(ITestOutputHelper output)
 {
@@ -43,6 +43,7 @@ public sealed class SnapshotKillTests(ITestOutputHelper output)
 
         await using var last = await VioProcess.StartAsync(folder.File("data"));
         await CheckAsync(last, ledger, rounds);
+        (await last.PbmAsync("lu", "clone", "-snapshot", "lu2@kept", "-name", "copy")).MustSucceed();
         (await last.PbmAsync("snapshot", "rollback", "-lu", "lu2", "-name", "kept", "-force")).MustSucceed();
         var kept = await ReadAsync(last, "lu2", "vios2", KeptMebibytes);
         Assert.All(kept, value => Assert.Equal(0x5A, value));
@@ -74,6 +75,8 @@ public sealed class SnapshotKillTests(ITestOutputHelper output)
             if (made.ExitCode != 0)
                 break;
             taken++;
+            if (number % 3 == 2)
+                await vio.PbmAsync("lu", "clone", "-snapshot", $"lu1@r{round}n{number}", "-name", $"clone{round}n{number}");
             if (number % 2 == 1)
                 await vio.PbmAsync("snapshot", "remove", "-lu", "lu1", "-name", $"r{round}n{number}");
         }

@@ -58,37 +58,19 @@ internal sealed partial class Topology : IAsyncDisposable
         return (await Tool.RunAsync("dotnet", [Program, "pbm", address, .. command.Split(' ')])).MustSucceed().Output;
     }
 
-    /// <summary>The process of a node runs; it did not end since it was started.</summary>
+    /// <summary>The process of a node runs. One that has ended and that nobody has waited for does not.</summary>
     public bool Runs(string node)
     {
         try
         {
-            using var process = Process.GetProcessById(PidOf(node)!.Value);
-            return !process.HasExited;
+            var status = File.ReadAllText($"/proc/{PidOf(node)}/stat");
+            return status[(status.LastIndexOf(')') + 2)] is not ('Z' or 'X');
         }
-        catch (ArgumentException)
+        catch (IOException)
         {
             return false;
         }
     }
-
-    /// <summary>Waits for the end of a process.</summary>
-    public async Task EndedAsync(string node)
-    {
-        using var limit = new CancellationTokenSource(HungAfter);
-        using var polls = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (Runs(node))
-        {
-            Assert.False(limit.IsCancellationRequested, $"{node} did not end within {HungAfter}.");
-            await polls.WaitForNextTickAsync();
-        }
-    }
-
-    /// <summary>SIGSTOP: it does nothing more, and does not know.</summary>
-    public async Task PauseAsync(string node) => (await Tool.RunAsync("kill", "-STOP", $"{PidOf(node)}")).MustSucceed();
-
-    /// <summary>SIGCONT.</summary>
-    public async Task ContinueAsync(string node) => (await Tool.RunAsync("kill", "-CONT", $"{PidOf(node)}")).MustSucceed();
 
     /// <summary>SIGKILL. What it said is forgotten: the next start says it anew.</summary>
     public async Task KillAsync(string node)
@@ -96,6 +78,26 @@ internal sealed partial class Topology : IAsyncDisposable
         using var process = Process.GetProcessById(PidOf(node)!.Value);
         process.Kill();
         await process.WaitForExitAsync();
+        File.Delete(OutputOf(node));
+    }
+
+    /// <summary>SIGSTOP: the process stands still, with all that it has begun.</summary>
+    public Task PauseAsync(string node) => SignalAsync(node, "-STOP");
+
+    /// <summary>SIGCONT: it goes on where it was.</summary>
+    public Task WakeAsync(string node) => SignalAsync(node, "-CONT");
+
+    /// <summary>Waits until the process has ended by itself. What it said is forgotten.</summary>
+    public async Task EndedAsync(string node)
+    {
+        using var limit = new CancellationTokenSource(HungAfter);
+        using var polls = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (Runs(node))
+        {
+            Assert.False(limit.IsCancellationRequested, $"{node} has not ended within {HungAfter}.");
+            await polls.WaitForNextTickAsync();
+        }
+
         File.Delete(OutputOf(node));
     }
 
@@ -116,6 +118,9 @@ internal sealed partial class Topology : IAsyncDisposable
 
         _folder.Dispose();
     }
+
+    private async Task SignalAsync(string node, string signal) =>
+        (await Tool.RunAsync("kill", signal, PidOf(node)!.Value.ToString(CultureInfo.InvariantCulture))).MustSucceed();
 
     private string OutputOf(string node) => _folder.File($"{node}.out");
 

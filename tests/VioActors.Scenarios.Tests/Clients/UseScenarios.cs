@@ -1,11 +1,12 @@
+using VioActors.Domain.Clients;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.LogicalUnits.Snapshots;
-using VioActors.Domain.Clients;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 using VioActors.Scenarios.Tests.Fixtures;
 using VioActors.Scenarios.Tests.Initiators;
+using VioActors.Scsi;
 
 namespace VioActors.Scenarios.Tests.Clients;
 
@@ -53,6 +54,25 @@ public sealed class UseScenarios(SharedDev dev) : IClassFixture<SharedDev>
         foreach (var (vios, device) in vioses)
             await _rig.AskAsync<IReply>(new UnmapLu(vios, device.Name, null));
         Assert.Empty((await _rig.AskAsync<LuUseFound>(new GetLuUse(lu))).Uses);
+    }
+
+    [Fact]
+    [Trait("Req", "ID-5")]
+    public async Task Given_AWriteUnderWay_When_ItsDiskIsUnmapped_Then_ItIsAnsweredThatTheUnitIsGone()
+    {
+        var lu = await _rig.CreateLuAsync("leaving", 1 << 20);
+        var device = await _rig.MapBesideAsync("vios1", "lu2", lu);
+        var (initiator, lun) = await _rig.LoginAsync("vios1", "leaving", 9);
+        await initiator.DoAsync(lun, TestInitiator.TestUnitReady);
+        var never = new TaskCompletionSource();
+        var write = initiator.Send(lun, TestInitiator.Transfer(0x8A, 0, 4096), new byte[4096], gate: never.Task);
+        await write.DataRequested;
+
+        await _rig.AskAsync<IReply>(new UnmapLu((await _rig.System.ReportOfAsync("vios1")).Vios, device.Name, null));
+
+        var outcome = await write.Ended;
+        Assert.Equal((false, ScsiStatus.CheckCondition, "05/25/00"), (outcome.Abandoned, outcome.Status, outcome.Sense.ToString()));
+        Assert.Equal(1, write.EndCount);
     }
 
     private Task UntilUsedByAsync(LuUdid lu, params VioUuid[] vioses) => Eventually.ReachAsync(

@@ -139,6 +139,26 @@ public sealed class FreezeScenarios
     }
 
     [Fact]
+    [Trait("Req", "NPV-5")]
+    public async Task Given_ItsDiskIsTakenFromAViosThatServes_Then_TheClientIsFrozenBeforeItSeesAnError_UntilTheDiskAnswers()
+    {
+        await using var rig = await DevRig.StartAsync(Busy, Impatient);
+        await WritesMoreAsync(rig, 20);
+        await rig.System.StopViosAsync("vios2", "test");
+        var vios = (await rig.System.ReportOfAsync("vios1")).Vios;
+        var device = await rig.DeviceAsync("vios1", "lpar1");
+
+        await rig.AskAsync<IReply>(new UnmapLu(vios, device.Name, null));
+
+        var frozen = await FrozenAsync(rig);
+        Assert.Equal(ViosEventKind.Exception, frozen.Kind);
+        var before = await rig.GuestAsync(GetGuestReport.Instance);
+        await rig.AskAsync<MappingAnswer>(new MapLu(
+            vios, device.Adapter, rig.Pool, device.Lu, device.Lun, device.Name, false, false));
+        await GoesOnAsync(rig, before);
+    }
+
+    [Fact]
     [Trait("Req", "NPV-6")]
     public async Task Given_AFrozenClient_When_TheOperatorReleasesIt_Then_ItRunsWithoutAPath()
     {

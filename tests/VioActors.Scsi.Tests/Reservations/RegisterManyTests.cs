@@ -45,6 +45,22 @@ public sealed class RegisterManyTests
     }
 
     [Fact]
+    public async Task Fibre_Channel_ports_are_named_by_their_WWPN_beside_others()
+    {
+        Assert.Equal("Good", await Register(0, 0x11, SpecifyInitiatorPorts, ["naa.c0507601a2b30004", "iqn.x:second"]));
+
+        Assert.Contains(new NexusIdentity("naa.c0507601a2b30004", 0, 1), _reservations.Current.Registrations.Select(one => one.Nexus));
+        Assert.Equal(3, _reservations.Current.Registrations.Length);
+        var list = List(0, 0x11, SpecifyInitiatorPorts, ["naa.c0507601a2b30004"]);
+        foreach (var at in new[] { 29, 35, 44, 51 })
+        {
+            var damaged = list.ToArray();
+            damaged[at] = 1;
+            Assert.StartsWith("05/", await Send(damaged), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Damaged_names_register_nobody()
     {
         var list = List(0, 0x11, SpecifyInitiatorPorts, ["iqn.x:second"]);
@@ -101,9 +117,11 @@ public sealed class RegisterManyTests
         return list;
     }
 
-    // SPC-4 clause 7.6.4.6, with the qualifier that the nexuses of the test disk have.
+    // SPC-4 clauses 7.6.4.2 and 7.6.4.6, the latter with the qualifier that the nexuses of the test disk have.
     private static byte[] TransportId(string name)
     {
+        if (name.StartsWith("naa.", StringComparison.Ordinal))
+            return [.. new byte[8], .. Convert.FromHexString(name[4..]), .. new byte[8]];
         var text = Encoding.ASCII.GetBytes($"{name},i,0x800000000001");
         var id = new byte[4 + Math.Max(20, (text.Length + 4) & ~3)];
         (id[0], id[3]) = (0x45, (byte)(id.Length - 4));

@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Akka.Event;
+using VioActors.Actors.Phyp.Dispatching;
 using VioActors.Actors.Phyp.Freezing;
 using VioActors.Domain.Common;
+using VioActors.Domain.Phyp.Dispatch;
 using VioActors.Domain.Values;
 
 namespace VioActors.Actors.Lpar.Guest;
@@ -17,7 +19,7 @@ namespace VioActors.Actors.Lpar.Guest;
 /// Guarantee: a block that contradicts what was acknowledged is counted and named. A command whose path failed is repeated on another
 /// path, and waits when there is none; when it has waited too long the operating system crashes (NPV-8). Frozen, no time passes for it.
 /// </summary>
-internal sealed class GuestActor : ReceiveActor, IWithTimers, IWithUnboundedStash
+internal sealed partial class GuestActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
     private const int ScanWindow = 16;
 
@@ -39,23 +41,29 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers, IWithUnboundedStas
     private string _dump = "";
     private bool _isFrozen;
 
-    public GuestActor(PartitionId partition, WorkloadDefinition workload, IReadOnlyDictionary<SlotNumber, IActorRef> adapters)
+    public GuestActor(
+        PartitionId partition, WorkloadDefinition workload, IReadOnlyDictionary<SlotNumber, IActorRef> adapters, IActorRef phyp)
     {
+        (_phyp, _processor) = (phyp, new VirtualProcessorId(partition, 0));
         _partition = partition;
         _workload = workload;
         _random = new Random(workload.Seed);
         _ratePerSecond = workload.RatePerSecond;
         _disk = new MultipathDisk(adapters, workload.LunField, Self);
-        Receive<AdapterState>(state => _disk.Note(state));
-        Receive<AdapterIoEnded>(ended => _disk.End(ended));
-        Receive<Tick>(_ => Work());
+        Receive<GuestAdapterAdded>(added => _disk.Add(added.Slot, added.Adapter));
+        Receive<GuestAdapterRemoved>(LetGo);
+        ReceiveSlices();
         Receive<SetGuestRate>(set =>
         {
             _ratePerSecond = set.RatePerSecond;
             _due = 0;
             Sender.Tell(Report());
         });
-        Receive<VerifyEveryBlock>(_ => Verify());
+        Receive<VerifyEveryBlock>(verify =>
+        {
+            _nextWaiters.Add(Sender);
+            Interrupt(verify);
+        });
         Receive<GetGuestReport>(_ => Sender.Tell(Report()));
         Receive<ActivateGuest>(_ => Sender.Tell(Report()));
         Receive<StopGuest>(_ => Freeze());
@@ -73,7 +81,16 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers, IWithUnboundedStas
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, Tick.Interval);
-        Sweep();
+        Interrupt(Tick.Instance);
+    }
+
+    protected override void PostStop() => DropInterrupts();
+
+    /// <summary>The adapter is told after the last command that it was given.</summary>
+    private void LetGo(GuestAdapterRemoved removed)
+    {
+        _disk.Remove(removed.Slot);
+        removed.Adapter.Tell(RetireAdapter.Instance);
     }
 
     private void Freeze()
@@ -85,6 +102,8 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers, IWithUnboundedStas
         {
             Receive<GetGuestReport>(_ => Sender.Tell(Report()));
             Receive<StopGuest>(_ => Sender.Tell(GuestStopped.Instance));
+            Receive<RunSlice>(Decline);
+            Receive<HypervisorResult>(_ => { });
             Receive<ResumeDispatch>(_ =>
             {
                 _isFrozen = false;
@@ -92,6 +111,7 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers, IWithUnboundedStas
                 if (_dump.Length == 0)
                     Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, Tick.Interval);
                 Stash.UnstashAll();
+                Prod();
             });
 
             // An answer is an interrupt: it is delivered when the partition is dispatched again.
@@ -103,6 +123,7 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers, IWithUnboundedStas
     private void Crash(string what)
     {
         Timers.Cancel(nameof(Tick));
+        DropInterrupts();
         _figures.IoErrors++;
         _dump = $"Operating system of partition {_partition} crashed: I/O error on the rootvg, {what}. Paths: {_disk.DescribePaths()}. "
             + $"Last: {_figures.Writes} writes acknowledged, {_busy.Count} commands without an answer.";
@@ -112,6 +133,7 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers, IWithUnboundedStas
         Become(() =>
         {
             Receive<AdapterIoEnded>(late => late.DataIn?.Dispose());
+            Receive<GuestAdapterRemoved>(LetGo);
             Receive<StopGuest>(_ => Freeze());
             Receive<ActivateGuest>(_ => Context.Parent.Tell(new RebootGuest(Sender)));
             Receive<GetGuestReport>(_ => Sender.Tell(Report()));
@@ -201,7 +223,6 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers, IWithUnboundedStas
 
     private void Verify()
     {
-        _nextWaiters.Add(Sender);
         if (_scanned && !IsSweeping && _sweepWaiters.Count == 0)
             BeginSweep();
     }
@@ -252,6 +273,7 @@ internal sealed class GuestActor : ReceiveActor, IWithTimers, IWithUnboundedStas
         _disk.PathSwitches, _disk.WaitingCount, _disk.Paths.ToValueList(),
         _isFrozen ? GuestState.Frozen : _dump.Length > 0 ? GuestState.Crashed : GuestState.Running, _dump);
 
+    /// <summary>The clock's interrupt.</summary>
     private sealed record Tick
     {
         public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);

@@ -13,6 +13,12 @@ internal sealed class GuestFigures
 
     public long IoErrors { get; set; }
 
+    /// <summary>Slices in which it worked.</summary>
+    public long Slices { get; set; }
+
+    /// <summary>Slices that came when it was frozen; it did nothing in them.</summary>
+    public long DeclinedSlices { get; set; }
+
     public long Contradictions { get; private set; }
 
     /// <summary>The first contradictions, for people.</summary>

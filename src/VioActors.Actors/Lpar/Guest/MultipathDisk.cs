@@ -10,7 +10,7 @@ namespace VioActors.Actors.Lpar.Guest;
 /// </summary>
 internal sealed class MultipathDisk
 {
-    private readonly IReadOnlyDictionary<SlotNumber, IActorRef> _adapters;
+    private readonly Dictionary<SlotNumber, IActorRef> _adapters;
     private readonly ulong _lunField;
     private readonly IActorRef _driver;
     private readonly Dictionary<SlotNumber, GuestPath> _paths;
@@ -21,11 +21,11 @@ internal sealed class MultipathDisk
 
     public MultipathDisk(IReadOnlyDictionary<SlotNumber, IActorRef> adapters, ulong lunField, IActorRef driver)
     {
-        _adapters = adapters;
+        _adapters = adapters.ToDictionary();
         _lunField = lunField;
         _driver = driver;
-        _paths = adapters.Keys.ToDictionary(slot => slot, slot => new GuestPath(slot, false, "connecting"));
-        _preferred = adapters.Keys.Order().First();
+        _paths = adapters.ToDictionary(adapter => adapter.Key, adapter => Connecting(adapter.Key, adapter.Value));
+        _preferred = adapters.Keys.Order().FirstOrDefault();
     }
 
     /// <summary>How a command ended: whether it succeeded, why not, and the bytes that it read.</summary>
@@ -46,8 +46,10 @@ internal sealed class MultipathDisk
     /// <summary>An adapter connected or lost its connection.</summary>
     public void Note(AdapterState state)
     {
+        if (!_paths.TryGetValue(state.Slot, out var path))
+            return;
         HasWorked |= state.Connected;
-        _paths[state.Slot] = new GuestPath(state.Slot, state.Connected, state.Detail);
+        _paths[state.Slot] = path with { Enabled = state.Connected, Detail = state.Detail };
         RetryWaiting();
     }
 
@@ -60,7 +62,23 @@ internal sealed class MultipathDisk
 
     /// <summary>Why nothing works, for people.</summary>
     public string DescribePaths() => string.Join(
-        "; ", Paths.Select(path => $"vscsi-c{path.Slot} {(path.Enabled ? "enabled" : $"failed: {path.Detail}")}"));
+        "; ", Paths.Select(path => $"{path.Adapter} {(path.Enabled ? "enabled" : $"failed: {path.Detail}")}"));
+
+    /// <summary>One more path.</summary>
+    public void Add(SlotNumber slot, IActorRef adapter)
+    {
+        _adapters[slot] = adapter;
+        _paths[slot] = Connecting(slot, adapter);
+        if (_adapters.Count == 1)
+            _preferred = slot;
+    }
+
+    /// <summary>A path is taken away: nothing more goes through it; what is under way there ends as it ends.</summary>
+    public void Remove(SlotNumber slot)
+    {
+        _adapters.Remove(slot);
+        _paths.Remove(slot);
+    }
 
     public void End(AdapterIoEnded ended)
     {
@@ -116,6 +134,9 @@ internal sealed class MultipathDisk
 
         Send(command);
     }
+
+    private static GuestPath Connecting(SlotNumber slot, IActorRef adapter) =>
+        new(slot, false, "connecting") { Adapter = adapter.Path.Name };
 
     private sealed record Command(long Id, ReadOnlyMemory<byte> Cdb, ReadOnlyMemory<byte> DataOut, int DataInSizeBytes, Ended Ended)
     {

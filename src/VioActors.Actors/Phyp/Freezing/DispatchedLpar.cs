@@ -1,4 +1,5 @@
 using Akka.Actor;
+using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Values;
 
@@ -7,11 +8,22 @@ namespace VioActors.Actors.Phyp.Freezing;
 /// <summary>A client partition that runs on this hypervisor. Not thread-safe: owned by <see cref="FreezerActor"/>.</summary>
 internal sealed class DispatchedLpar(PartitionId client, IActorRef lpar)
 {
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SoonAfter = TimeSpan.FromSeconds(10);
+
+    private DateTimeOffset _wentOnUtc = DateTimeOffset.MinValue;
+
     public PartitionId Client => client;
 
     public IActorRef Lpar => lpar;
 
+    /// <summary>Disks that it says it has.</summary>
+    public ValueList<ulong> Luns { get; init; } = [];
+
     public DispatchState State { get; set; }
+
+    /// <summary>It goes on as soon as it has its memory; null: it does not.</summary>
+    public PendingReturn? Pending { get; set; }
 
     /// <summary>The interrupted VIOS; null while it runs.</summary>
     public PartitionId? Vios { get; set; }
@@ -29,6 +41,18 @@ internal sealed class DispatchedLpar(PartitionId client, IActorRef lpar)
 
     public long SentWhileFrozen { get; set; }
 
+    /// <summary>Errors of its disks in a row, each soon after it went on.</summary>
+    public int Relapses { get; private set; }
+
+    /// <summary>How long its disks are left alone before it may go on.</summary>
+    public TimeSpan Pause => Relapses <= 1
+        ? TimeSpan.Zero
+        : TimeSpan.FromSeconds(Math.Min(PauseMax.TotalSeconds, 0.5 * Math.Pow(2, Math.Min(Relapses - 2, 10))));
+
+    public void NoteError(DateTimeOffset nowUtc) => Relapses = nowUtc - _wentOnUtc < SoonAfter ? Relapses + 1 : 1;
+
+    public void NoteGoingOn(DateTimeOffset nowUtc) => _wentOnUtc = nowUtc;
+
     public void Freeze(PartitionId vios, ViosEventKind kind, string reason, DateTimeOffset nowUtc)
     {
         (State, Vios, Kind, Reason, SinceUtc) = (DispatchState.Stopping, vios, kind, reason, nowUtc);
@@ -40,6 +64,10 @@ internal sealed class DispatchedLpar(PartitionId client, IActorRef lpar)
         : new PartitionDispatch(
             client, State, Vios, Kind, Detail.Length == 0 ? Reason : $"{Reason}; {Detail}", SinceUtc, Freezes, SentWhileFrozen);
 }
+
+/// <summary>A frozen partition may go on. Immutable.</summary>
+/// <param name="Clean">The path to its disks; null when an operator says so.</param>
+internal sealed record PendingReturn(AdapterPair? Clean, string Reason);
 
 /// <summary>A VIOS that serves clients of this hypervisor. Not thread-safe: owned by <see cref="FreezerActor"/>.</summary>
 internal sealed class WatchedVios(IActorRef vios)

@@ -6,7 +6,11 @@ using VioActors.Domain.Values;
 namespace VioActors.Actors.Phyp.Freezing;
 
 /// <summary>Told by a client partition that runs: PHYP dispatches it and watches it. Safe to repeat.</summary>
-public sealed record AttachLpar(PartitionId Client) : INoSerializationVerificationNeeded;
+public sealed record AttachLpar(PartitionId Client) : INoSerializationVerificationNeeded
+{
+    /// <summary>Disks that it has whether or not PHYP has seen it use them; they must answer before it goes on.</summary>
+    public ValueList<ulong> Luns { get; init; } = [];
+}
 
 /// <summary>Asks PHYP for its client partitions. Answered with <see cref="DispatchReport"/>.</summary>
 public sealed record GetDispatchReport
@@ -53,6 +57,9 @@ internal sealed record StopDispatch
 /// <summary>From a partition: it stands still, its context is kept.</summary>
 internal sealed record DispatchStopped(PartitionId Client);
 
+/// <summary>From a partition that stands still by itself: its disk answered with an error that its guest has not seen.</summary>
+internal sealed record PartitionStoodStill(PartitionId Client, string Reason);
+
 /// <summary>To a partition: go on where you were.</summary>
 internal sealed record ResumeDispatch
 {
@@ -80,10 +87,10 @@ internal sealed record StillPair
 internal sealed record ReleasePair(string Reason);
 
 /// <summary>To PHYP: have the pair look whether the client's disks answer through its VIOS.</summary>
-internal sealed record ProbeWanted(AdapterPair Pair);
+internal sealed record ProbeWanted(AdapterPair Pair, ValueList<ulong> Luns);
 
 /// <summary>To an adapter pair: see <see cref="ProbeWanted"/>. Told again, it looks again.</summary>
-internal sealed record ProbePair(IActorRef Vios);
+internal sealed record ProbePair(IActorRef Vios, ValueList<ulong> Luns);
 
 /// <summary>From an adapter pair: every disk answered.</summary>
 internal sealed record PairClean(AdapterPair Pair);

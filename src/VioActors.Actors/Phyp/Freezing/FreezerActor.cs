@@ -1,5 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
+using VioActors.Actors.Phyp.Dispatching;
+using VioActors.Actors.Phyp.Memory;
 using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Values;
@@ -14,8 +16,7 @@ namespace VioActors.Actors.Phyp.Freezing;
 ///   Frozen ──a path to its disks is clean, or the operator says so──> Running (then noted)
 /// </code>
 /// Guarantee: an interruption that was announced is answered only when every dependent partition stands still; what a frozen partition had
-/// sent is kept and sent again. Freezing comes before noting: when it cannot be noted the partition stays frozen all the same. Gap: a VIOS
-/// that answers I/O with an error before anybody notices that it failed.
+/// sent is kept and sent again. Freezing comes before noting: when it cannot be noted the partition stays frozen all the same.
 /// </summary>
 internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
 {
@@ -30,13 +31,13 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     private readonly SortedDictionary<PartitionId, DispatchedLpar> _lpars = [];
     private readonly Dictionary<PartitionId, WatchedVios> _vioses = [];
     private readonly List<AnnouncedInterruption> _announced = [];
-    private IReadOnlyList<AdapterPair> _pairs = [];
+    private ILookup<PartitionId, AdapterPair> _pairs = Array.Empty<AdapterPair>().ToLookup(pair => pair.Client);
     private EventTableReply _table = new([], []);
 
     public FreezerActor(IActorRef definitions, PhypSettings settings, TimeProvider time)
     {
         (_definitions, _settings, _time) = (definitions, settings, time);
-        Receive<PartitionsReply>(known => _pairs = known.Pairs);
+        Receive<PartitionsReply>(known => _pairs = known.Pairs.ToLookup(pair => pair.Client));
         Receive<EventTableReply>(table => _table = table);
         Receive<AttachLpar>(Attach);
         Receive<Terminated>(Forget);
@@ -46,7 +47,10 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         Receive<EndInterruption>(ended => Return(ended.Vios));
         Receive<DispatchStopped>(Stopped);
         Receive<StopOverdue>(GiveUpWaiting);
+        Receive<PartitionStoodStill>(HoldStill);
+        Receive<MemoryBack>(GoOnWithMemory);
         Receive<PairLost>(Judge);
+        Receive<PairDoubtful>(JudgeDoubtful);
         Receive<PairClean>(clean => Resume(clean.Pair));
         Receive<PairUnclean>(Note);
         Receive<ProbeAgain>(again => Probe(again.Client));
@@ -65,7 +69,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     {
         if (_lpars.TryGetValue(attach.Client, out var known) && known.Lpar.Equals(Sender))
             return;
-        var lpar = _lpars[attach.Client] = new DispatchedLpar(attach.Client, Sender);
+        var lpar = _lpars[attach.Client] = new DispatchedLpar(attach.Client, Sender) { Luns = attach.Luns };
         Context.Watch(Sender);
 
         // It was frozen when this hypervisor, or the whole machine, ended: it stays so until its disks answer.
@@ -124,6 +128,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
             return;
         lpar.Freeze(vios, kind, reason, _time.GetUtcNow());
         _log.Warning("Partition {0} is frozen: {1} of the VIOS in partition {2}: {3}.", lpar.Client, kind, vios, reason);
+        Context.Parent.Tell(new HoldProcessors(lpar.Client, true));
         lpar.Lpar.Tell(StopDispatch.Instance);
         Timers.StartSingleTimer((nameof(StopOverdue), lpar.Client), new StopOverdue(lpar.Client), StopLimit);
     }
@@ -134,12 +139,17 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         if (!_lpars.TryGetValue(stopped.Client, out var lpar) || lpar.State != DispatchState.Stopping)
             return;
         lpar.State = DispatchState.Frozen;
+        lpar.Pending = null;
+        Context.Parent.Tell(new LendMemory(lpar.Client));
         TellPairs(lpar.Client, pair => new PairVerdict(pair, StillPair.Instance));
         var note = new NoteFrozen(lpar.Client, lpar.Vios!.Value, lpar.Kind, lpar.Reason, lpar.SinceUtc!.Value);
         _definitions.Ask<object>(note, NoteLimit).PipeTo(
             Self, success: answer => new Noted(lpar.Client, answer), failure: cause => new Noted(lpar.Client, cause));
         AnswerReady();
-        Probe(lpar.Client);
+        if (lpar.Pause == TimeSpan.Zero)
+            Probe(lpar.Client);
+        else
+            Timers.StartSingleTimer((nameof(ProbeAgain), lpar.Client), new ProbeAgain(lpar.Client), lpar.Pause);
     }
 
     private void Confirm(Noted noted)
@@ -192,8 +202,8 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     {
         if (!_lpars.TryGetValue(client, out var lpar) || lpar.State != DispatchState.Frozen)
             return;
-        foreach (var pair in _pairs.Where(pair => pair.Client == client && Serves(pair.Vios)))
-            Context.Parent.Tell(new ProbeWanted(pair));
+        foreach (var pair in _pairs[client].Where(pair => Serves(pair.Vios)))
+            Context.Parent.Tell(new ProbeWanted(pair, lpar.Luns));
     }
 
     private void Note(PairUnclean unclean)
@@ -206,12 +216,9 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
 
     private void Resume(AdapterPair clean)
     {
-        if (!_lpars.TryGetValue(clean.Client, out var lpar) || lpar.State != DispatchState.Frozen)
+        if (!_lpars.TryGetValue(clean.Client, out var lpar) || lpar is not { State: DispatchState.Frozen, Pending: null })
             return;
-        Context.Parent.Tell(new PairVerdict(clean, RedrivePair.Instance));
-        foreach (var other in _pairs.Where(pair => pair.Client == clean.Client && pair != clean))
-            Context.Parent.Tell(new PairVerdict(other, new ReleasePair($"its partition goes on through VIOS {clean.Vios}")));
-        GoOn(lpar, $"its disks answer through the VIOS in partition {clean.Vios}");
+        Await(lpar, new PendingReturn(clean, $"its disks answer through the VIOS in partition {clean.Vios}"));
     }
 
     private void Release(ReleasePartition release)
@@ -222,19 +229,30 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
             return;
         }
 
-        TellPairs(release.Client, pair => new PairVerdict(pair, new ReleasePair("the operator released the partition")));
-        GoOn(lpar, "the operator released it");
+        const string Reason = "the operator released the partition";
+        if (lpar.State == DispatchState.Frozen)
+        {
+            Await(lpar, new PendingReturn(null, Reason));
+        }
+        else
+        {
+            TellPairs(release.Client, pair => new PairVerdict(pair, new ReleasePair(Reason)));
+            GoOn(lpar, Reason);
+        }
+
         Sender.Tell(Ok.Instance);
         AnswerReady();
     }
 
     private void GoOn(DispatchedLpar lpar, string reason)
     {
+        lpar.NoteGoingOn(_time.GetUtcNow());
         lpar.State = DispatchState.Running;
         lpar.Vios = null;
         lpar.Detail = "";
         Timers.Cancel((nameof(ProbeAgain), lpar.Client));
         Timers.Cancel((nameof(StopOverdue), lpar.Client));
+        Context.Parent.Tell(new HoldProcessors(lpar.Client, false));
         lpar.Lpar.Tell(ResumeDispatch.Instance);
         _log.Info("Partition {0} goes on: {1}.", lpar.Client, reason);
         _definitions.Ask<object>(new NoteResumed(lpar.Client), NoteLimit).PipeTo(
@@ -249,16 +267,16 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     }
 
     private bool MustFreeze(PartitionId client, PartitionId vios, ViosEventKind kind) => FreezeDecisions.MustFreeze(
-        client, vios, kind, _pairs, _table.Registrations.FirstOrDefault(entry => entry.Client == client)?.Events ?? [],
+        client, vios, kind, _pairs[client], _table.Registrations.FirstOrDefault(entry => entry.Client == client)?.Events ?? [],
         _settings.BuiltInEvents, Serves);
 
     private bool Serves(PartitionId vios) => _vioses.TryGetValue(vios, out var watched) && watched.Trouble is null;
 
-    private bool IsPaired(PartitionId client, PartitionId vios) => _pairs.Any(pair => pair.Client == client && pair.Vios == vios);
+    private bool IsPaired(PartitionId client, PartitionId vios) => _pairs[client].Any(pair => pair.Vios == vios);
 
     private void TellPairs(PartitionId client, Func<AdapterPair, PairVerdict> verdict)
     {
-        foreach (var pair in _pairs.Where(pair => pair.Client == client))
+        foreach (var pair in _pairs[client])
             Context.Parent.Tell(verdict(pair));
     }
 

@@ -1,26 +1,56 @@
 using Akka.Actor;
+using VioActors.Actors.Vios.Fc;
+using VioActors.Domain.Common;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 
 namespace VioActors.Actors.Vios.Adapters;
 
 /// <summary>
-/// The server adapters of one VIOS. One for each VIOS, made and supervised by it; makes one <see cref="VhostActor"/> an adapter. A
-/// failed adapter is restarted;
-/// its nexuses end and their transports close, so that clients log in again.
+/// The server adapters of one VIOS. One for each VIOS, made and supervised by it; makes one <see cref="VhostActor"/> or
+/// <see cref="VfchostActor"/> an adapter. A failed adapter is restarted; its nexuses end and their transports close, so that clients log in
+/// again.
 /// </summary>
 internal sealed class AdaptersActor : ReceiveActor
 {
     private static readonly TimeSpan LoginLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReportLimit = TimeSpan.FromSeconds(5);
 
     private readonly VhostPorts _ports;
     private readonly Dictionary<AdapterName, IActorRef> _vhosts = [];
+    private readonly HashSet<IActorRef> _fibreChannel = [];
+    private IReadOnlyDictionary<AdapterName, AdapterName> _mappings = new Dictionary<AdapterName, AdapterName>();
     private ViosDevices? _devices;
 
     public AdaptersActor(VhostPorts ports)
     {
         _ports = ports;
         Receive<ServeDevices>(changed => Apply(changed.Devices));
+        Receive<ServeFcMappings>(serve =>
+        {
+            _mappings = serve.Ports;
+            if (_devices is { } devices)
+                Apply(devices);
+        });
+
+        // Its name is free now: an adapter of the same name may have been added meanwhile.
+        Receive<Terminated>(_ =>
+        {
+            if (_devices is { } devices)
+                Apply(devices);
+        });
+        Receive<GetVfchosts>(_ => Task.WhenAll(
+            _vhosts.Values.Where(_fibreChannel.Contains).Select(host => host.Ask<VfchostReport>(GetVfchost.Instance, ReportLimit))).PipeTo(
+                Sender,
+                success: hosts => new VfchostsReport([.. hosts.OrderBy(host => host.Name.Number)]),
+                failure: cause => new Rejected(RejectionCode.Busy, $"The adapters do not answer: {cause.Message}.")));
+        Receive<LogInWwpns>(log =>
+        {
+            if (_vhosts.TryGetValue(log.Adapter, out var host) && _fibreChannel.Contains(host))
+                host.Forward(log);
+            else
+                Sender.Tell(new Rejected(RejectionCode.NotFound, $"This VIOS has no virtual Fibre Channel adapter {log.Adapter}."));
+        });
         Receive<VhostBegun>(begun =>
         {
             if (_devices?.Adapters.FirstOrDefault(adapter => adapter.Name == begun.Adapter) is { } adapter)
@@ -28,7 +58,7 @@ internal sealed class AdaptersActor : ReceiveActor
         });
         Receive<TellNexuses>(tell =>
         {
-            foreach (var vhost in _vhosts.Values)
+            foreach (var vhost in _vhosts.Values.Where(vhost => !_fibreChannel.Contains(vhost)))
                 vhost.Tell(tell);
         });
         Receive<FindTargetPort>(find => Sender.Tell(PortOf(find.Adapter)));
@@ -47,17 +77,37 @@ internal sealed class AdaptersActor : ReceiveActor
         _devices = devices;
         foreach (var name in _vhosts.Keys.Except(devices.Adapters.Select(adapter => adapter.Name)).ToList())
         {
+            Context.Watch(_vhosts[name]);
             Context.Stop(_vhosts[name]);
+            _fibreChannel.Remove(_vhosts[name]);
             _vhosts.Remove(name);
         }
 
-        foreach (var adapter in devices.Adapters.Where(adapter => adapter.Kind != ServerAdapterKind.VirtualFibreChannel))
+        foreach (var adapter in devices.Adapters)
         {
-            var behind = Behind(adapter);
-            if (_vhosts.TryGetValue(adapter.Name, out var vhost))
-                vhost.Tell(new VhostChanged(adapter, behind));
-            else
-                _vhosts[adapter.Name] = Context.ActorOf(Props.Create(() => new VhostActor(adapter, behind, _ports)), adapter.Name.Value);
+            if (_vhosts.TryGetValue(adapter.Name, out var known))
+                known.Tell(ChangeOf(adapter));
+            else if (Context.Child(adapter.Name.Value).IsNobody())
+                Make(adapter);
         }
+    }
+
+    private object ChangeOf(ServerAdapter adapter) => adapter.Kind == ServerAdapterKind.VirtualFibreChannel
+        ? new VfchostChanged(adapter, _mappings.GetValueOrDefault(adapter.Name))
+        : new VhostChanged(adapter, Behind(adapter));
+
+    private void Make(ServerAdapter adapter)
+    {
+        var ports = _ports;
+        if (adapter.Kind == ServerAdapterKind.VirtualFibreChannel)
+        {
+            var port = _mappings.GetValueOrDefault(adapter.Name);
+            _vhosts[adapter.Name] = Context.ActorOf(Props.Create(() => new VfchostActor(adapter, port, ports)), adapter.Name.Value);
+            _fibreChannel.Add(_vhosts[adapter.Name]);
+            return;
+        }
+
+        var behind = Behind(adapter);
+        _vhosts[adapter.Name] = Context.ActorOf(Props.Create(() => new VhostActor(adapter, behind, ports)), adapter.Name.Value);
     }
 }

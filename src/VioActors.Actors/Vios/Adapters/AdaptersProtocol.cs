@@ -8,6 +8,9 @@ using VioActors.Scsi.Transport;
 
 namespace VioActors.Actors.Vios.Adapters;
 
+/// <summary>Told by the VIOS to its adapters: physical ports that virtual Fibre Channel adapters are mapped to. Safe to repeat.</summary>
+internal sealed record ServeFcMappings(IReadOnlyDictionary<AdapterName, AdapterName> Ports);
+
 /// <summary>Told by the VIOS to its adapters: these are the devices now. Safe to repeat.</summary>
 internal sealed record ServeDevices(ViosDevices Devices);
 
@@ -19,7 +22,11 @@ internal sealed record NexusRequested(InitiatorPort Initiator, INexusSink Sink) 
 
 /// <summary>The virtual kernel extension passes the client's CEC-relative identity to the daemon (ID-1). Answered with
 /// <see cref="ClientLoginAnswer"/>.</summary>
-internal sealed record RecordClientLogin(AdapterName Adapter, SlotNumber ServerSlot, string InitiatorName);
+internal sealed record RecordClientLogin(AdapterName Adapter, SlotNumber ServerSlot, string InitiatorName)
+{
+    /// <summary>The physical adapter that the client's is linked to; null: the one through which the VIOS reaches the pool.</summary>
+    public AdapterName? Physical { get; init; }
+}
 
 /// <summary>The daemon recorded the login, or refused it.</summary>
 /// <param name="Identity">ClientID and vioAdapterID; null when refused.</param>

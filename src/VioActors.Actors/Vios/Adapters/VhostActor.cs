@@ -13,8 +13,8 @@ namespace VioActors.Actors.Vios.Adapters;
 /// One virtual SCSI server adapter with the target devices behind it. One for each adapter, made and supervised by
 /// <see cref="AdaptersActor"/>; makes one
 /// <see cref="VsaActor"/> an I_T nexus.
-/// <para>A login runs: record at the daemon → attach every LU → record that they are open → make the nexus → answer. Only then can the client send a command
-/// (ID-1, ID-6).</para>
+/// <para>A login runs: record at the daemon → attach every LU → record that they are open → make the nexus → answer. Only then can the
+/// client send a command (ID-1, ID-6).</para>
 /// Guarantee: a nexus reaches the devices of this adapter and no others (STO-8). A second login of the same initiator port takes over
 /// from the first.
 /// </summary>
@@ -126,7 +126,7 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
     private static async Task<TaskManaged> ResetAsync(ResetUnits reset, DiskSet disks)
     {
         var done = true;
-        foreach (var disk in disks.Disks.Where(disk => reset.Lun is null || disk.Lun == reset.Lun))
+        foreach (var disk in disks.Disks.OfType<VirtualDisk>().Where(disk => reset.Lun is null || disk.Lun == reset.Lun))
             done &= await disk.Lu.Unit.ResetAsync(CancellationToken.None).ConfigureAwait(false) == BackendResult.Ok;
         return new TaskManaged(done ? TaskManagementResponse.FunctionComplete : TaskManagementResponse.FunctionRejected);
     }
@@ -162,8 +162,10 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
         var key = (initiator.Name, initiator.Qualifier);
         if (_nexuses.Remove(key, out var former))
             former.Tell(new CloseNexus("the initiator logged in again"));
-        var (sink, life, disks, ports) = (login.Request.Sink, new NexusLife(), _diskSet, _ports);
-        var nexus = Context.ActorOf(Props.Create(() => new VsaActor(initiator, sink, life, disks, ports)), $"nexus-{++_nexusCount}");
+        var (sink, life, disks) = (login.Request.Sink, new NexusLife(), _diskSet);
+        var (port, depth) = (_ports.RelativePort, _ports.QueueDepthMax);
+        var nexus = Context.ActorOf(
+            Props.Create(() => new VsaActor(initiator, sink, life, disks, port, depth)), $"nexus-{++_nexusCount}");
         Context.Watch(nexus);
         _nexuses[key] = nexus;
         _log.Info(

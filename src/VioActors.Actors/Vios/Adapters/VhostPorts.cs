@@ -1,5 +1,6 @@
 using Akka.Actor;
 using VioActors.Actors.Vios.Cke.Relay;
+using VioActors.Domain.Values;
 using VioActors.Scsi.DeviceServer;
 
 namespace VioActors.Actors.Vios.Adapters;
@@ -19,4 +20,17 @@ internal sealed record VhostPorts(
     ITargetPortGroups PortGroups,
     ushort RelativePort,
     Func<Domain.Vios.ServerAdapter, string> TargetNameOf,
-    int QueueDepthMax);
+    int QueueDepthMax)
+{
+    /// <summary>Answers who is behind a Fibre Channel adapter.</summary>
+    public IActorRef Phyp { get; init; } = ActorRefs.Nobody;
+
+    /// <summary>The partition of this VIOS.</summary>
+    public PartitionId Partition { get; init; } = new(1);
+
+    /// <summary>The physical Fibre Channel ports of this VIOS.</summary>
+    public IActorRef FcPorts { get; init; } = ActorRefs.Nobody;
+
+    /// <summary>The storage area network; null: none is cabled to this machine.</summary>
+    public IActorRef? San { get; init; }
+}

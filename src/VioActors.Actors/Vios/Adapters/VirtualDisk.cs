@@ -1,6 +1,7 @@
 using System.Globalization;
 using VioActors.Actors.Vios.Cke.Relay;
 using VioActors.Actors.Vios.LogicalUnits;
+using VioActors.Actors.Vios.LogicalUnits.Unit;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 using VioActors.Scsi.DeviceServer;
@@ -10,9 +11,15 @@ namespace VioActors.Actors.Vios.Adapters;
 
 /// <summary>A virtual target device that is being served: the mapping and the device server over its LU. Immutable.</summary>
 /// <param name="Lu">The attachment that it is built on; void when that ends.</param>
-internal sealed record VirtualDisk(VirtualTargetDevice Device, LuAttached Lu, DiskDeviceServer Server)
+internal sealed record VirtualDisk(VirtualTargetDevice Device, LuAttached Lu, DiskDeviceServer Server) : IServedDisk
 {
     public int Lun => Device.Lun.Value;
+
+    public bool IsGone => Lu.Owner.IsClosed;
+
+    public void Add(IUnitTasks tasks) => Lu.Unit.Add(tasks);
+
+    public void Remove(IUnitTasks tasks) => Lu.Unit.Remove(tasks);
 
     /// <summary>Builds the device server; its identity is the LU's, so it is the same through every VIOS.</summary>
     public static VirtualDisk Of(ServerAdapter adapter, VirtualTargetDevice device, LuAttached lu, VhostPorts ports)
@@ -44,12 +51,12 @@ internal sealed record VirtualDisk(VirtualTargetDevice Device, LuAttached Lu, Di
     private static byte[] NaaOf(LuUdid lu) => Convert.FromHexString(lu.ToString());
 }
 
-/// <summary>The disks behind one server adapter at one moment: what its nexuses reach (STO-8). Immutable.</summary>
+/// <summary>The disks behind one port at one moment: what its nexuses reach (STO-8). Immutable.</summary>
 internal sealed class DiskSet : ILunInventory
 {
-    private readonly Dictionary<int, VirtualDisk> _disks;
+    private readonly Dictionary<int, IServedDisk> _disks;
 
-    public DiskSet(IEnumerable<VirtualDisk> disks)
+    public DiskSet(IEnumerable<IServedDisk> disks)
     {
         _disks = disks.ToDictionary(disk => disk.Lun);
         LunFields = [.. _disks.Keys.Order().Select(LunAddress.Encode)];
@@ -59,10 +66,10 @@ internal sealed class DiskSet : ILunInventory
 
     public IReadOnlyList<ulong> LunFields { get; }
 
-    public IEnumerable<VirtualDisk> Disks => _disks.Values;
+    public IEnumerable<IServedDisk> Disks => _disks.Values;
 
     /// <summary>The disk with this number, or null.</summary>
-    public VirtualDisk? Find(int lun) => _disks.GetValueOrDefault(lun);
+    public IServedDisk? Find(int lun) => _disks.GetValueOrDefault(lun);
 
     public override string ToString() => string.Join(", ", _disks.Keys.Order().Select(lun => lun.ToString(CultureInfo.InvariantCulture)));
 }

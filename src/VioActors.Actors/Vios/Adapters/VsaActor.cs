@@ -12,7 +12,7 @@ namespace VioActors.Actors.Vios.Adapters;
 /// <summary>
 /// Virtual server adapter (RED-1): takes the requests of one I_T nexus, orders them by its task sets, has them executed and answers.
 /// One for each nexus, made
-/// and supervised by <see cref="VhostActor"/>.
+/// and supervised by <see cref="VhostActor"/>, or by the storage area network for a port that logged in there.
 /// <para>Serving → (closed by either side) → Draining (tasks that run end without an answer) → stopped.</para>
 /// Guarantee: each task is answered once or abandoned once. Gap: a command that was executing when this actor failed may have been
 /// done without an answer;
@@ -22,7 +22,7 @@ internal sealed class VsaActor : ReceiveActor
 {
     private readonly INexusSink _sink;
     private readonly NexusLife _life;
-    private readonly VhostPorts _ports;
+    private readonly int _queueDepthMax;
     private readonly NexusIdentity _identity;
     private readonly LunList _luns = new();
     private readonly Dictionary<int, VsaDisk> _disks = [];
@@ -33,14 +33,14 @@ internal sealed class VsaActor : ReceiveActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private string? _closing;
 
-    public VsaActor(InitiatorPort initiator, INexusSink sink, NexusLife life, DiskSet disks, VhostPorts ports)
+    public VsaActor(InitiatorPort initiator, INexusSink sink, NexusLife life, DiskSet disks, ushort relativePort, int queueDepthMax)
     {
         _sink = sink;
         _life = life;
-        _ports = ports;
+        _queueDepthMax = queueDepthMax;
         _diskSet = disks;
         _luns.LunFields = disks.LunFields;
-        _identity = new NexusIdentity(initiator.Name, initiator.Qualifier, ports.RelativePort);
+        _identity = new NexusIdentity(initiator.Name, initiator.Qualifier, relativePort);
         Receive<VsaTask>(Take);
         Receive<ManageTasks>(Manage);
         Receive<AbortForReset>(abort => Reset(abort.Lun, Sender));
@@ -153,7 +153,7 @@ internal sealed class VsaActor : ReceiveActor
         else
         {
             task.Response?.DataIn?.Dispose();
-            task.Abandon();
+            GiveUp(task);
         }
 
         task.Cancellation!.Dispose();
@@ -218,7 +218,7 @@ internal sealed class VsaActor : ReceiveActor
     private void Begin(TaskAbort<VsaTask> abort, Action done)
     {
         foreach (var dormant in abort.Dormant)
-            dormant.Abandon();
+            GiveUp(dormant);
         foreach (var running in abort.Running)
             running.Cancellation!.Cancel();
         if (abort.IsComplete)
@@ -227,18 +227,30 @@ internal sealed class VsaActor : ReceiveActor
             _aborts.Add(abort, done);
     }
 
+    private static void GiveUp(VsaTask task)
+    {
+        if (task.Disk?.AnswerOfDeparted is { } answer)
+            task.Complete(answer);
+        else
+            task.Abandon();
+    }
+
     private void Replace(DisksReplaced replaced)
     {
         _diskSet = replaced.Disks;
         _luns.LunFields = replaced.Disks.LunFields;
         foreach (var (lun, disk) in _disks.ToList())
         {
-            if (_diskSet.Find(lun) == disk.Disk)
+            if (Equals(_diskSet.Find(lun), disk.Disk))
             {
                 disk.Nexus.UnitAttentions.Raise(SenseCodes.ReportedLunsChanged);
                 continue;
             }
 
+            // The initiator waits for its commands: it learns that the unit is gone, or sends them again to the one in its place.
+            disk.AnswerOfDeparted = _diskSet.Find(lun) is null
+                ? CheckCondition(SenseCodes.LogicalUnitNotSupported)
+                : ScsiResponse.Of(ScsiStatus.Busy);
             Begin(disk.Tasks.AbortAll(_enabled), () => { });
             Detach(disk);
             _disks.Remove(lun);
@@ -278,7 +290,7 @@ internal sealed class VsaActor : ReceiveActor
             return disk;
         if (_diskSet.Find(lun) is not { } mapped)
             return null;
-        return _disks[lun] = new VsaDisk(mapped, _identity, _luns, _ports.QueueDepthMax, Self, _life);
+        return _disks[lun] = new VsaDisk(mapped, _identity, _luns, _queueDepthMax, Self, _life);
     }
 
     private static void Detach(VsaDisk disk) => _ = disk.DetachAsync();

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using VioActors.Scsi;
 using VioActors.Scsi.Backend;
 using VioActors.Scsi.DeviceServer;
 using VioActors.Scsi.Luns;
@@ -21,29 +22,32 @@ internal sealed class VsaDisk
 
     private readonly VsaTasks _unitTasks;
 
-    public VsaDisk(VirtualDisk disk, NexusIdentity identity, ILunInventory luns, int queueDepthMax, IActorRef vsa, NexusLife life)
+    public VsaDisk(IServedDisk disk, NexusIdentity identity, ILunInventory luns, int queueDepthMax, IActorRef vsa, NexusLife life)
     {
         Disk = disk;
         Nexus = new NexusState(identity, luns);
         Tasks = new TaskSet<VsaTask>(new TaskSetLimits(queueDepthMax, queueDepthMax));
         disk.Server.Attach(Nexus);
         _unitTasks = new VsaTasks(vsa, life, disk.Lun, identity);
-        disk.Lu.Unit.Add(_unitTasks);
+        disk.Add(_unitTasks);
     }
 
-    public VirtualDisk Disk { get; }
+    public IServedDisk Disk { get; }
 
     public NexusState Nexus { get; }
 
     public TaskSet<VsaTask> Tasks { get; }
+
+    /// <summary>What commands that do not end any more are answered with; null while it is served: then nobody waits for them.</summary>
+    public ScsiResponse? AnswerOfDeparted { get; set; }
 
     /// <summary>
     /// The nexus is lost for this disk: what it held by RESERVE is released, for which the owner may have to be asked several times.
     /// </summary>
     public async Task DetachAsync()
     {
-        Disk.Lu.Unit.Remove(_unitTasks);
-        for (var attempt = 0; attempt < DetachAttemptsMax && !Disk.Lu.Owner.IsClosed; attempt++)
+        Disk.Remove(_unitTasks);
+        for (var attempt = 0; attempt < DetachAttemptsMax && !Disk.IsGone; attempt++)
         {
             var result = await Disk.Server.DetachAsync(Nexus, CancellationToken.None).ConfigureAwait(false);
             if (result is BackendResult.Ok or BackendResult.Gone)

@@ -31,7 +31,12 @@ internal sealed class ConfigurationCollector(ViosDefinition definition, DbQuesti
             if (IsSame(pool, poolAgain) && devices.Version == devicesAgain.Version
                 && (await InventoryAsync().ConfigureAwait(false)).Version == inventory.Version)
             {
-                return new ViosFacts(inventory, devices, pool, shared);
+                return new ViosFacts(inventory, devices, pool, shared)
+                {
+                    VirtualFc = devices.Adapters.Any(adapter => adapter.Kind == ServerAdapterKind.VirtualFibreChannel)
+                        ? await HypervisorQuestions.VirtualFcOfAsync(definition).ConfigureAwait(false)
+                        : [],
+                };
             }
         }
 

@@ -3,6 +3,7 @@ using Akka.Event;
 using VioActors.Domain.Backup;
 using VioActors.Domain.Cec;
 using VioActors.Domain.Common;
+using VioActors.Domain.Devices;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Restore;
 using VioActors.Persistence.Backup;
@@ -37,7 +38,7 @@ internal sealed class RestoreConductor(
             throw await RefuseAsync(file, obstacle).ConfigureAwait(false);
         }
 
-        var plan = RestorePlanner.Plan(backup, await SceneAsync().ConfigureAwait(false), options);
+        var plan = RestorePlanner.Plan(backup, await SceneAsync(backup).ConfigureAwait(false), options);
         return new PreparedRestore(file, backup, options, plan);
     }
 
@@ -45,7 +46,7 @@ internal sealed class RestoreConductor(
     /// <exception cref="BackupRefusedException">The VIOS changed since the plan was made, or another restore has not ended.</exception>
     public async Task<RestoreReport> RunAsync(PreparedRestore prepared)
     {
-        var plan = RestorePlanner.Plan(prepared.Backup, await SceneAsync().ConfigureAwait(false), prepared.Options);
+        var plan = RestorePlanner.Plan(prepared.Backup, await SceneAsync(prepared.Backup).ConfigureAwait(false), prepared.Options);
         if (!plan.Equals(prepared.Plan))
         {
             throw new BackupRefusedException(
@@ -166,7 +167,7 @@ internal sealed class RestoreConductor(
             : Ownership.FindObstacle(backup, definition.Vios, definition.Drc, rows);
     }
 
-    private async Task<RestoreScene> SceneAsync()
+    private async Task<RestoreScene> SceneAsync(BackupDocument backup)
     {
         var current = await maker.DocumentAsync(0).ConfigureAwait(false);
         var pool = await db.AskAnyAsync(new GetPool(definition.Pool), "read the pool").ConfigureAwait(false) as PoolFound;
@@ -174,7 +175,12 @@ internal sealed class RestoreConductor(
             new GetAdapterNames(definition.Drc.Cec), "read the names of adapters").ConfigureAwait(false);
         return new RestoreScene(
             current, pool?.Pool, (pool?.Lus ?? []).Select(lu => new SceneUnit(lu.Lu, lu.Name)).ToValueList(),
-            names.Names.Where(use => use.Vios != definition.Vios).Select(use => use.Name).ToValueList());
+            names.Names.Where(use => use.Vios != definition.Vios).Select(use => use.Name).ToValueList())
+        {
+            VirtualFc = backup.Devices.Any(device => device.Kind == DeviceKind.VirtualFcAdapter)
+                ? await HypervisorQuestions.VirtualFcOfAsync(definition).ConfigureAwait(false)
+                : null,
+        };
     }
 
     /// <summary>Tells the console and, by mail, the administrators (BR-9).</summary>

@@ -90,7 +90,7 @@ internal sealed class DaemonActor : ReceiveActor, IWithTimers
                 _open.Identify(login.Adapter, known);
             return answer switch
             {
-                ClientIdentified identified => await LinkAsync(KeyOf(client), identified).ConfigureAwait(false),
+                ClientIdentified identified => await LinkAsync(KeyOf(client), identified, login.Physical).ConfigureAwait(false),
                 Rejected rejected => Refused(LoginRefusal.ServiceUnavailable, rejected.Reason),
                 _ => Refused(LoginRefusal.ServiceUnavailable, "the VIOS DB gave an answer that is not understood"),
             };
@@ -102,9 +102,9 @@ internal sealed class DaemonActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>The client does I/O only through an adapter that is linked to a physical one (ID-6).</summary>
-    private async Task<ClientLoginAnswer> LinkAsync(ClientKey client, ClientIdentified identified)
+    private async Task<ClientLoginAnswer> LinkAsync(ClientKey client, ClientIdentified identified, AdapterName? physical)
     {
-        var link = new LinkAdapter(client, identified.AdapterId, _definition.StorageAdapter);
+        var link = new LinkAdapter(client, identified.AdapterId, physical ?? _definition.StorageAdapter);
         return await _definition.ViosDb.Ask<object>(link, StepLimit).ConfigureAwait(false) is Rejected rejected
             ? Refused(LoginRefusal.ServiceUnavailable, rejected.Reason)
             : new ClientLoginAnswer(identified, LoginRefusal.None, "");

@@ -103,7 +103,11 @@ internal static class LuPastFold
 
     public static LuState Apply(LuState state, SnapshotTaken e)
     {
-        var shared = state.Map.Runs.Aggregate(state.Past.Shared, (map, run) => map.Add(run));
+        // The smaller one into the larger: the first snapshot costs nothing, later ones what was written since.
+        var (small, large) = state.Map.Runs.Count < state.Past.Shared.Runs.Count
+            ? (state.Map, state.Past.Shared)
+            : (state.Past.Shared, state.Map);
+        var shared = small.Runs.Aggregate(large, (map, run) => map.Add(run));
         return state with
         {
             Map = ChunkMap.Empty,

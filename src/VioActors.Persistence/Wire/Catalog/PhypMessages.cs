@@ -1,4 +1,6 @@
 using VioActors.Domain.Phyp;
+using VioActors.Domain.Phyp.Dispatch;
+using VioActors.Domain.Phyp.Machines;
 using Schema = VioActors.Persistence.Schemas.Phyp;
 
 namespace VioActors.Persistence.Wire.Catalog;
@@ -32,5 +34,23 @@ internal static class PhypMessages
         MessageEntry.Of<EndInterruption, Schema.EndInterruption>("phyp.EndInterruption.1"),
         MessageEntry.Of<Heartbeat, Schema.Heartbeat>("phyp.Heartbeat.1"),
         MessageEntry.Of<HeartbeatAnswer, Schema.HeartbeatAnswer>("phyp.HeartbeatAnswer.1"),
+        MessageEntry.Of<PairVirtualFc, Schema.PairVirtualFc>("phyp.PairVirtualFc.1"),
+        MessageEntry.Of<VirtualFcReply, Schema.VirtualFcReply>("phyp.VirtualFcReply.1"),
+        MessageEntry.Of<UnpairAdapters, Schema.UnpairAdapters>("phyp.UnpairAdapters.1"),
+        MessageEntry.Of<UseWwpn, Schema.UseWwpn>("phyp.UseWwpn.1"),
+        MessageEntry.Of<QueryVirtualFc, Schema.QueryVirtualFc>("phyp.QueryVirtualFc.1"),
+        MessageEntry.Of<GetVirtualFc, Schema.GetVirtualFc>("phyp.GetVirtualFc.1"),
+        MessageEntry.Of<VirtualFcFound, Schema.VirtualFcFound>("phyp.VirtualFcFound.1"),
+        MessageEntry.Of<VirtualFcPaired, Schema.VirtualFcPaired>("phyp.VirtualFcPaired.1"),
+        MessageEntry.Of<AdaptersUnpaired, Schema.AdaptersUnpaired>("phyp.AdaptersUnpaired.1"),
+        MessageEntry.Of<WwpnChosen, Schema.WwpnChosen>("phyp.WwpnChosen.1"),
+        MessageEntry.Of<DefineMachine, Schema.DefineMachine>("phyp.DefineMachine.1"),
+        MessageEntry.Of<GetMachines, Schema.GetMachines>("phyp.GetMachines.1"),
+        MessageEntry.Of<MachinesReply, Schema.MachinesReply>("phyp.MachinesReply.1"),
+        MessageEntry.Of<MachineDefined, Schema.MachineDefined>("phyp.MachineDefined.1"),
+        MessageEntry.Of<AssignProfile, Schema.AssignProfile>("phyp.AssignProfile.1"),
+        MessageEntry.Of<GetProfiles, Schema.GetProfiles>("phyp.GetProfiles.1"),
+        MessageEntry.Of<ProfilesReply, Schema.ProfilesReply>("phyp.ProfilesReply.1"),
+        MessageEntry.Of<ProfileAssigned, Schema.ProfileAssigned>("phyp.ProfileAssigned.1"),
     ];
 }

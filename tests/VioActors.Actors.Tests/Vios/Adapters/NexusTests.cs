@@ -77,7 +77,7 @@ public sealed class NexusTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
     }
 
     [Fact]
-    public async Task RemovingTheDevicesAndTheAdapter_EndsTheCommandsAndTheNexus()
+    public async Task RemovingTheDevicesAndTheAdapter_AnswersTheCommandsAndEndsTheNexus()
     {
         var client = await _rig.LoginAsync();
         await client.DoAsync(Lun, TestInitiator.TestUnitReady);
@@ -86,7 +86,8 @@ public sealed class NexusTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
         await running.DataRequested;
         var device = (await _rig.ReportAsync()).Devices!.Devices[0];
         _rig.Ask<object>(new UnmapLu(_rig.Definition.Vios, device.Name, null));
-        Assert.True((await running.Ended).Abandoned);
+        var outcome = await running.Ended;
+        Assert.Equal((false, new TestSense(5, 0x25, 0)), (outcome.Abandoned, outcome.Sense));
         Assert.Equal(new TestSense(5, 0x25, 0), (await client.TryReadAsync(Lun, 0, 512)).Sense);
 
         _rig.Ask<object>(new RemoveServerAdapter(_rig.Definition.Vios, _rig.Adapter, null));

@@ -12,7 +12,8 @@ namespace VioActors.Actors.Vios.Cke.Relay;
 /// </summary>
 /// <param name="isLocalUp">Whether the own path is up.</param>
 /// <param name="holdLimit">How long a request is held for a path.</param>
-internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProvider time)
+/// <param name="mayAct">Whether this VIOS may act; what it had begun before it was given up goes to no peer either. Null: always.</param>
+internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProvider time, Func<bool>? mayAct = null)
 {
     private readonly Lock _sync = new();
     private IReadOnlyList<PeerRoute> _peers = [];
@@ -107,6 +108,8 @@ internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProv
                 foreach (var peer in Peers.Where(peer => peer.IsUsable).OrderByDescending(peer => peer.OnOwnCec)
                     .ThenBy(peer => peer.AnswerTicks).ToList())
                 {
+                    if (mayAct is not null && !mayAct())
+                        return StorageResult.NotReady;
                     var result = await peer.RunAsync(make(), stop.Token).ConfigureAwait(false);
                     if (result.Answer is { } answer && answer != StorageResult.PathLost)
                         return answer;

@@ -1,0 +1,92 @@
+using Akka.Actor;
+using VioActors.Actors.Lpar.Qemu;
+using VioActors.Domain.Common;
+using VioActors.Domain.Phyp;
+using VioActors.Domain.Phyp.Machines;
+using VioActors.Domain.Values;
+
+namespace VioActors.Actors.Cec;
+
+/// <summary>The client partitions that are virtual machines (NPV-12).</summary>
+public sealed partial class CecActor
+{
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<PartitionId, IActorRef> _machines = [];
+    private MachineEnvironment? _environment;
+
+    private void ReceiveMachines()
+    {
+        Receive<ProvideMachines>(provide =>
+        {
+            _environment = provide.Environment;
+            Know(new GetMachines());
+        });
+        Receive<IMachineCommand>(command =>
+        {
+            if (_environment is null)
+                Sender.Tell(new Rejected(RejectionCode.WrongStatus, "This CEC runs no virtual machines."));
+            else
+                Know(command);
+        });
+        Receive<MachinesKnown>(Take);
+        Receive<ShutDownMachines>(_ => EndMachinesAsync(_machines.ToList()).PipeTo(Sender));
+    }
+
+    /// <summary>A machine may have been defined since: PHYP is asked each time.</summary>
+    private void Know(object command)
+    {
+        var (phyp, asker) = (_phyp, Sender);
+        AskAsync().PipeTo(Self, success: known => known, failure: cause => new MachinesKnown(null, null, command, asker, cause.Message));
+
+        async Task<MachinesKnown> AskAsync()
+        {
+            var partitions = await phyp.Ask<PartitionsReply>(new GetPartitions(), AnswerLimit).ConfigureAwait(false);
+            var machines = await phyp.Ask<MachinesReply>(new GetMachines(), AnswerLimit).ConfigureAwait(false);
+            return new MachinesKnown(partitions, machines, command, asker, "");
+        }
+    }
+
+    private void Take(MachinesKnown known)
+    {
+        if (known.Machines is not { } machines)
+        {
+            known.Asker.Tell(new Rejected(RejectionCode.Busy, $"The hypervisor does not say which machines it has: {known.Problem}"));
+            return;
+        }
+
+        foreach (var machine in machines.Machines)
+        {
+            if (_machines.TryGetValue(machine.Client, out var actor))
+            {
+                actor.Tell(new DefineMachine(machine));
+                continue;
+            }
+
+            var (name, phyp, environment) = (
+                known.Partitions!.Partitions.First(partition => partition.Id == machine.Client).Name, _phyp, _environment!);
+            actor = _machines[machine.Client] = Context.ActorOf(
+                Props.Create(() => new QemuLparActor(machine, name, phyp, environment)), $"lpar-{machine.Client}");
+            actor.Tell(AdoptMachine.Instance, ActorRefs.NoSender);
+        }
+
+        if (known.Command is not IMachineCommand command)
+            known.Asker.Tell(Ok.Instance);
+        else if (_machines.TryGetValue(command.Client, out var addressed))
+            addressed.Tell(command, known.Asker);
+        else
+            known.Asker.Tell(new Rejected(RejectionCode.NotFound, $"Partition {command.Client} is no virtual machine of this CEC."));
+    }
+
+    private static async Task<Ok> EndMachinesAsync(IReadOnlyList<KeyValuePair<PartitionId, IActorRef>> machines)
+    {
+        await Task.WhenAll(machines.Select(machine => machine.Value.Ask<MachineReport>(new ShutDownMachine(machine.Key, false))))
+            .ConfigureAwait(false);
+        return Ok.Instance;
+    }
+
+    /// <summary>What PHYP has, and what was to be done with it.</summary>
+    private sealed record MachinesKnown(
+        PartitionsReply? Partitions, MachinesReply? Machines, object Command, IActorRef Asker, string Problem)
+        : INoSerializationVerificationNeeded;
+}

@@ -1,0 +1,10 @@
+namespace VioActors.Actors.Lpar.Qemu;
+
+/// <summary>What machines of a CEC run with. Immutable; thread-safe.</summary>
+/// <param name="Portal">Where they look for their disks, <c>host:port</c>: it sends them to a VIOS that serves them.</param>
+/// <param name="TargetNameOf">iSCSI name of a client partition's target, by the partition's name.</param>
+public sealed record MachineEnvironment(QemuSettings Settings, string Portal, Func<string, string> TargetNameOf, TimeProvider Time)
+{
+    /// <summary>How every machine is accelerated; decided once.</summary>
+    internal AccelerationProbe Acceleration { get; } = new(Settings);
+}

@@ -1,0 +1,111 @@
+using Akka.Actor;
+using Akka.Event;
+using VioActors.Domain.Common;
+using VioActors.Domain.Phyp.Machines;
+
+namespace VioActors.Actors.Lpar.Qemu;
+
+/// <summary>
+/// A client partition that is a virtual machine. One for each machine of a CEC, made and supervised by it; each activation has a
+/// <see cref="MachineActor"/> below it. It knows PHYP and no VIOS (SYS-6).
+/// <para>Not activated → Active (its machine starts, runs, stands still, shuts down) → Not activated.</para>
+/// A machine whose actor failed is ended: nobody could freeze it.
+/// </summary>
+internal sealed class QemuLparActor : ReceiveActor
+{
+    private readonly string _name;
+    private readonly IActorRef _phyp;
+    private readonly MachineEnvironment _environment;
+    private readonly MachineFolder _folder;
+    private readonly List<IActorRef> _shutDownAskers = [];
+    private QemuMachine _machine;
+    private IActorRef _running = ActorRefs.Nobody;
+    private int _activations;
+    private string _detail = "";
+
+    public QemuLparActor(QemuMachine machine, string name, IActorRef phyp, MachineEnvironment environment)
+    {
+        (_machine, _name, _phyp, _environment) = (machine, name, phyp, environment);
+        _folder = new MachineFolder(environment.Settings, machine.Client);
+        Receive<DefineMachine>(define => _machine = define.Machine);
+        Receive<ActivateMachine>(_ => Activate(null));
+        Receive<AdoptMachine>(_ =>
+        {
+            if (_running.IsNobody() && QemuProcess.Find(_folder) is { } process)
+                Activate(process);
+        });
+        Receive<GetMachineReport>(get =>
+        {
+            if (_running.IsNobody())
+                Sender.Tell(Report());
+            else
+                _running.Forward(get);
+        });
+        Receive<GetMachineConsole>(get => Sender.Tell(ReadConsole(get.LineCount)));
+        Receive<ShutDownMachine>(ShutDown);
+        Receive<MachineEnded>(ended => _detail = ended.Reason);
+        Receive<Terminated>(ended => ended.ActorRef.Equals(_running), _ => Ended());
+    }
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private void Activate(QemuProcess? adopted)
+    {
+        if (!_running.IsNobody())
+        {
+            _running.Forward(new GetMachineReport(_machine.Client));
+            return;
+        }
+
+        var (machine, name, phyp, environment, asker) = (
+            _machine, _name, _phyp, _environment, adopted is null ? Sender : ActorRefs.Nobody);
+        _detail = "";
+        _running = Context.ActorOf(
+            Props.Create(() => new MachineActor(machine, name, phyp, environment, adopted, asker)), $"machine-{++_activations}");
+        Context.Watch(_running);
+    }
+
+    private void ShutDown(ShutDownMachine command)
+    {
+        if (_running.IsNobody())
+        {
+            Sender.Tell(Report());
+            return;
+        }
+
+        _shutDownAskers.Add(Sender);
+        _running.Tell(command);
+    }
+
+    private void Ended()
+    {
+        _running = ActorRefs.Nobody;
+        foreach (var asker in _shutDownAskers)
+            asker.Tell(Report());
+        _shutDownAskers.Clear();
+        Context.GetLogger().Info("Machine {0} is not active{1}.", _name, _detail.Length == 0 ? "" : $": {_detail}");
+    }
+
+    private MachineReport Report() => new(_machine, _name, MachineState.NotActivated, null, 0, 0, _detail);
+
+    private object ReadConsole(int lineCount)
+    {
+        try
+        {
+            return new MachineConsole(_folder.ReadConsole(Math.Clamp(lineCount, 1, 10_000)).ToValueList());
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return new Rejected(RejectionCode.WrongStatus, $"Cannot read the console of '{_name}': {cause.Message}");
+        }
+    }
+}
+
+/// <summary>To a machine's partition: take its QEMU over if it still runs.</summary>
+internal sealed record AdoptMachine
+{
+    public static AdoptMachine Instance { get; } = new();
+}
+
+/// <summary>From a machine that ends.</summary>
+internal sealed record MachineEnded(string Reason);

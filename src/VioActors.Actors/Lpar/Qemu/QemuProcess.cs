@@ -1,0 +1,114 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace VioActors.Actors.Lpar.Qemu;
+
+/// <summary>
+/// The process of one QEMU: started here, or by a former life of this process, which it outlives. Thread-safe.
+/// </summary>
+internal sealed class QemuProcess
+{
+    private const int LinesMax = 20;
+
+    private readonly Process _process;
+    private readonly Queue<string> _lines = [];
+
+    private QemuProcess(Process process)
+    {
+        _process = process;
+        Ended = EndAsync();
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>Completes when it has ended, with how.</summary>
+    public Task<string> Ended { get; }
+
+    /// <exception cref="Win32Exception">The program cannot be started.</exception>
+    public static QemuProcess Start(string path, IReadOnlyList<string> arguments)
+    {
+        // A session of its own: what ends this process by the terminal does not end its machines.
+        var start = new ProcessStartInfo("setsid") { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add(path);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        var started = new QemuProcess(Process.Start(start)!);
+        started._process.ErrorDataReceived += (_, line) => started.Keep(line.Data);
+        started._process.OutputDataReceived += (_, line) => started.Keep(line.Data);
+        started._process.BeginErrorReadLine();
+        started._process.BeginOutputReadLine();
+        return started;
+    }
+
+    /// <summary>The process that was started for this folder, if it still runs.</summary>
+    public static QemuProcess? Find(MachineFolder folder)
+    {
+        if (folder.ReadPid() is not { } pid || !IsOf(pid, folder))
+            return null;
+        try
+        {
+            return new QemuProcess(Process.GetProcessById(pid));
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>SIGKILL: one whose disks do not answer hears nothing else.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended.
+        }
+    }
+
+    /// <summary>A process id may have gone to another process since.</summary>
+    private static bool IsOf(int pid, MachineFolder folder)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline").Split('\0').Contains(folder.PidFile);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<string> EndAsync()
+    {
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+        string[] said;
+        lock (_lines)
+            said = [.. _lines];
+        string how;
+        try
+        {
+            how = $"QEMU ended with exit code {_process.ExitCode}";
+        }
+        catch (InvalidOperationException)
+        {
+            how = "QEMU ended";
+        }
+
+        return said.Length == 0 ? how : $"{how}: {string.Join("; ", said)}";
+    }
+
+    private void Keep(string? line)
+    {
+        if (string.IsNullOrEmpty(line))
+            return;
+        lock (_lines)
+        {
+            if (_lines.Count == LinesMax)
+                _lines.Dequeue();
+            _lines.Enqueue(line.Length <= 300 ? line : line[..300]);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using Akka.Actor;
+using Akka.Event;
+using VioActors.Actors.San;
+using VioActors.Actors.Vios.Fc;
+using VioActors.Domain.Common;
+using VioActors.Domain.Npiv;
+using VioActors.Domain.Phyp;
+using VioActors.Domain.Values;
+using VioActors.Domain.Vios;
+using VioActors.Scsi.Transport;
+
+namespace VioActors.Actors.Vios.Adapters;
+
+/// <summary>
+/// One virtual Fibre Channel server adapter: lets its one client (NPV-1) into the fabric through the physical port that it is mapped
+/// to, under
+/// the client's own name (NPV-2). One for each adapter, made and supervised by <see cref="AdaptersActor"/>.
+/// <para>A login runs: ask PHYP for the client's name → record at the daemon → FDISC through the port → answer. Only then can the
+/// client send
+/// a command (ID-1).</para>
+/// Guarantee: commands pass through unchanged, and none after the adapter, its port's link or its mapping is gone. Another mapping ends the
+/// login; the client logs in again by itself.
+/// </summary>
+internal sealed class VfchostActor : ReceiveActor
+{
+    private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(10);
+
+    private readonly VhostPorts _ports;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private ServerAdapter _adapter;
+    private AdapterName? _port;
+    private PassThroughNexus? _nexus;
+    private FabricSink? _sink;
+    private FabricLogin? _login;
+    private int _loginCount;
+
+    /// <param name="port">The physical port that it is mapped to; null: none.</param>
+    public VfchostActor(ServerAdapter adapter, AdapterName? port, VhostPorts ports)
+    {
+        (_adapter, _port, _ports) = (adapter, port, ports);
+        Receive<VfchostChanged>(Change);
+        Receive<NexusRequested>(request =>
+        {
+            _loginCount++;
+            LoginAsync(request, Sender, _adapter, _port).PipeTo(Self);
+        });
+        Receive<LoginEnded>(Complete);
+        Receive<NexusGone>(gone => ReferenceEquals(gone.Sink, _sink), _ => Forget());
+        Receive<NexusGone>(_ => { });
+        Receive<LogInWwpns>(log => LogInForZoningAsync(log, _adapter, _port, _login?.Port).PipeTo(
+            Sender, failure: cause => new Rejected(RejectionCode.Busy, $"{_adapter.Name}: {cause.Message}")));
+        Receive<GetVfchost>(_ => Sender.Tell(new VfchostReport(_adapter.Name, _port, _login, _nexus?.Passed ?? 0)));
+        Receive<Status.Failure>(failure => _log.Error(failure.Cause, "Work of {0} failed.", _adapter.Name));
+    }
+
+    protected override void PostStop() => _nexus?.Close($"{_adapter.Name} is gone");
+
+    private async Task<LoginEnded> LoginAsync(NexusRequested request, IActorRef transport, ServerAdapter adapter, AdapterName? port)
+    {
+        LoginEnded Refused(LoginRefusal refusal, string reason) =>
+            new(transport, port, null, null, new VirtualPortAnswer(new NexusLogin(null, refusal, reason), null));
+        try
+        {
+            if (port is null)
+                return Refused(LoginRefusal.NotAuthorized, $"{adapter.Name} is mapped to no physical port");
+            if (await FindClientAsync(adapter).ConfigureAwait(false) is not { } client)
+                return Refused(LoginRefusal.NotAuthorized, $"no Fibre Channel client is paired with {adapter.Name}");
+            var recorded = await _ports.Daemon.Ask<ClientLoginAnswer>(
+                new RecordClientLogin(adapter.Name, adapter.Slot, request.Initiator.Name) { Physical = port }, StepLimit)
+                .ConfigureAwait(false);
+            if (recorded.Identity is null)
+                return Refused(recorded.Refusal, recorded.Reason);
+            var sink = new FabricSink(request.Sink, _self);
+            var answer = await _ports.FcPorts.Ask<VirtualPortAnswer>(new LogInThrough(port, client.Active, sink), StepLimit)
+                .ConfigureAwait(false);
+            var nexus = answer.Nexus.Nexus is { } fabric ? new PassThroughNexus(fabric) : null;
+            return new LoginEnded(transport, port, nexus, sink, answer);
+        }
+        catch (AskTimeoutException)
+        {
+            return Refused(LoginRefusal.ServiceUnavailable, $"the login at {adapter.Name} took longer than {StepLimit}");
+        }
+    }
+
+    private void Complete(LoginEnded ended)
+    {
+        _loginCount--;
+        if (ended.Nexus is not { } nexus)
+        {
+            _log.Debug("{0} refused a login: {1}.", _adapter.Name, ended.Answer.Nexus.Reason);
+            ended.Transport.Tell(ended.Answer.Nexus);
+            LogOutWhenUnused();
+            return;
+        }
+
+        if (ended.Port != _port || ended.Sink!.IsLost)
+        {
+            nexus.Close("its adapter is mapped to another port");
+            ended.Transport.Tell(new NexusLogin(
+                null, LoginRefusal.ServiceUnavailable, $"the link or the mapping of {_adapter.Name} changed meanwhile"));
+            return;
+        }
+
+        _nexus?.Close("the client logged in again");
+        (_nexus, _sink, _login) = (nexus, ended.Sink, ended.Answer.Login);
+        _log.Info("{0}: {1} is logged in through {2}.", _adapter.Name, _login!.Port, _port);
+        ended.Transport.Tell(new NexusLogin(nexus, LoginRefusal.None, ""));
+    }
+
+    private void Change(VfchostChanged change)
+    {
+        var moved = change.Port != _port;
+        (_adapter, _port) = (change.Adapter, change.Port);
+        if (moved)
+            _nexus?.Close("its adapter is mapped to another port");
+    }
+
+    private void Forget()
+    {
+        (_nexus, _sink, _login) = (null, null, null);
+        LogOutWhenUnused();
+    }
+
+    private void LogOutWhenUnused()
+    {
+        if (_nexus is null && _loginCount == 0)
+            _ports.Daemon.Tell(new RecordClientLogout(_adapter.Name, _adapter.Slot));
+    }
+
+    private async Task<object> LogInForZoningAsync(LogInWwpns log, ServerAdapter adapter, AdapterName? port, Wwpn? used)
+    {
+        if (port is null)
+            return new Rejected(RejectionCode.WrongStatus, $"{adapter.Name} is mapped to no physical port; map it first.");
+        if (await FindClientAsync(adapter).ConfigureAwait(false) is not { } client)
+            return new Rejected(RejectionCode.NotFound, $"No Fibre Channel client is paired with {adapter.Name}.");
+        var results = new Dictionary<Wwpn, string>();
+        foreach (var wwpn in new[] { client.Wwpns.First, client.Wwpns.Second })
+        {
+            results[wwpn] = wwpn == used ? "in use"
+                : await LogForZoningAsync(log.LoggedIn, port, wwpn).ConfigureAwait(false);
+        }
+
+        return new WwpnsAnswer(results);
+    }
+
+    private async Task<string> LogForZoningAsync(bool wanted, AdapterName port, Wwpn wwpn)
+    {
+        if (_ports.San is not { } san)
+            return "no storage area network is cabled to this machine";
+        var known = (await san.Ask<SanReport>(GetSanReport.Instance, StepLimit).ConfigureAwait(false)).Logins.Find(wwpn);
+        if (!wanted)
+        {
+            await san.Ask<Ok>(new LogOutPort(wwpn, "an administrator wanted it"), StepLimit).ConfigureAwait(false);
+            return known is null ? "was not logged in" : "logged out";
+        }
+
+        if (known is not null)
+            return $"is logged in through {known.Through}";
+        var answer = await _ports.FcPorts.Ask<VirtualPortAnswer>(new LogInThrough(port, wwpn, null), StepLimit).ConfigureAwait(false);
+        return answer.Login is { } login ? $"logged in as {login.NPortId:x6}" : answer.Nexus.Reason;
+    }
+
+    private async Task<VirtualFcAdapter?> FindClientAsync(ServerAdapter adapter) =>
+        (await _ports.Phyp.Ask<object>(new QueryVirtualFc(_ports.Partition, adapter.Slot), StepLimit).ConfigureAwait(false)
+            as VirtualFcReply)?.Adapter;
+
+    private readonly IActorRef _self = Context.Self;
+
+    /// <summary>The steps of a login ended.</summary>
+    private sealed record LoginEnded(
+        IActorRef Transport, AdapterName? Port, PassThroughNexus? Nexus, FabricSink? Sink, VirtualPortAnswer Answer)
+        : INoSerializationVerificationNeeded;
+
+    private sealed record NexusGone(FabricSink Sink) : INoSerializationVerificationNeeded;
+
+    /// <summary>Tells the client's side and the adapter that the login is over.</summary>
+    private sealed class FabricSink(INexusSink client, IActorRef adapter) : INexusSink
+    {
+        private volatile bool _isLost;
+
+        public bool IsLost => _isLost;
+
+        public void NexusLost(string reason)
+        {
+            _isLost = true;
+            client.NexusLost(reason);
+            adapter.Tell(new NexusGone(this), ActorRefs.NoSender);
+        }
+    }
+}
+
+/// <summary>Told by <see cref="AdaptersActor"/>: the adapter's row and the physical port that it is mapped to now.</summary>
+internal sealed record VfchostChanged(ServerAdapter Adapter, AdapterName? Port);
+
+/// <summary>Asks a virtual Fibre Channel server adapter how it is. Answered with <see cref="VfchostReport"/>.</summary>
+internal sealed record GetVfchost
+{
+    public static GetVfchost Instance { get; } = new();
+}

@@ -1,0 +1,14 @@
+using Akka.Actor;
+using VioActors.Domain.Common;
+using VioActors.Domain.Values;
+
+namespace VioActors.Actors.Vios.Transport;
+
+/// <summary>Asks a VIOS where its portal offers the server adapter in a slot, for PHYP. Answered with
+/// <see cref="TargetAddressFound"/>.</summary>
+public sealed record FindTargetAddress(SlotNumber Slot) : INoSerializationVerificationNeeded;
+
+/// <summary>Answer to <see cref="FindTargetAddress"/>.</summary>
+/// <param name="Portal"><c>host:port</c>; null when it does not serve that adapter.</param>
+/// <param name="Luns">The disks behind it.</param>
+public sealed record TargetAddressFound(string? Portal, ValueList<int> Luns) : INoSerializationVerificationNeeded;
