@@ -43,6 +43,8 @@ public abstract class AggregateActor<TState, TEvent, TMessage> : ReceivePersiste
 
         Command<TMessage>(message => Take(message, Sender));
         Command<Flush>(_ => Store());
+        Command<Retire>(_ => FinishAndStop());
+        Command<Stop>(_ => Context.Stop(Self));
         Command<EffectAnswered>(Answered);
         Command<EffectUnanswered>(unanswered => AskAgain(unanswered.Open, unanswered.Reason));
         Command<OpenEffect>(Send);
@@ -125,6 +127,13 @@ public abstract class AggregateActor<TState, TEvent, TMessage> : ReceivePersiste
                 Finish(batch);
             }
         });
+    }
+
+    // What is being decided is stored and answered first: its successor finds it in the journal, and nobody needs to ask again.
+    private void FinishAndStop()
+    {
+        Store();
+        Self.Tell(Stop.Instance);
     }
 
     private void Finish(ClosedBatch<TEvent, IActorRef> batch)

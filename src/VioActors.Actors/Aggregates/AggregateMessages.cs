@@ -9,6 +9,25 @@ internal sealed class Flush : INoSerializationVerificationNeeded
     public static Flush Instance { get; } = new();
 }
 
+/// <summary>
+/// Asks an aggregate to end here, since it moves to another process. It stores and answers first what it has taken. What it asked others
+/// is asked again by its successor.
+/// </summary>
+public sealed class Retire : INoSerializationVerificationNeeded
+{
+    private Retire()
+    {
+    }
+
+    public static Retire Instance { get; } = new();
+}
+
+/// <summary>The aggregate's note to itself that all is stored and answered.</summary>
+internal sealed class Stop : INoSerializationVerificationNeeded
+{
+    public static Stop Instance { get; } = new();
+}
+
 /// <summary>An effect that waits for another's answer.</summary>
 /// <param name="Conclude">What the answer means.</param>
 /// <param name="Attempt">Tries before this one.</param>

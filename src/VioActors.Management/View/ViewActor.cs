@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using VioActors.Actors.Aggregates;
 using VioActors.Api.Objects;
+using VioActors.Domain.Events;
 using VioActors.Domain.Values;
 
 namespace VioActors.Management.View;
@@ -32,7 +33,8 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
     {
         (_reader, _settings, _listener) = (reader, settings, listener);
         _progress = new ReadProgress(settings.ReadsMax);
-        Receive<ObjectNotice>(Note);
+        Receive<ObjectNotice>(notice => Note(notice.Aggregate, notice.Changes));
+        Receive<AggregateChanged>(changed => Note(changed.Aggregate, changed.Changes));
         Receive<FindObjects>(Find);
         Receive<SourceRead>(Read);
         Receive<SourceUnread>(Unread);
@@ -48,6 +50,7 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
     {
         // First the ear, then the eye: nothing falls between.
         Context.System.EventStream.Subscribe(Self, typeof(ObjectNotice));
+        Context.System.EventStream.Subscribe(Self, typeof(AggregateChanged));
         _content.AddRoot(ViewSource.Cluster);
         foreach (var pool in _settings.Pools)
         {
@@ -77,9 +80,9 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
         Advance();
     }
 
-    private void Note(ObjectNotice notice)
+    private void Note(string aggregate, IEnumerable<string> changes)
     {
-        if (ViewSource.Of(notice.Aggregate) is not { } source)
+        if (ViewSource.Of(aggregate) is not { } source)
         {
             return;
         }
@@ -94,7 +97,7 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
             _causes[source] = causes = [];
         }
 
-        causes.UnionWith(notice.Changes);
+        causes.UnionWith(changes);
         _progress.Change(source);
         Advance();
     }

@@ -1,3 +1,4 @@
+using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
@@ -33,6 +34,8 @@ internal static class ClusterConfiguration
               }
               cluster {
                 roles = [{{string.Join(", ", roles.Select(Quote))}}]
+                # An aggregate may wait for others to answer: it stays.
+                sharding.passivate-idle-entity-after = off
                 membership { provider = {{node.Provider}}, connection-string = {{membership}} }
               }
               persistence {
@@ -50,6 +53,7 @@ internal static class ClusterConfiguration
             """))
             .WithFallback(DomainSerializer.DefaultConfiguration)
             .WithFallback(SqlPersistence.DefaultConfiguration)
+            .WithFallback(ClusterSharding.DefaultConfig())
             .WithFallback(ClusterSingletonManager.DefaultConfig());
     }
 

@@ -18,8 +18,8 @@ using VioActors.Node.Dev;
 namespace VioActors.Node.Nodes;
 
 /// <summary>
-/// One process of a cluster: a member that runs what its roles say. The VIOS DB and each CEC are singletons, reached by proxies, so that
-/// the process which holds them may change. Start once, stop once.
+/// One process of a cluster: a member that runs what its roles say. The aggregates of the VIOS DB are spread over the processes that may
+/// hold them; each CEC is a singleton: the process which holds one may change. Start once, stop once.
 /// </summary>
 public sealed class ClusterNode : IAsyncDisposable
 {
@@ -29,6 +29,7 @@ public sealed class ClusterNode : IAsyncDisposable
     private readonly IReadOnlyList<DevIdentity> _machines;
     private readonly ActorSystem _system;
     private readonly IActorRef _viosDb;
+    private readonly AggregateFamilies _aggregates;
     private readonly Dictionary<CecId, IActorRef> _cecs;
     private ManagementNode? _management;
     private NodeVios? _vios;
@@ -41,9 +42,9 @@ public sealed class ClusterNode : IAsyncDisposable
         var time = environment.Time;
         var media = new PoolMedia(environment.Settings.ClusterName, time, RightToAct.Of(system));
         var aggregates = AggregateSettings.Default with { PrimaryLease = environment.Settings.PrimaryLease };
-        _viosDb = Singleton(
-            "vios-db", NodeSettings.ViosDbRole,
-            node.Has(NodeSettings.ViosDbRole) ? Props.Create(() => new ViosDbActor(media, time, aggregates)) : null);
+        _viosDb = system.ActorOf(Props.Create(() => new ViosDbFrontActor()), ViosDbFrontActor.Name);
+        _aggregates = new AggregateFamilies(_viosDb, media, time, aggregates);
+        system.ActorOf(Props.Create(() => new NoticeRelayActor()), NoticeRelayActor.Name);
         _cecs = _machines.ToDictionary(machine => machine.Cec, machine => CecOf(machine.Cec));
     }
 
@@ -114,6 +115,7 @@ public sealed class ClusterNode : IAsyncDisposable
         var cluster = Akka.Cluster.Cluster.Get(_system);
         await cluster.JoinAsync(cluster.SelfAddress, cancellation).ConfigureAwait(false);
         var settings = _environment.Settings;
+        await StartViosDbAsync().ConfigureAwait(false);
         if (_node.Has(NodeSettings.ViosDbRole))
         {
             var vioses = _machines.SelectMany(machine => machine.Vioses)
@@ -139,6 +141,15 @@ public sealed class ClusterNode : IAsyncDisposable
         var cec = _cecs.GetValueOrDefault(_node.Cec) ?? _cecs[_machines[0].Cec];
         var parts = new NodePbm.NodeParts(_environment, _node, _viosDb, cec, () => _vios, _management?.Local);
         _pbm = await NodePbm.StartAsync(_system, parts, cancellation).ConfigureAwait(false);
+    }
+
+    private Task StartViosDbAsync()
+    {
+        IReadOnlyList<AggregateFamily> single = [.. _aggregates.All.Where(family => !family.IsSpread)];
+        var isHost = _node.Has(NodeSettings.ViosDbRole);
+        var singletons = Singleton(
+            "vios-db", NodeSettings.ViosDbRole, isHost ? Props.Create(() => new ViosDbActor(_ => single)) : null);
+        return SpreadViosDb.StartAsync(_system, _viosDb, _aggregates, singletons, isHost);
     }
 
     /// <summary>The adapters and disks of the settings are of this process's machine; the others have those of a usual one.</summary>

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Petabridge.Cmd.Cluster.Sharding;
 using Petabridge.Cmd.Host;
 using VioActors.Actors.Settings;
 using VioActors.Api;
@@ -38,6 +39,7 @@ internal static class NodePbm
         system.ActorOf(Props.Create(() => new CommandRelayActor(context)), CommandRelayActor.Name);
         var host = PetabridgeCmd.Get(system);
         host.RegisterCommandPalette(MembersPalette.Instance);
+        host.RegisterCommandPalette(ClusterShardingCommands.Instance);
         foreach (var palette in VioPalette.All(context))
             host.RegisterCommandPalette(palette);
         host.Start();

@@ -15,5 +15,6 @@ internal static class EventsMessages
         MessageEntry.Of<ObservationsNoted, Schema.ObservationsNoted>("events.ObservationsNoted.1"),
         MessageEntry.Of<EventNoted, Schema.EventNoted>("events.EventNoted.1"),
         MessageEntry.Of<EventLogSnapshot, Schema.EventLogSnapshot>("events.EventLogSnapshot.1"),
+        MessageEntry.Of<AggregateChanged, Schema.AggregateChanged>("events.AggregateChanged.1"),
     ];
 }

@@ -1,0 +1,67 @@
+using Akka.Actor;
+using Akka.Event;
+using VioActors.Domain.Cluster;
+using VioActors.Domain.Pool;
+using VioActors.Domain.Values;
+using VioActors.Domain.Vios;
+
+namespace VioActors.Actors.Aggregates;
+
+/// <summary>
+/// The VIOSes that want to hear what aggregates announce. One that is not subscribed learns it when it asks. Part of one actor's state:
+/// not thread-safe.
+/// </summary>
+/// <param name="events">Where those parts listen that are no VIOS.</param>
+public sealed class ViosSubscribers(EventStream events)
+{
+    private readonly Dictionary<VioUuid, IActorRef> _vioses = [];
+
+    /// <summary>Whoever calls watches the actor, and calls <see cref="Remove"/> when it has ended.</summary>
+    public void Add(VioUuid vios, IActorRef actor) => _vioses[vios] = actor;
+
+    public void Remove(IActorRef actor)
+    {
+        foreach (var (vios, subscribed) in _vioses.ToList())
+        {
+            if (subscribed.Equals(actor))
+                _vioses.Remove(vios);
+        }
+    }
+
+    /// <summary>Tells the VIOSes that a message of an aggregate is for; false: it is no such message.</summary>
+    public bool Deliver(object message)
+    {
+        switch (message)
+        {
+            case Announcement announcement:
+                events.Publish(announcement.Message);
+                if (announcement.Message is PoolAlertRaised or PoolVolumesChanged)
+                    TellAll(announcement.Message);
+                return true;
+            case ClusterAnnounced:
+                TellAll(message);
+                return true;
+            case DevicesAnnounced announced:
+                Tell(announced.Vios, announced);
+                return true;
+            case TellVioses tell:
+                foreach (var vios in tell.Vioses)
+                    Tell(vios, tell.Message);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void TellAll(object message)
+    {
+        foreach (var vios in _vioses.Values)
+            vios.Tell(message);
+    }
+
+    private void Tell(VioUuid vios, object message)
+    {
+        if (_vioses.TryGetValue(vios, out var actor))
+            actor.Tell(message);
+    }
+}
