@@ -88,6 +88,45 @@ public sealed class TopologyTests
         await DoAsync(await cluster.UrlAsync("vios1", "client1"), "read -P 0x61 0 8M");
     }
 
+    [Fact]
+    [Trait("Req", "STO-6")]
+    public async Task A_logical_unit_moves_to_another_process_when_its_own_is_killed_and_first_writes_go_on()
+    {
+        await using var cluster = await Topology.StartAsync();
+        var (one, two) = (await cluster.UrlAsync("vios1", "client1"), await cluster.UrlAsync("vios2", "client1"));
+        await using var writer = await QemuIo.OpenAsync(one);
+        await writer.ExecuteAsync("write -f -P 0x31 0 4M");
+        var host = await HostOfAsync(cluster, await UdidOfAsync(cluster, "lu1"));
+
+        await cluster.KillAsync(host);
+
+        // No process holds what is not mapped yet: each of these asks the logical unit for a place.
+        for (var part = 0; part < 8; part++)
+            await writer.ExecuteAsync($"write -f -P {0x60 + part} {64 + (part * 32)}M 1M");
+        await cluster.StartMissingAsync();
+        Assert.NotEmpty(await HostOfAsync(cluster, await UdidOfAsync(cluster, "lu1")));
+        await DoAsync(two, "read -P 0x31 0 4M");
+        for (var part = 0; part < 8; part++)
+            await DoAsync(two, $"read -P {0x60 + part} {64 + (part * 32)}M 1M");
+    }
+
+    private static async Task<string> UdidOfAsync(Topology cluster, string name) =>
+        JsonSerializer.Deserialize<JsonElement>(await cluster.PbmAsync("vios1", "lu list --json")).EnumerateArray()
+            .Single(lu => lu.GetProperty("name").GetString() == name).GetProperty("udid").GetString()!;
+
+    /// <summary>The one process that runs the logical unit.</summary>
+    private static async Task<string> HostOfAsync(Topology cluster, string udid)
+    {
+        List<string> hosts = [];
+        foreach (var node in new[] { "cec1", "cec2", "management1" })
+        {
+            if ((await cluster.PbmAsync(node, "cluster-sharding list-entities -r lu")).Contains(udid, StringComparison.Ordinal))
+                hosts.Add(node);
+        }
+
+        return Assert.Single(hosts);
+    }
+
     /// <summary>Every second one of the 64 KiB pieces of 8 MiB, without waiting for any.</summary>
     private static async Task BeginAsync(QemuIo writer, int pattern, int first)
     {
