@@ -24,6 +24,7 @@ internal sealed class BenchCluster : IAsyncDisposable
               log-dead-letters = off
               actor.provider = cluster
               coordinated-shutdown.run-by-clr-shutdown-hook = off
+              persistence.snapshot-store.plugin = akka.persistence.snapshot-store.inmem
               remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0 }
               cluster.membership { provider = inmem, connection-string = "{{_table}}" }
               cluster.sharding { rebalance-interval = 1 s, passivate-idle-entity-after = off }

@@ -19,7 +19,7 @@ internal sealed partial class TcpRemoting
     /// <inheritdoc />
     public override async Task Shutdown()
     {
-        _listener.Dispose();
+        StopListening();
         var began = Time.GetTimestamp();
         while (Time.GetElapsedTime(began) < Settings.FlushWait && _associations.Values.Any(association => !association.IsDrained))
             await Task.Delay(DrainPoll, Time).ConfigureAwait(false);
@@ -61,10 +61,16 @@ internal sealed partial class TcpRemoting
         if (Interlocked.Exchange(ref _ended, 1) != 0)
             return;
         _ticks?.Cancel();
-        _listener.Dispose();
+        StopListening();
         _stopped.Cancel();
         foreach (var association in _associations.Values)
             association.Wake();
+    }
+
+    private void StopListening()
+    {
+        _listens = false;
+        _listener.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -92,7 +98,7 @@ internal sealed partial class TcpRemoting
             catch (Exception error)
             {
                 // Out of file handles, most likely: the listener is sound.
-                if (IsStopped)
+                if (!_listens)
                     return;
                 Log.Warning("Cannot accept a connection, trying again: {0}", error.Message);
                 await Task.Delay(AcceptRetryPause, Time).ConfigureAwait(false);

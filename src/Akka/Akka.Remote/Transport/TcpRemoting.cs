@@ -24,6 +24,7 @@ internal sealed partial class TcpRemoting : RemoteTransport
     private readonly HashSet<Address> _addresses;
     private readonly Tls? _tls;
     private readonly Listener _listener;
+    private volatile bool _listens = true;
     private ICancelable? _ticks;
     private long _lastPing;
     private int _ended;
