@@ -35,13 +35,15 @@ internal sealed class ManagementActor : ReceiveActor
         _view = Context.ActorOf(ViewActor.Props(parts.Reader, parts.View, Self), "view");
         Receive<ViewChanged>(Changed);
         Receive<RefreshAll>(refresh => _view.Forward(refresh));
+        Receive<ObjectChanged>(changed => _view.Forward(changed));
         Receive<FindObjects>(find => _view.Forward(find));
         Receive<PollFeed>(poll => _feed.Forward(poll));
         Receive<ReadLatestEvents>(latest => _feed.Forward(latest));
         Receive<IJobsMessage>(message => _jobs.Forward(message));
         Receive<IToolMessage>(message => _tool.Forward(message));
         Receive<JobRow>(job => _feed.Tell(JobTranslation.ObservationOf(job)));
-        Receive<ObjectsFound>(found => Report(found.Objects));
+        Receive<ObjectsFound>(found => found.IsWhole, found => Report(found.Objects));
+        Receive<ObjectsFound>(_ => Self.Tell(new Reported()));
         Receive<Reported>(_ => ReportAgain());
     }
 

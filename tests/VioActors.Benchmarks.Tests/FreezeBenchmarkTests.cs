@@ -15,7 +15,7 @@ public sealed class FreezeBenchmarkTests
         Assert.Equal((0, 0), figures.Range(FreezeBenchmark.Commands));
         Assert.All(
             [FreezeBenchmark.Frozen(12), FreezeBenchmark.Resumed(12), FreezeBenchmark.Planned(12), FreezeBenchmark.Heartbeat,
-                FreezeBenchmark.SliceWithIo],
+                FreezeBenchmark.EmptySlice, FreezeBenchmark.SliceWithIo],
             name => Assert.True(figures.Median(name) > 0, name));
     }
 }

@@ -1,19 +1,31 @@
+using VioActors.Benchmarks.Backup;
 using VioActors.Benchmarks.Cluster;
 using VioActors.Benchmarks.Engine;
 using VioActors.Benchmarks.Freeze;
+using VioActors.Benchmarks.Images;
 using VioActors.Benchmarks.Iscsi;
+using VioActors.Benchmarks.Redundancy;
+using VioActors.Benchmarks.Registration;
 using VioActors.Benchmarks.Remote;
 using VioActors.Benchmarks.Storage;
 
 // One command: dotnet run -c Release --project tests/VioActors.Benchmarks -- iscsi [folder] [passes]
 // | engine [folder] [passes] [date] | remote [passes] | cluster [passes] | storage [folder] [passes] | freeze [passes]
+// | registration [folder] [VIOSes] | backup [folder] [VIOSes] | images [MiB] [passes]
 return args switch
 {
+    ["iscsi-allocations", ..] => await AllocationBenchmark.RunAsync(Argument(1, "/dev/shm"), Console.Out),
     ["iscsi", ..] => await IscsiBenchmark.RunAsync(Argument(1, "/dev/shm"), Number(2, 4), Console.Out),
     ["remote", ..] => await RemoteBenchmark.RunAsync(args[1..], Console.Out),
     ["cluster", ..] => await ClusterBenchmark.RunAsync(Number(1, 3), Console.Out),
     ["storage", ..] => await StorageBenchmark.RunAsync(Argument(1, Path.GetTempPath()), Number(2, 3), Console.Out),
+    ["redundancy", ..] => await RedundancyBenchmark.RunAsync(Number(1, 3), Number(2, 3), Console.Out),
     ["freeze", ..] => await FreezeBenchmark.RunAsync(Number(1, 5), Console.Out),
+    ["registration", ..] => await RegistrationBenchmark.RunAsync(
+        Argument(1, "/dev/shm"), RegistrationScale.Full with { Vioses = Number(2, RegistrationScale.Full.Vioses) }, Console.Out),
+    ["backup", ..] => await BackupBenchmark.RunAsync(
+        Argument(1, "/dev/shm"), BackupScale.Full with { Vioses = Number(2, BackupScale.Full.Vioses) }, Console.Out),
+    ["images", ..] => await ImageBenchmark.RunAsync(Number(1, 64), Number(2, 5), Console.Out),
     [PeerProcess.Argument] => await PeerProcess.RunAsync(),
     ["engine", ..] => await EngineBenchmark.RunAsync(Argument(1, Path.GetTempPath()), Number(2, 3), Argument(3, "undated"), Console.Out),
     _ => Usage(),
@@ -26,10 +38,15 @@ int Number(int index, int missing) => int.Parse(Argument(index, $"{missing}"), S
 static int Usage()
 {
     Console.Error.WriteLine("Usage: iscsi [folder for the files, default /dev/shm] [passes, default 4]");
+    Console.Error.WriteLine("       iscsi-allocations [folder for the files, default /dev/shm]");
     Console.Error.WriteLine("       engine [folder for the databases, default the temporary one] [passes, default 3] [date to print]");
     Console.Error.WriteLine("       storage [folder for the files, default the temporary one] [passes, default 3]");
     Console.Error.WriteLine("       remote [passes, default 3]");
     Console.Error.WriteLine("       cluster [passes, default 3]");
     Console.Error.WriteLine("       freeze [passes, default 5]");
+    Console.Error.WriteLine("       backup [folder for the database and the backups, default /dev/shm] [VIOSes, default 500]");
+    Console.Error.WriteLine("       registration [folder for the stores, default /dev/shm] [VIOSes, default 1000]");
+    Console.Error.WriteLine("       redundancy [passes, default 3] [seconds of each measurement of throughput, default 3]");
+    Console.Error.WriteLine("       images [MiB of the image, default 64] [passes, default 5]");
     return 2;
 }

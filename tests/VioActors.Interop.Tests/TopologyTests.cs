@@ -52,6 +52,14 @@ public sealed class TopologyTests
         var paths = JsonSerializer.Deserialize<JsonElement>(await cluster.PbmAsync("vios3", "fabric list --json")).EnumerateArray()
             .Select(path => (path.GetProperty("vios").GetString(), path.GetProperty("state").GetString()));
         Assert.Equal([("vios1", "DOWN"), ("vios2", "UP"), ("vios3", "UP")], paths);
+        // What must be proved reaches every VIOS.
+        await cluster.PbmAsync("vios2", "chap set -client client1 -user alice -secret a-secret-of-alice");
+        var three = await cluster.UrlAsync("vios3", "client1");
+        using var hung = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var polls = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while ((await Tool.RunAsync("iscsi-inq", three)).ExitCode == 0)
+            await polls.WaitForNextTickAsync(hung.Token);
+        await DoAsync(three.Replace("iscsi://", "iscsi://alice%a-secret-of-alice@", StringComparison.Ordinal), "read -P 0x52 0 512k");
         Assert.Contains("9009.42A.10F6E2C-V1", await cluster.PbmAsync("management1", "vios show -n vios3"), StringComparison.Ordinal);
 
         await cluster.PbmAsync("management1", "vios stop -n vios2");

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using VioActors.Actors.Clients;
 using VioActors.Actors.Cluster;
+using VioActors.Actors.Images;
 using VioActors.Actors.LogicalUnits;
 using VioActors.Actors.Pool;
 using VioActors.Actors.Vios.Backup;
@@ -10,6 +11,7 @@ using VioActors.Domain.Cec;
 using VioActors.Domain.Clients;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Devices;
+using VioActors.Domain.Images;
 using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.Npiv;
 using VioActors.Domain.Pool;
@@ -34,6 +36,7 @@ public sealed class AggregateFamilies
         [
             AggregateFamily.Single<IClusterMessage>("cluster", () => ClusterActor.Props(links, links, time, settings)),
             AggregateFamily.Single<IIdentityRegistryMessage>("identity-registry", () => IdentityRegistryActor.Props(settings)),
+            AggregateFamily.Single<IImageMessage>("images", () => ImageCatalogActor.Props(settings)),
             AggregateFamily.Single<ISanMessage>("san", () => SanRecordActor.Props(links, settings)),
             AggregateFamily.Of<ICecMessage>(
                 "cec", false, message => message.Cec.ToString(), id => CecRecordActor.Props(CecId.Parse(id), settings)),

@@ -9,7 +9,7 @@ namespace VioActors.Actors.Aggregates;
 /// need; tells subscribed VIOSes what changed. One for each cluster.
 /// <para>Guarantee: one actor an aggregate. An aggregate that stopped because its journal failed is made anew at the next message.</para>
 /// </summary>
-public sealed class ViosDbActor : ReceiveActor
+public sealed class ViosDbActor : ReceiveActor, IWithTimers
 {
     private readonly ViosSubscribers _subscribers = new(Context.System.EventStream);
 
@@ -34,8 +34,10 @@ public sealed class ViosDbActor : ReceiveActor
             Context.Watch(Sender);
         });
         Receive<Terminated>(ended => _subscribers.Remove(ended.ActorRef));
-        Receive<object>(_subscribers.Deliver);
+        Receive<object>(message => _subscribers.Deliver(message, Timers));
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     private bool Forward(AggregateFamily family, IDomainMessage message)
     {

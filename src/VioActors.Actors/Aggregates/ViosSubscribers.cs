@@ -14,7 +14,14 @@ namespace VioActors.Actors.Aggregates;
 /// <param name="events">Where those parts listen that are no VIOS.</param>
 public sealed class ViosSubscribers(EventStream events)
 {
+    /// <summary>So many VIOSes are told of each change of the cluster at once.</summary>
+    private const int ToldAtOnceMax = 16;
+
+    /// <summary>With more, those that follow on one are told together: telling all of each would keep the actor from its work.</summary>
+    private static readonly TimeSpan AnnouncePause = TimeSpan.FromMilliseconds(100);
+
     private readonly Dictionary<VioUuid, IActorRef> _vioses = [];
+    private ClusterAnnounced? _unannounced;
 
     /// <summary>Whoever calls watches the actor, and calls <see cref="Remove"/> when it has ended.</summary>
     public void Add(VioUuid vios, IActorRef actor) => _vioses[vios] = actor;
@@ -29,7 +36,8 @@ public sealed class ViosSubscribers(EventStream events)
     }
 
     /// <summary>Tells the VIOSes that a message of an aggregate is for; false: it is no such message.</summary>
-    public bool Deliver(object message)
+    /// <param name="timers">Those of the actor, which passes what they send to this method too.</param>
+    public bool Deliver(object message, ITimerScheduler timers)
     {
         switch (message)
         {
@@ -38,8 +46,11 @@ public sealed class ViosSubscribers(EventStream events)
                 if (announcement.Message is PoolAlertRaised or PoolVolumesChanged)
                     TellAll(announcement.Message);
                 return true;
-            case ClusterAnnounced:
-                TellAll(message);
+            case ClusterAnnounced announced:
+                Announce(announced, timers);
+                return true;
+            case AnnounceAgain:
+                AnnounceRest(timers);
                 return true;
             case DevicesAnnounced announced:
                 Tell(announced.Vios, announced);
@@ -53,6 +64,27 @@ public sealed class ViosSubscribers(EventStream events)
         }
     }
 
+    private void Announce(ClusterAnnounced announced, ITimerScheduler timers)
+    {
+        if (timers.IsTimerActive(nameof(AnnounceAgain)))
+        {
+            _unannounced = announced;
+            return;
+        }
+
+        TellAll(announced);
+        if (_vioses.Count > ToldAtOnceMax)
+            timers.StartSingleTimer(nameof(AnnounceAgain), AnnounceAgain.Instance, AnnouncePause);
+    }
+
+    private void AnnounceRest(ITimerScheduler timers)
+    {
+        if (_unannounced is not { } announced)
+            return;
+        _unannounced = null;
+        Announce(announced, timers);
+    }
+
     private void TellAll(object message)
     {
         foreach (var vios in _vioses.Values)
@@ -63,5 +95,10 @@ public sealed class ViosSubscribers(EventStream events)
     {
         if (_vioses.TryGetValue(vios, out var actor))
             actor.Tell(message);
+    }
+
+    private sealed record AnnounceAgain : INoSerializationVerificationNeeded
+    {
+        public static AnnounceAgain Instance { get; } = new();
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using VioActors.Actors.Lpar.Qemu;
 using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
@@ -11,6 +12,7 @@ namespace VioActors.Actors.Cec;
 public sealed partial class CecActor
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<PartitionId, IActorRef> _machines = [];
     private MachineEnvironment? _environment;
@@ -36,14 +38,17 @@ public sealed partial class CecActor
     /// <summary>A machine may have been defined since: PHYP is asked each time.</summary>
     private void Know(object command)
     {
-        var (phyp, asker) = (_phyp, Sender);
+        var (phyp, asker, settings) = (_phyp, Sender, _environment!.Settings);
         AskAsync().PipeTo(Self, success: known => known, failure: cause => new MachinesKnown(null, null, command, asker, cause.Message));
 
         async Task<MachinesKnown> AskAsync()
         {
             var partitions = await phyp.Ask<PartitionsReply>(new GetPartitions(), AnswerLimit).ConfigureAwait(false);
             var machines = await phyp.Ask<MachinesReply>(new GetMachines(), AnswerLimit).ConfigureAwait(false);
-            return new MachinesKnown(partitions, machines, command, asker, "");
+            var known = new MachinesKnown(partitions, machines, command, asker, "");
+            return command is GetMachines
+                ? known with { Ended = OrphanedMachines.End(settings, machines.Machines.Select(machine => machine.Client).ToHashSet()) }
+                : known;
         }
     }
 
@@ -52,9 +57,13 @@ public sealed partial class CecActor
         if (known.Machines is not { } machines)
         {
             known.Asker.Tell(new Rejected(RejectionCode.Busy, $"The hypervisor does not say which machines it has: {known.Problem}"));
+            if (known.Command is GetMachines)
+                Timers.StartSingleTimer(nameof(ProvideMachines), new ProvideMachines(_environment!), RetryInterval);
             return;
         }
 
+        foreach (var orphan in known.Ended)
+            Context.GetLogger().Warning("Ended a machine that nobody can command: {0}.", orphan);
         foreach (var machine in machines.Machines)
         {
             if (_machines.TryGetValue(machine.Client, out var actor))
@@ -88,5 +97,9 @@ public sealed partial class CecActor
     /// <summary>What PHYP has, and what was to be done with it.</summary>
     private sealed record MachinesKnown(
         PartitionsReply? Partitions, MachinesReply? Machines, object Command, IActorRef Asker, string Problem)
-        : INoSerializationVerificationNeeded;
+        : INoSerializationVerificationNeeded
+    {
+        /// <summary>Machines of a former life that were ended.</summary>
+        public IReadOnlyList<string> Ended { get; init; } = [];
+    }
 }

@@ -1,5 +1,7 @@
 using Akka.Actor;
+using VioActors.Actors.Images;
 using VioActors.Actors.Lpar;
+using VioActors.Actors.Lpar.Qemu;
 using VioActors.Actors.Phyp;
 using VioActors.Domain.Common;
 using VioActors.Domain.Values;
@@ -11,9 +13,10 @@ namespace VioActors.Actors.Cec;
 /// a failed hypervisor
 /// takes its partitions' connections with it, and they connect again.
 /// </summary>
-public sealed partial class CecActor : ReceiveActor
+public sealed partial class CecActor : ReceiveActor, IWithTimers
 {
     private readonly IActorRef _phyp;
+    private readonly MachineEnvironment? _provided;
 
     /// <param name="partitionDefinitions">Props of the aggregate that keeps the partition definitions.</param>
     public CecActor(Props partitionDefinitions)
@@ -24,8 +27,27 @@ public sealed partial class CecActor : ReceiveActor
     /// <param name="partitionDefinitions">Props of the aggregate that keeps the partition definitions.</param>
     /// <param name="settings">Of its hypervisor.</param>
     public CecActor(Props partitionDefinitions, PhypSettings settings, TimeProvider time)
+        : this(partitionDefinitions, settings, time, null)
     {
-        _phyp = Context.ActorOf(Props.Create(() => new PhypActor(partitionDefinitions, settings, time)), "phyp");
+    }
+
+    /// <param name="partitionDefinitions">Props of the aggregate that keeps the partition definitions.</param>
+    /// <param name="settings">Of its hypervisor.</param>
+    /// <param name="machines">What its virtual machines run with; null: told by <see cref="ProvideMachines"/>, or it has none.</param>
+    public CecActor(Props partitionDefinitions, PhypSettings settings, TimeProvider time, MachineEnvironment? machines)
+        : this(partitionDefinitions, settings, time, machines, null)
+    {
+    }
+
+    /// <param name="partitionDefinitions">Props of the aggregate that keeps the partition definitions.</param>
+    /// <param name="settings">Of its hypervisor.</param>
+    /// <param name="machines">What its virtual machines run with; null: told by <see cref="ProvideMachines"/>, or it has none.</param>
+    /// <param name="images">What operating-system images need; null: this CEC has none.</param>
+    public CecActor(
+        Props partitionDefinitions, PhypSettings settings, TimeProvider time, MachineEnvironment? machines, ImageEnvironment? images)
+    {
+        _provided = machines;
+        _phyp = Context.ActorOf(Props.Create(() => new PhypActor(partitionDefinitions, settings, time, images)), "phyp");
         Receive<GetPhyp>(_ => Sender.Tell(new PhypFound(_phyp)));
         Receive<StartLpar>(Start);
         Receive<FindLpar>(find =>
@@ -38,6 +60,14 @@ public sealed partial class CecActor : ReceiveActor
         ReceiveMachines();
         // What other nodes tell the CEC is for its hypervisor, which they cannot name.
         ReceiveAny(_phyp.Forward);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        if (_provided is { } machines)
+            Self.Tell(new ProvideMachines(machines), ActorRefs.NoSender);
     }
 
     private void Start(StartLpar start)

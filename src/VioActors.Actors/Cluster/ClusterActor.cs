@@ -12,9 +12,13 @@ namespace VioActors.Actors.Cluster;
 /// </summary>
 public sealed class ClusterActor : AggregateActor<ClusterState, IClusterEvent, IClusterMessage>
 {
+    /// <summary>Events back to which changes are known.</summary>
+    private const int HistoryCountMax = 4096;
+
     private readonly IAggregateDirectory _directory;
     private readonly IAnnouncer _announcer;
     private readonly TimeProvider _clock;
+    private readonly ClusterHistory _history = new(HistoryCountMax);
     private long _primaryRenewedAt;
 
     public ClusterActor(IAggregateDirectory directory, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings)
@@ -26,6 +30,8 @@ public sealed class ClusterActor : AggregateActor<ClusterState, IClusterEvent, I
 
     protected override Decision<IClusterEvent> Decide(ClusterState state, IClusterMessage message)
     {
+        if (message is GetClusterChanges changes && _history.Since(state, changes.Since) is { } found)
+            return Decision.Answer<IClusterEvent>(new ClusterChangesFound(found));
         if (message is not ClaimPrimary claim)
             return ClusterDecisions.Decide(state, message, _clock.GetUtcNow());
 
@@ -37,7 +43,12 @@ public sealed class ClusterActor : AggregateActor<ClusterState, IClusterEvent, I
         return decision;
     }
 
-    protected override ClusterState Apply(ClusterState state, IClusterEvent @event) => state.Apply(@event);
+    protected override ClusterState Apply(ClusterState state, IClusterEvent @event)
+    {
+        var next = state.Apply(@event);
+        _history.Note(@event, next.Version);
+        return next;
+    }
 
     protected override ClusterState FromSnapshot(object snapshot) => ClusterState.From((ClusterSnapshot)snapshot);
 

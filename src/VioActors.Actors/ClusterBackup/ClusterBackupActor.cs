@@ -1,55 +1,125 @@
 using Akka.Actor;
+using Akka.Event;
 using VioActors.Actors.Vios.Backup;
 using VioActors.Domain.Backup;
-using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
-using VioActors.Domain.Values;
 using VioActors.Persistence.Backup;
 using VioActors.Persistence.Wire;
 
 namespace VioActors.Actors.ClusterBackup;
 
 /// <summary>
-/// Backup and restore of the whole cluster, done from one VIOS (CBR-1…CBR-4). One at a time; a request while another one runs is refused
-/// as busy.
-/// <para>Backup: open the VIOS DB at a position → have each VIOS make its file at that position → copy the DB → manifest → rename into the
-/// repository. Restore: check the file → have each VIOS restore its part, one after the other.</para>
-/// Guarantee: a file in the repository is complete, and its parts agree on one position while the cluster went on. Gap: a backup that is
-/// cut off leaves nothing; it is made again by whoever asks next.
+/// Backup and restore of the whole cluster (CBR-1…CBR-5). One in the cluster, in a process of a VIOS; another takes over when that is lost.
+/// One backup or restore at a time; another one meanwhile is refused as busy.
+/// <para>Start: goes on with a backup that a lost process left. Backup: see <see cref="ClusterCollator"/>. Restore: see
+/// <see cref="ClusterRestorer"/>.</para>
+/// Guarantee: a file in the repository is complete, and its parts agree on one position while the cluster went on. Gap: whoever asked a
+/// process that was lost gets no answer; asked again, the work goes on.
 /// </summary>
 public sealed class ClusterBackupActor : ReceiveActor
 {
+    /// <summary>Requests that wait for what is done at the start; more are refused as busy.</summary>
+    private const int EarlyMax = 16;
+
     private readonly ClusterBackupEnvironment _environment;
-    private readonly DbQuestions _db;
+    private readonly ClusterCollator _collator;
+    private readonly ClusterRestorer _restorer;
+    private readonly ClusterWork _work = new();
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Queue<(IClusterBackupRequest Request, IActorRef Asker)> _early = new();
     private bool _isWorking;
+    private bool _isStarting;
 
     public ClusterBackupActor(ClusterBackupEnvironment environment)
     {
         _environment = environment;
-        _db = new DbQuestions(environment.ViosDb, TimeSpan.FromSeconds(15));
-        Receive<BackUpCluster>(request => Begin(() => BackUpAsync(request)));
-        Receive<RestoreCluster>(request => Begin(() => RestoreAsync(request)));
-        Receive<ListClusterBackups>(_ => Begin(() => Task.FromResult<object>(List())));
-        Receive<WorkEnded>(ended =>
-        {
-            _isWorking = false;
-            ended.Asker.Tell(ended.Answer);
-        });
+        var nodes = new ClusterNodes(environment);
+        _collator = new ClusterCollator(environment, nodes, _work);
+        _restorer = new ClusterRestorer(environment, nodes, _work);
+        Receive<BackUpCluster>(request => Take(request, Sender));
+        Receive<RestoreCluster>(request => Take(request, Sender));
+        Receive<ListClusterBackups>(_ => GuardedAsync(() => Task.FromResult<object>(List())).PipeTo(Sender));
+        Receive<ViewClusterBackup>(view => GuardedAsync(() => Task.FromResult<object>(_restorer.View(view.File))).PipeTo(Sender));
+        Receive<ViewClusterPart>(view => GuardedAsync(() => Task.FromResult<object>(_restorer.View(view))).PipeTo(Sender));
+        Receive<GetClusterWork>(_ => Sender.Tell(_work.Found));
+        Receive<WorkEnded>(End);
     }
 
-    private void Begin(Func<Task<object>> work)
+    protected override void PreStart()
     {
-        var asker = Sender;
-        if (_isWorking)
+        _isStarting = true;
+        Begin(
+            ActorRefs.Nobody,
+            async () => (object?)await _collator.GoOnAsync().ConfigureAwait(false) ?? new NoOp("No backup of the cluster was cut off."));
+    }
+
+    private void Take(IClusterBackupRequest request, IActorRef asker)
+    {
+        if (_isStarting && _early.Count < EarlyMax)
+        {
+            _early.Enqueue((request, asker));
+        }
+        else if (_isWorking)
         {
             asker.Tell(new Rejected(RejectionCode.Busy, "A backup or restore of the cluster is running; try again when it has ended."));
-            return;
         }
+        else
+        {
+            Begin(asker, request switch
+            {
+                BackUpCluster make => async () => await _collator.MakeAsync(make).ConfigureAwait(false),
+                RestoreCluster restore => async () => await _restorer.RestoreAsync(restore).ConfigureAwait(false),
+                _ => throw new InvalidOperationException($"There is no work {request.GetType().Name}."),
+            });
+        }
+    }
 
+    private void Begin(IActorRef asker, Func<Task<object>> work)
+    {
         _isWorking = true;
         GuardedAsync(work).PipeTo(
             Self, success: answer => new WorkEnded(answer, asker),
             failure: cause => new WorkEnded(new Rejected(RejectionCode.Unspecified, $"It failed: {cause.Message}"), asker));
+    }
+
+    private void End(WorkEnded ended)
+    {
+        _isWorking = false;
+        _work.End();
+        ended.Asker.Tell(ended.Answer);
+        switch (ended.Answer)
+        {
+            case ClusterBackupMade made:
+                _log.Info("Backup {0} of the cluster is complete at position {1}.", made.File, made.DbPosition);
+                break;
+            case Rejected rejected when ended.Asker.IsNobody():
+                _log.Warning("A backup of the cluster that was cut off could not be gone on with: {0}", rejected.Reason);
+                break;
+            default:
+                break;
+        }
+
+        if (_isStarting)
+        {
+            _isStarting = false;
+            TakeEarly(ended.Answer as ClusterBackupMade);
+        }
+    }
+
+    // Who asked for the backup that was just gone on with has it.
+    private void TakeEarly(ClusterBackupMade? made)
+    {
+        while (_early.TryDequeue(out var early))
+        {
+            if (early.Request is BackUpCluster request && request.Label == made?.File.Label)
+            {
+                early.Asker.Tell(made);
+            }
+            else
+            {
+                Take(early.Request, early.Asker);
+            }
+        }
     }
 
     private static async Task<object> GuardedAsync(Func<Task<object>> work)
@@ -70,151 +140,6 @@ public sealed class ClusterBackupActor : ReceiveActor
         }
     }
 
-    private async Task<object> BackUpAsync(BackUpCluster request)
-    {
-        if (BackupFileName.FindFaultInLabel(request.Label) is { } fault)
-        {
-            throw new BackupRefusedException(RejectionCode.Invalid, fault);
-        }
-
-        var cluster = (await _db.AskAsync<ClusterFound>(new GetCluster(), "read the cluster").ConfigureAwait(false)).Cluster;
-        var file = BackupFileName.OfCluster(request.Label, _environment.Cluster, NextNumber());
-        using var db = await OpenAsync().ConfigureAwait(false);
-        var made = await CollateAsync(file, cluster, db).ConfigureAwait(false);
-        foreach (var old in OldestOf(request))
-        {
-            _environment.Repository.Delete(old);
-        }
-
-        return made;
-    }
-
-    // The parts go into the repository under an unfinished name, so that what the file needs is the size of its largest part.
-    private async Task<ClusterBackupMade> CollateAsync(BackupFileName file, ClusterData cluster, IDbAtPosition db)
-    {
-        var repository = _environment.Repository;
-        repository.DropUnfinished(name => name == file);
-        var unfinished = repository.BeginFile(file);
-        BackupManifest manifest;
-        try
-        {
-            using (var stream = unfinished.Stream)
-            {
-                using (var writer = new ClusterArchiveWriter(stream, _environment.Key))
-                {
-                    foreach (var node in cluster.Nodes)
-                    {
-                        await AddAsync(writer, node, db).ConfigureAwait(false);
-                    }
-
-                    writer.AddDatabase(db.ReadAll());
-                    manifest = writer.Complete(_environment.Cluster, file.Number, NowToTheSecond(), db.Position);
-                }
-
-                stream.Flush(flushToDisk: true);
-            }
-
-            unfinished.Complete();
-        }
-        catch
-        {
-            unfinished.GiveUp();
-            throw;
-        }
-
-        using var check = ClusterArchive.Open(repository.Open(file), _environment.Limits, _environment.Key);
-        return new ClusterBackupMade(
-            file, manifest.DbPosition, check.Vioses.Count, repository.List().First(found => found.Name == file).SizeBytes,
-                manifest.Missing);
-    }
-
-    private async Task AddAsync(ClusterArchiveWriter writer, ClusterNode node, IDbAtPosition db)
-    {
-        var problem = "it is down";
-        if (_environment.Vioses(node.Vios) is { } vios)
-        {
-            var facts = ClusterFacts.Of(db, node.Vios, node.Definition.Drc, _environment.Pool);
-            switch (await AskNodeAsync(vios, new MakeContent(db.Position, facts)).ConfigureAwait(false))
-            {
-                case ContentMade made:
-                    writer.AddVios(node.Vios, made.Content.Memory);
-                    return;
-                case Rejected rejected:
-                    problem = rejected.Reason;
-                    break;
-                default:
-                    problem = "it gave an answer that is not understood";
-                    break;
-            }
-        }
-
-        writer.AddMissing(new MissingMember(node.Vios, node.Definition.Name, problem));
-    }
-
-    private async Task<object> RestoreAsync(RestoreCluster request)
-    {
-        using var archive = ClusterArchive.Open(
-            _environment.Repository.Open(request.File), _environment.Limits, _environment.Key);
-
-        // Every part is checked before the first VIOS is changed (CBR-5).
-        var wanted = archive.Vioses.Where(vios => request.Vioses.Count == 0 || request.Vioses.Contains(vios)).ToList();
-        foreach (var vios in wanted)
-        {
-            archive.ReadVios(vios);
-        }
-
-        var absent = request.Vioses.FirstOrDefault(vios => !wanted.Contains(vios));
-        if (absent != default)
-        {
-            throw new BackupRefusedException(RejectionCode.NotFound, $"Cannot restore VIOS {absent}: {request.File} does not hold it.");
-        }
-
-        var nodes = new List<NodeRestore>();
-        foreach (var vios in wanted)
-        {
-            nodes.Add(await RestoreNodeAsync(request, archive, vios).ConfigureAwait(false));
-        }
-
-        return new ClusterRestored(request.File, nodes.ToValueList(), archive.Manifest.Missing);
-    }
-
-    private async Task<NodeRestore> RestoreNodeAsync(RestoreCluster request, ClusterArchive archive, VioUuid vios)
-    {
-        var content = archive.ReadVios(vios);
-        var name = ViosArchive.Read(content.Memory, _environment.Limits, _environment.Key).Header.Name;
-        if (_environment.Vioses(vios) is not { } actor)
-        {
-            return new NodeRestore(vios, name, null, "it is down; restore again when it runs");
-        }
-
-        var answer = await AskNodeAsync(
-            actor, new RestoreContent($"{request.File}/{name}", content, request.Options, false)).ConfigureAwait(false);
-        return answer switch
-        {
-            RestoreReport report => new NodeRestore(vios, name, report, ""),
-            Rejected rejected => new NodeRestore(vios, name, null, rejected.Reason),
-            _ => new NodeRestore(vios, name, null, "it asks a question; an interactive restore is done at the VIOS"),
-        };
-    }
-
-    private async Task<object> AskNodeAsync(IActorRef vios, IBackupRequest request)
-    {
-        try
-        {
-            return await vios.Ask<object>(request, _environment.NodeLimit).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            return new Rejected(RejectionCode.Busy, $"it did not answer within {_environment.NodeLimit}");
-        }
-    }
-
-    private async Task<IDbAtPosition> OpenAsync()
-    {
-        await Task.Yield();
-        return _environment.OpenDb();
-    }
-
     private ClusterBackupsListed List()
     {
         var entries = _environment.Repository.List().Where(file => file.Name.Cluster is not null).Select(file =>
@@ -223,33 +148,16 @@ public sealed class ClusterBackupActor : ReceiveActor
             {
                 using var archive = ClusterArchive.Open(
                     _environment.Repository.Open(file.Name), _environment.Limits, _environment.Key);
-                return new ClusterBackupEntry(file.Name, file.SizeBytes, archive.Manifest, "");
+                return new ClusterBackupEntry(
+                    file.Name, file.SizeBytes, archive.Manifest.TakenUtc, archive.Manifest.DbPosition, archive.Vioses.Count,
+                    archive.Manifest.Missing, "");
             }
             catch (Exception refused) when (refused is BackupFormatException or IOException)
             {
-                return new ClusterBackupEntry(file.Name, file.SizeBytes, null, refused.Message);
+                return new ClusterBackupEntry(file.Name, file.SizeBytes, null, 0, 0, [], refused.Message);
             }
         });
         return new ClusterBackupsListed(entries.ToValueList(), _environment.Time.GetUtcNow());
-    }
-
-    private List<BackupFileName> OldestOf(BackUpCluster request) => request.KeepCount is not { } count ? [] : _environment.Repository.List()
-        .Select(file => file.Name)
-        .Where(name => name.Cluster == _environment.Cluster && name.Label == request.Label)
-        .OrderByDescending(name => name.Number)
-        .Skip(Math.Max(1, count))
-        .ToList();
-
-    private long NextNumber() => 1 + _environment.Repository.List()
-        .Where(file => file.Name.Cluster == _environment.Cluster)
-        .Select(file => file.Name.Number)
-        .DefaultIfEmpty(0)
-        .Max();
-
-    private DateTimeOffset NowToTheSecond()
-    {
-        var now = _environment.Time.GetUtcNow();
-        return new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
     }
 
     private sealed record WorkEnded(object Answer, IActorRef Asker) : INoSerializationVerificationNeeded;

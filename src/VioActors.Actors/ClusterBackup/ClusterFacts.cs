@@ -23,15 +23,16 @@ internal static class ClusterFacts
     private static CecId AnyCec => CecId.Parse("0000.000.0000000");
 
     /// <exception cref="MessageFormatException">An event cannot be read; a newer version wrote it.</exception>
-    public static ViosFacts Of(IDbAtPosition db, VioUuid vios, DrcName drc, PoolName pool)
+    public static ViosFacts Of(IDbAtPosition db, VioUuid vios, DrcName drc, PoolName pool) => Of(db, vios, drc, PoolOf(db, pool));
+
+    /// <param name="found">The pool at that position, which is the same for every VIOS; null: there was none.</param>
+    /// <exception cref="MessageFormatException">An event cannot be read; a newer version wrote it.</exception>
+    public static ViosFacts Of(IDbAtPosition db, VioUuid vios, DrcName drc, PoolFound? found)
     {
         var inventory = Fold<InventoryState, IInventoryEvent>(
             db, $"devices-{vios}", InventoryState.Empty, (state, @event) => state.Apply(@event)).ToInventory(vios);
         var devices = Fold<ViosState, IViosEvent>(db, $"vios-{vios}", ViosState.Empty, (state, @event) => state.Apply(@event)).Devices
             ?? new ViosDevices(vios, drc, default, [], [], [], Retired: false);
-        var found = PoolDecisions.Decide(
-            Fold<PoolState, IPoolEvent>(db, $"pool-{pool}", PoolState.Empty, (state, @event) => state.Apply(@event)),
-            new GetPool(pool), DateTimeOffset.UnixEpoch).Reply as PoolFound;
         var clients = Fold<PartitionsState, IPartitionsEvent>(
             db, $"phyp-{drc.Cec}", PartitionsState.Empty(drc.Cec), (state, @event) => state.Apply(@event)).VirtualFc.Values;
         return new ViosFacts(inventory, devices, found, SharedOf(db, devices))
@@ -39,6 +40,11 @@ internal static class ClusterFacts
             VirtualFc = clients.Where(client => client.Pair.Vios == drc.Partition).OrderBy(client => client.Pair.ServerSlot).ToValueList(),
         };
     }
+
+    /// <summary>The pool at that position; null: there was none.</summary>
+    public static PoolFound? PoolOf(IDbAtPosition db, PoolName pool) => PoolDecisions.Decide(
+        Fold<PoolState, IPoolEvent>(db, $"pool-{pool}", PoolState.Empty, (state, @event) => state.Apply(@event)),
+        new GetPool(pool), DateTimeOffset.UnixEpoch).Reply as PoolFound;
 
     /// <summary>Folds the stored events of an aggregate.</summary>
     public static TState Fold<TState, TEvent>(IDbAtPosition db, string persistenceId, TState empty, Func<TState, TEvent, TState> apply)

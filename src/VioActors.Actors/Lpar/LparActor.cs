@@ -13,7 +13,7 @@ namespace VioActors.Actors.Lpar;
 /// PHYP and no VIOS (SYS-6).
 /// A failed adapter is restarted and connects again; a failed guest starts its verified I/O anew from what the disk holds.
 /// </summary>
-internal sealed class LparActor : ReceiveActor, IWithTimers
+internal sealed partial class LparActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan AttachInterval = TimeSpan.FromSeconds(2);
 
@@ -37,6 +37,7 @@ internal sealed class LparActor : ReceiveActor, IWithTimers
         foreach (var slot in definition.FcSlots)
             Connect(slot, isFibreChannel: true);
         _guest = Boot();
+        ReceiveSystems();
         Receive<AdapterState>(state =>
         {
             _states[state.Slot] = state;
@@ -76,17 +77,30 @@ internal sealed class LparActor : ReceiveActor, IWithTimers
             _guest = Boot();
             foreach (var state in _states.Values)
                 _guest.Tell(state);
+            if (_os is { } os)
+                _guest.Tell(os);
             _guest.Tell(GetGuestReport.Instance, reboot.Asker);
         });
         Receive<Announce>(_ => _phyp.Tell(new AttachLpar(partition)));
-        Receive<StopDispatch>(_ => StopDispatching());
+        Receive<StopDispatch>(_ =>
+        {
+            _isFrozen = true;
+            StopDispatching();
+        });
         Receive<GuestStopped>(_ =>
         {
+            _hasGuestStopped = true;
+            if (_moving.Count == 0 && _isStopped)
+                TellStopped();
             foreach (var adapter in _adapters.Values)
                 adapter.Tell(StopAdapter.Instance);
         });
         Receive<AdapterStopped>(_ => Confirm());
-        Receive<ResumeDispatch>(_ => ResumeDispatching());
+        Receive<ResumeDispatch>(_ =>
+        {
+            _isFrozen = false;
+            GoOn();
+        });
         Receive<RunSlice>(slice => _guest.Tell(slice));
         Receive<IReply>(_ => { });
         Receive<HypervisorResult>(_ => { });
@@ -122,13 +136,14 @@ internal sealed class LparActor : ReceiveActor, IWithTimers
 
     private void StopDispatching()
     {
-        if (_isStopped && _moving.Count == 0)
+        if (_isStopped && _moving.Count == 0 && _hasGuestStopped)
         {
-            _phyp.Tell(new DispatchStopped(_definition.Partition.Id));
+            TellStopped();
             return;
         }
 
         _isStopped = true;
+        _hasGuestStopped = false;
         _moving.UnionWith(_adapters.Values);
         _guest.Tell(StopGuest.Instance);
     }
@@ -140,7 +155,7 @@ internal sealed class LparActor : ReceiveActor, IWithTimers
     private void Confirm()
     {
         if (_moving.Remove(Sender) && _moving.Count == 0 && _isStopped)
-            _phyp.Tell(new DispatchStopped(_definition.Partition.Id));
+            TellStopped();
     }
 
     private void ResumeDispatching()

@@ -5,6 +5,9 @@ namespace VioActors.Actors.Lpar;
 internal readonly record struct SenseSummary(byte Key, byte Code, byte Qualifier)
 {
     private const byte NotReadyKey = 0x2;
+    private const byte IllegalRequestKey = 0x5;
+    private const byte InvalidOperationCode = 0x20;
+    private const byte MediumNotPresentCode = 0x3A;
     private const byte MediumErrorKey = 0x3;
     private const byte HardwareErrorKey = 0x4;
     private const byte UnitAttentionKey = 0x6;
@@ -15,7 +18,13 @@ internal readonly record struct SenseSummary(byte Key, byte Code, byte Qualifier
 
     /// <summary>Another path may do it: the logical unit is not there, not accessible or not ready here, or the command was
     /// aborted.</summary>
-    public bool IsPathFailure => Key is NotReadyKey or AbortedCommandKey || Code == LogicalUnitNotSupportedCode;
+    public bool IsPathFailure =>
+        (Key is NotReadyKey && Code != MediumNotPresentCode) || Key == AbortedCommandKey || Code == LogicalUnitNotSupportedCode;
+
+    /// <summary>
+    /// The device itself answers: its medium is out, or it knows no such command, as an optical drive that is asked for a disk's.
+    /// </summary>
+    public bool IsAnswerOfDevice => (Key, Code) is (NotReadyKey, MediumNotPresentCode) or (IllegalRequestKey, InvalidOperationCode);
 
     /// <summary>The disk is gone or does not work, whatever is asked of it.</summary>
     public bool IsDiskFailure => Key is MediumErrorKey or HardwareErrorKey || Code == LogicalUnitNotSupportedCode;

@@ -1,8 +1,10 @@
 using Akka.Actor;
 using VioActors.Actors.Lpar;
+using VioActors.Actors.Nexus;
 using VioActors.Actors.Phyp.Freezing;
 using VioActors.Actors.Vios.Adapters;
 using VioActors.Domain.Phyp;
+using VioActors.Domain.Phyp.Nexus;
 using VioActors.Scsi;
 using VioActors.Scsi.Transport;
 
@@ -21,8 +23,10 @@ namespace VioActors.Actors.Phyp;
 internal sealed partial class AdapterPairActor : ReceiveActor
 {
     private static readonly TimeSpan FindLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LinkLimit = TimeSpan.FromSeconds(30);
 
     private readonly AdapterPair _pair;
+    private readonly IActorRef _links;
     private readonly KeptRequests _requests = new();
     private readonly HashSet<ulong> _luns = [];
     private IActorRef _client = ActorRefs.Nobody;
@@ -30,9 +34,10 @@ internal sealed partial class AdapterPairActor : ReceiveActor
     private long _connection;
     private string _reason = "";
 
-    public AdapterPairActor(AdapterPair pair)
+    /// <param name="links">Makes connections to VIOSes of other processes.</param>
+    public AdapterPairActor(AdapterPair pair, IActorRef links)
     {
-        _pair = pair;
+        (_pair, _links) = (pair, links);
         Disconnected();
     }
 
@@ -117,12 +122,20 @@ internal sealed partial class AdapterPairActor : ReceiveActor
     private async Task<NexusLogin> LoginAsync(IActorRef vios, long connection)
     {
         var (pair, self) = (_pair, _self);
+        var (initiator, address) = ($"crq.{pair.Client}.{pair.ClientSlot}", $"partition {pair.Client} slot {pair.ClientSlot}");
+        if (vios.Path.Address.HasGlobalScope)
+        {
+            var open = new OpenLink(
+                vios, new OpenNexus(pair.ServerSlot, initiator, address), new CrqSink(self, connection), LinkLimit);
+            return (await _links.Ask<LinkOpened>(open, LinkLimit + FindLimit).ConfigureAwait(false)).Nexus;
+        }
+
         var found = await vios.Ask<TargetPortFound>(new FindTargetPortAt(pair.ServerSlot), FindLimit).ConfigureAwait(false);
         return found.Port is null
             ? new NexusLogin(null, LoginRefusal.ServiceUnavailable,
                 $"partition {pair.Vios} has no server adapter in slot {pair.ServerSlot}")
             : await found.Port.LoginAsync(
-                new InitiatorPort($"crq.{pair.Client}.{pair.ClientSlot}", 0, $"partition {pair.Client} slot {pair.ClientSlot}"),
+                new InitiatorPort(initiator, 0, address),
                 new CrqSink(self, connection), CancellationToken.None).ConfigureAwait(false);
     }
 

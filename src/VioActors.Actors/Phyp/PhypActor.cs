@@ -1,5 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
+using VioActors.Actors.Images;
+using VioActors.Actors.Nexus;
 using VioActors.Actors.Phyp.Dispatching;
 using VioActors.Actors.Phyp.Freezing;
 using VioActors.Actors.Phyp.Machines;
@@ -20,12 +22,13 @@ namespace VioActors.Actors.Phyp;
 /// Guarantee: partitions reach each other's adapters only through here (SYS-6). Definitions are persisted by the child
 /// <c>partitions</c>; connections are not.
 /// </summary>
-public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
+public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash
 {
     private readonly IActorRef _definitions;
     private readonly IActorRef _freezer;
     private readonly IActorRef _dispatcher;
     private readonly IActorRef _memory;
+    private readonly IActorRef _links;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<PartitionId, IActorRef> _vioses = [];
     private readonly Dictionary<AdapterPair, IActorRef> _pairs = [];
@@ -35,15 +38,25 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
 
     /// <param name="definitions">Props of the aggregate that keeps the partition definitions.</param>
     public PhypActor(Props definitions, PhypSettings settings, TimeProvider time)
+        : this(definitions, settings, time, null)
     {
+    }
+
+    /// <param name="definitions">Props of the aggregate that keeps the partition definitions.</param>
+    /// <param name="images">What operating-system images need; null: this CEC has none.</param>
+    public PhypActor(Props definitions, PhypSettings settings, TimeProvider time, ImageEnvironment? images)
+    {
+        (_time, _images) = (time, images);
         var partitions = _definitions = Context.ActorOf(definitions, "partitions");
         _freezer = Context.ActorOf(Props.Create(() => new FreezerActor(partitions, settings, time)), "freezer");
         _dispatcher = Context.ActorOf(Props.Create(() => new DispatcherActor(partitions, settings, time)), "dispatcher");
         _memory = Context.ActorOf(Props.Create(() => new MemoryKeeperActor(partitions, settings)), "memory");
+        _links = Context.ActorOf(Props.Create(() => new NexusLinksActor()), "links");
         Receive<EventTableReply>(_freezer.Forward);
         Receive<PartitionsReply>(known =>
         {
             Know(known);
+            BeginSharing(known.Cec);
             Become(Running);
             Stash.UnstashAll();
         });
@@ -56,6 +69,7 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
 
     private void Running()
     {
+        ReceiveShared();
         Receive<ICommand>(Define);
         Receive<GetPartitions>(_definitions.Forward);
         Receive<GetEventTable>(_definitions.Forward);
@@ -77,6 +91,7 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
             _freezer.Forward(attach);
             _dispatcher.Forward(attach);
             _memory.Forward(attach);
+            _systems.Forward(attach);
         });
         Receive<InterruptVios>(_freezer.Forward);
         Receive<EndInterruption>(_freezer.Forward);
@@ -108,6 +123,7 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
         Receive<ConferProcessor>(_dispatcher.Forward);
         Receive<ResetProcessors>(_dispatcher.Forward);
         Receive<HoldProcessors>(_dispatcher.Forward);
+        Receive<AccountProcessorTime>(_dispatcher.Forward);
         Receive<GetProcessorFigures>(_dispatcher.Forward);
         Receive<BorrowMemory>(_memory.Forward);
         Receive<ReturnMemory>(_memory.Forward);
@@ -161,9 +177,14 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
     {
         if (_vioses.TryGetValue(attach.Vios, out var former) && former.Equals(Sender))
             return;
+
+        // The end of the former one may be told later than the new one's beginning when they are processes.
+        if (former is not null)
+            LosePairs(attach.Vios, $"the VIOS in partition {attach.Vios} started again");
         _vioses[attach.Vios] = Sender;
         Context.Watch(Sender);
         _freezer.Tell(new ViosServes(attach.Vios, Sender));
+        _shared.Tell(new ViosServes(attach.Vios, Sender));
         _log.Info("Partition {0} serves its adapters.", attach.Vios);
     }
 
@@ -175,11 +196,17 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
                 continue;
             _vioses.Remove(partition);
             _freezer.Tell(new ViosEnded(partition, "it ended"));
-            foreach (var (pair, actor) in _pairs)
-            {
-                if (pair.Vios == partition)
-                    actor.Tell(new AdapterPairActor.ViosGone($"the VIOS in partition {partition} stopped"));
-            }
+            _shared.Tell(new ViosEnded(partition, "it ended"));
+            LosePairs(partition, $"the VIOS in partition {partition} stopped");
+        }
+    }
+
+    private void LosePairs(PartitionId vios, string reason)
+    {
+        foreach (var (pair, actor) in _pairs)
+        {
+            if (pair.Vios == vios)
+                actor.Tell(new AdapterPairActor.ViosGone(reason));
         }
     }
 
@@ -215,9 +242,9 @@ public sealed class PhypActor : ReceiveActor, IWithUnboundedStash
         if (!_pairs.TryGetValue(pair, out var actor))
         {
             // The name of one that was taken away is free only some time after its end.
-            var name = $"pair-{pair.Client}-{pair.ClientSlot}";
+            var (name, links) = ($"pair-{pair.Client}-{pair.ClientSlot}", _links);
             _pairs[pair] = _bySlot[(pair.Client, pair.ClientSlot)] = actor = Context.ActorOf(
-                Props.Create(() => new AdapterPairActor(pair)), Context.Child(name).IsNobody() ? name : $"{name}-{++_renamed}");
+                Props.Create(() => new AdapterPairActor(pair, links)), Context.Child(name).IsNobody() ? name : $"{name}-{++_renamed}");
         }
 
         return actor;

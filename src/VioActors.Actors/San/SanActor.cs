@@ -17,7 +17,7 @@ namespace VioActors.Actors.San;
 /// A login begins when nothing of the former login of the same name can reach a medium any more. Gap: reservations end with the process, as
 /// those of a storage system without batteries do.
 /// </summary>
-public sealed class SanActor : ReceiveActor, IWithTimers, IWithUnboundedStash
+public sealed partial class SanActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
     /// <summary>Relative target port of every LUN: initiators see one target, whichever storage port their zone has.</summary>
     internal const ushort RelativePort = 1;
@@ -27,6 +27,7 @@ public sealed class SanActor : ReceiveActor, IWithTimers, IWithUnboundedStash
     private readonly IActorRef _viosDb;
     private readonly SanStorage _storage;
     private readonly int _queueDepthMax;
+    private readonly TimeSpan? _compareInterval;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<Wwpn, VirtualPort> _ports = [];
     private readonly Dictionary<Wwpn, DrainingPort> _draining = [];
@@ -38,8 +39,17 @@ public sealed class SanActor : ReceiveActor, IWithTimers, IWithUnboundedStash
     /// <param name="viosDb">Has the record of the configuration.</param>
     /// <param name="queueDepthMax">Tasks that one port may have outstanding.</param>
     public SanActor(IActorRef viosDb, int queueDepthMax, TimeProvider time)
+        : this(viosDb, queueDepthMax, time, null)
     {
-        _viosDb = viosDb;
+    }
+
+    /// <param name="viosDb">Has the record of the configuration.</param>
+    /// <param name="queueDepthMax">Tasks that one port may have outstanding.</param>
+    /// <param name="compareInterval">How often the record is read, since its owner is another process, which does not tell of
+    /// changes.</param>
+    public SanActor(IActorRef viosDb, int queueDepthMax, TimeProvider time, TimeSpan? compareInterval)
+    {
+        (_viosDb, _compareInterval) = (viosDb, compareInterval);
         _queueDepthMax = queueDepthMax;
         var self = Self;
         _storage = new SanStorage(time, opened => self.Tell(opened, ActorRefs.NoSender));
@@ -47,6 +57,8 @@ public sealed class SanActor : ReceiveActor, IWithTimers, IWithUnboundedStash
         Receive<SanFound>(found =>
         {
             Timers.Cancel(nameof(Ask));
+            if (_compareInterval is { } interval)
+                Timers.StartPeriodicTimer(nameof(Ask), Ask.Instance, interval);
             Become(Working);
             Configure(found.Configuration);
             Stash.UnstashAll();
@@ -75,11 +87,16 @@ public sealed class SanActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 
     private void Working()
     {
-        Receive<SanFound>(_ => { });
-        Receive<Ask>(_ => { });
+        Receive<SanFound>(found => Configure(found.Configuration));
+        Receive<Ask>(_ =>
+        {
+            if (_compareInterval is not null)
+                _viosDb.Tell(new GetSan());
+        });
         Receive<SanChanged>(changed => Configure(changed.Configuration));
         Receive<LogInPort>(LogIn);
         Receive<LogInVirtualPort>(LogIn);
+        ReceiveFromElsewhere();
         Receive<LogOutPort>(logOut =>
         {
             LogOut(logOut.Port, logOut.Reason);
@@ -97,13 +114,18 @@ public sealed class SanActor : ReceiveActor, IWithTimers, IWithUnboundedStash
         });
         Receive<OpenAgain>(_ => _storage.Open(_san.Luns));
         Receive<ResetUnits>(Reset);
-        Receive<GetSanReport>(_ => Sender.Tell(new SanReport(_san, _logins, _storage.Problems())));
+        Receive<GetSanReport>(_ => Sender.Tell(new SanReport(
+            _san, _logins.ByName.Values.ToValueList(),
+            _storage.Problems().Where(unit => unit.Value.Length > 0).Select(unit => new SanUnitProblem(unit.Key, unit.Value))
+                .ToValueList())));
         Receive<Terminated>(Forget);
         Receive<IReply>(_ => { });
     }
 
     private void Configure(SanConfiguration san)
     {
+        if (_san == san)
+            return;
         _san = san;
 
         // A port whose cable was taken away has no link any more.

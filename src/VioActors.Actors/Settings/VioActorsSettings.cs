@@ -107,9 +107,7 @@ public sealed record VioActorsSettings
             Backup = BackupSettings.Read(reader),
             Mail = MailSettings.Read(reader),
             Npiv = NpivSettings.Read(reader),
-            StoragePath = new StoragePathSettings(
-                reader.Duration("storage-path.probe-interval", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)),
-                (int)reader.Integer("storage-path.clean-probes-to-return", 1, 1000)),
+            StoragePath = StoragePathSettings.Read(reader),
             IoRedundancy = IoRedundancySettings.Read(reader),
             PrimaryLease = reader.Duration("primary-node.lease", TimeSpan.FromMilliseconds(200), TimeSpan.FromMinutes(10)),
         };
@@ -162,7 +160,3 @@ public sealed record LogicalUnitSettings(string Name, long SizeBytes, string Cli
 public sealed record LparSettings(
     bool Enabled, string Name, long SizeBytes, int RatePerSecond, int WorkingSetBlocks, TimeSpan IoTimeout,
     IReadOnlyList<ViosEventKind> FreezeOn);
-
-/// <param name="ProbeInterval">Time between probes of a path that is down.</param>
-/// <param name="CleanProbesToReturn">Clean probes in a row before a lost path is used again.</param>
-public sealed record StoragePathSettings(TimeSpan ProbeInterval, int CleanProbesToReturn);

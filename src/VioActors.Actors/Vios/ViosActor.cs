@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using VioActors.Actors.Aggregates;
+using VioActors.Actors.Nexus;
 using VioActors.Actors.Phyp;
 using VioActors.Actors.Phyp.Freezing;
 using VioActors.Actors.Vios.Adapters;
@@ -16,12 +17,15 @@ using VioActors.Actors.Vios.LogicalUnits;
 using VioActors.Actors.Vios.Primary;
 using VioActors.Actors.Vios.Registration;
 using VioActors.Actors.Vios.Transport;
+using VioActors.Domain.Backup;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.Devices;
 using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.Memory;
 using VioActors.Domain.Phyp;
+using VioActors.Domain.Phyp.Nexus;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
@@ -42,7 +46,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PhypSilenceLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PhypSilenceLimit = TimeSpan.FromSeconds(3);
 
     private readonly ViosDefinition _definition;
     private readonly SoftwareStack _stack = new();
@@ -51,6 +55,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     private readonly IActorRef _network;
     private readonly IActorRef _daemon;
     private readonly IActorRef _registration;
+    private readonly IActorRef _follower;
     private Interconnects? _interconnects;
     private readonly IActorRef _inventory;
     private readonly IActorRef _backup;
@@ -78,6 +83,8 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
             "daemon");
         _registration = Context.ActorOf(
             Props.Create(() => new RegistrationActor(definition.ViosDb, definition.Settings.Registration)), "registration");
+        _follower = Context.ActorOf(
+            Props.Create(() => new ClusterFollowerActor(definition.ViosDb, _daemon, definition.Time)), "cluster-follower");
         _inventory = Context.ActorOf(Props.Create(() => new InventoryKeeperActor(definition, _daemon)), "devices");
         _backup = definition.Backup is { } backup
             ? Context.ActorOf(Props.Create(() => new BackupActor(definition, backup)), "backup")
@@ -93,6 +100,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         Context.Watch(_network);
         Context.Watch(_daemon);
         Context.Watch(_registration);
+        Context.Watch(_follower);
         Context.Watch(_inventory);
         Context.Watch(_primary);
     }
@@ -133,7 +141,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         Receive<RegistrationAccepted>(accepted =>
         {
             _attempts = accepted.Attempts;
-            _daemon.Tell(new StoreClusterData(accepted.Cluster));
+            _follower.Tell(new StoreClusterData(accepted.Cluster));
         });
         Receive<ClusterDataStored>(stored => BecomeClusterAware(stored.Cluster));
         Receive<Registration.RegistrationFailed>(failed =>
@@ -143,7 +151,6 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
             Enter(ViosPhase.RegistrationFailed, failed.Reason);
             _log.Error("VIOS {0} is not registered: {1}.", _definition.Name, failed.Reason);
         });
-        Receive<ClusterFound>(found => _daemon.Tell(new StoreClusterData(found.Cluster)));
     }
 
     private void ReceiveStorage()
@@ -186,7 +193,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
             _service?.ServeFc(stored.Inventory);
         });
         Receive<DevicesAnnounced>(_ => _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios)));
-        Receive<ClusterAnnounced>(_ => _definition.ViosDb.Tell(new GetCluster()));
+        Receive<ClusterAnnounced>(_follower.Forward);
         Receive<TransportStarted>(started => BeginServing(started.Portals));
         Receive<TransportFailed>(failed =>
         {
@@ -205,6 +212,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
                 Register();
             Report();
         });
+        Receive<IPagingRequest>(request => ForwardTo(_phase == ViosPhase.Serving ? _service?.Paging : null, request));
         Receive<IBackupRequest>(request =>
         {
             if (_backup.IsNobody())
@@ -212,12 +220,14 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
             else
                 _backup.Forward(request);
         });
+        Receive<ImportMedium>(import => ForwardTo(_service?.LogicalUnits, import));
         Receive<GetFcPorts>(get => ForwardTo(_service?.FcPorts, get));
         Receive<SetFcLink>(set => ForwardTo(_service?.FcPorts, set));
         Receive<GetVfchosts>(get => ForwardTo(_service?.Adapters, get));
         Receive<LogInWwpns>(log => ForwardTo(_service?.Adapters, log));
         Receive<FindTargetPort>(ForwardToAdapters);
         Receive<FindTargetPortAt>(ForwardToAdapters);
+        Receive<OpenNexus>(ForwardToAdapters);
         Receive<FindTargetAddress>(find => Sender.Tell(AddressOf(find.Slot)));
         Receive<InjectPathFault>(inject => _service?.Dsa.Forward(inject));
         Receive<GetCkeReport>(get => _service?.Cke.Forward(get));
@@ -256,7 +266,9 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     private ViosRegistration Registration() => new(
         _definition.Vios, _definition.Name, _definition.Drc, _definition.Incarnation, Self.Path.Address.ToString(), _stack.Layers,
         [new ComponentVersion("vio-actors", _definition.SoftwareVersion)], _portals.ToValueList(),
-        _interconnects?.Addresses.ToValueList() ?? []);
+        _definition.Settings.IoRedundancy.Advertised is { Count: > 0 } advertised
+            ? advertised.ToValueList()
+            : _interconnects?.Addresses.ToValueList() ?? []);
 
     private void BecomeClusterAware(ClusterData cluster)
     {
@@ -281,60 +293,12 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         if (_phase is ViosPhase.ClusterAware or ViosPhase.Serving)
         {
             _definition.ViosDb.Tell(new SubscribeVios(_definition.Vios));
-            _definition.ViosDb.Tell(new GetCluster());
+            _follower.Tell(ReadCluster.Instance);
             _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios));
             ReportStatus();
             _service?.LogicalUnits.Tell(CompareGrants.Instance);
             CompareVolumes();
         }
-    }
-
-    /// <summary>The pool may have other volumes than before (STO-10).</summary>
-    private void CompareVolumes() => _service?.Volumes.CompareAsync().PipeTo(Self, success: problem => new VolumesCompared(problem));
-
-    private void NoteVolumes(string? problem)
-    {
-        if (problem is null)
-        {
-            if (_hasVolumeProblem && _service?.Path.State == Storage.Paths.PathState.Up)
-                NoteStorage("all volumes of the pool are open");
-            _hasVolumeProblem = false;
-            return;
-        }
-
-        _log.Error("VIOS {0} does not use every volume of pool {1}: {2}", _definition.Name, _definition.Pool, problem);
-        _hasVolumeProblem = true;
-        _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Degraded, problem);
-        ReportStatus();
-    }
-
-    private void OpenStorage(PoolFound pool)
-    {
-        Timers.Cancel(nameof(OpenPool));
-        try
-        {
-            _service = ViosService.Open(_definition, pool, Context, _daemon, _directory, _interconnects!);
-        }
-        catch (InvalidOperationException refused)
-        {
-            _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Down, refused.Message);
-            Enter(_phase, refused.Message);
-            _log.Error("VIOS {0} cannot use pool {1}: {2}", _definition.Name, pool.Pool, refused.Message);
-            return;
-        }
-
-        foreach (var part in new[] { _service.Dsa, _service.LogicalUnits, _service.Cke, _service.Adapters, _service.FcPorts })
-            Context.Watch(part);
-        _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Up, $"pool {pool.Pool}, {pool.Pvs.Count} physical volumes");
-        if (_cluster is { } cluster)
-            _service.MeetPeers(cluster, _isUnserved);
-        if (_inventoryKnown is { } inventory)
-            _service.ServeFc(inventory);
-        _definition.Phyp.Tell(new GetPartitions());
-        _definition.ViosDb.Tell(new DefineVios(_definition.Vios, _definition.Drc, []));
-        _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios));
-        _definition.Transport.StartAsync(_directory, CancellationToken.None).AsTask().PipeTo(
-            Self, success: portals => new TransportStarted(portals), failure: cause => new TransportFailed(cause.Message));
     }
 
     private void BeginServing(IReadOnlyList<string> portals)
@@ -344,7 +308,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         Enter(ViosPhase.Serving, "");
         _primary.Tell(StandForPrimary.Instance);
         ReportStatus();
-        _definition.ViosDb.Tell(new GetCluster());
+        _follower.Tell(ReadCluster.Instance);
         _log.Info("VIOS {0} serves at {1}.", _definition.Name, string.Join(", ", portals));
     }
 
@@ -364,48 +328,12 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         PublishTargets();
     }
 
-    private void NotePath(PathChanged changed)
-    {
-        _service?.Cke.Tell(new FabricChanged(changed.Transition.To == Storage.Paths.PathState.Up));
-        NoteStorage(changed.Transition.Detail);
-    }
-
-    /// <summary>
-    /// Degraded: clients are served through a peer (RED-2). Down: not at all, for longer than their I/O is held; until then it would be
-    /// refused though it may still go well.
-    /// </summary>
-    private void NoteStorage(string detail, bool held = false)
-    {
-        if (_service is not { } service)
-            return;
-        var served = service.Path.State == Storage.Paths.PathState.Up || service.Relay.HasUsablePeer;
-        if (!served && !held)
-        {
-            _definition.Phyp.Tell(new InterruptVios(_definition.Drc.Partition, ViosEventKind.Exception, detail));
-            if (!Timers.IsTimerActive(nameof(HoldOver)))
-                Timers.StartSingleTimer(nameof(HoldOver), new HoldOver(detail), _definition.Settings.IoRedundancy.HoldLimit);
-            return;
-        }
-
-        if (served)
-        {
-            Timers.Cancel(nameof(HoldOver));
-            _definition.Phyp.Tell(new EndInterruption(_definition.Drc.Partition));
-        }
-
-        var status = service.Path.State == Storage.Paths.PathState.Up ? LayerStatus.Up : served ? LayerStatus.Degraded : LayerStatus.Down;
-        if (_stack.Layers.Any(layer => layer.Layer == StackLayer.StorageVirtualization && layer.Status == status && layer.Detail == detail))
-            return;
-        _stack.Set(StackLayer.StorageVirtualization, status, detail);
-        _isUnserved = !served;
-        service.UpdatePortGroups(_cluster, _isUnserved);
-        ReportStatus();
-    }
-
     private void ReportStatus() => _definition.ViosDb.Tell(
         new ReportViosStatus(_definition.Vios, _definition.Incarnation, _stack.Layers, _portals.ToValueList()));
 
-    private void PublishTargets() => _directory.Replace(TargetEntries.Of(_definition, _devices, _partitions, _cluster));
+    private void PublishTargets() => _directory.Replace(
+        TargetEntries.Of(_definition, _devices, _partitions, _cluster),
+        ChapDemands.Of(_cluster, _definition.Backup is { } backup ? new ChapVault(backup.Key) : null));
 
     private void ForwardTo(IActorRef? part, object message)
     {
@@ -420,7 +348,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         if (_service is { } service && _phase == ViosPhase.Serving)
             service.Adapters.Forward(find);
         else
-            Sender.Tell(new TargetPortFound(null));
+            Sender.Tell(find is OpenNexus ? ServedNexusActor.Refuse($"it is {_phase}") : new TargetPortFound(null));
     }
 
     private TargetAddressFound AddressOf(SlotNumber slot)

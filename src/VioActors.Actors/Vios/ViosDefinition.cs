@@ -51,6 +51,9 @@ public sealed record ViosDefinition
     /// <summary>The storage area network that its Fibre Channel ports are cabled to; null: none.</summary>
     public IActorRef? San { get; init; }
 
+    /// <summary>That network is in another process, or may be.</summary>
+    public bool IsSanElsewhere { get; init; }
+
     /// <summary>How initiators from outside reach it.</summary>
     public required IViosTransport Transport { get; init; }
 

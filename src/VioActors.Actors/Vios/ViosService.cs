@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
+using VioActors.Actors.Memory;
+using VioActors.Actors.Nexus;
 using VioActors.Actors.Vios.Adapters;
 using VioActors.Actors.Vios.Cke;
 using VioActors.Actors.Vios.Cke.Relay;
@@ -26,6 +28,9 @@ internal sealed record ViosService(
     IActorRef Dsa, IActorRef LogicalUnits, IActorRef Cke, IActorRef Adapters, IActorRef FcPorts, ClusterPortGroups PortGroups,
     StoragePath Path, VolumeKeeper Volumes, IoRelay Relay)
 {
+    /// <summary>Its VASI devices (OSI-1).</summary>
+    public IActorRef Paging { get; init; } = ActorRefs.Nobody;
+
     /// <summary>Listens on the interconnects; nobody is served before <see cref="Open"/>.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">An address cannot be used.</exception>
     public static Interconnects ListenForPeers(ViosDefinition definition, ILoggingAdapter log) => new(
@@ -46,7 +51,7 @@ internal sealed record ViosService(
         var volumes = VolumeKeeper.Open(definition, pool);
         var observer = new PathObserver();
         var path = volumes.MakePath(PathNameOf(definition), observer);
-        var dsa = context.ActorOf(Props.Create(() => new DsaActor(path, definition.Settings.StoragePath)), "dsa");
+        var dsa = context.ActorOf(Props.Create(() => new DsaActor(path, definition.Settings.StoragePath, definition.Time)), "dsa");
         observer.Attach(dsa);
         var units = context.ActorOf(
             Props.Create(() => new LogicalUnitsActor(definition.Vios, definition.Incarnation, definition.ViosDb, path, definition.Time)),
@@ -56,7 +61,8 @@ internal sealed record ViosService(
         var cke = context.ActorOf(Props.Create(() => new CkeActor(definition, interconnects, relay, units)), "cke");
         var port = (ushort)definition.Drc.Partition.Value;
         var (san, virtualPortsMax) = (definition.San, definition.Settings.Npiv.VirtualPortsMax);
-        var fcPorts = context.ActorOf(Props.Create(() => new FcPortsActor(san, virtualPortsMax)), "fc-ports");
+        var links = definition.IsSanElsewhere ? context.ActorOf(Props.Create(() => new NexusLinksActor()), "links") : null;
+        var fcPorts = context.ActorOf(Props.Create(() => new FcPortsActor(san, links, virtualPortsMax)), "fc-ports");
         var groups = new ClusterPortGroups(definition.Vios, port);
         var ports = new VhostPorts(
             daemon, units, relay, groups, port,
@@ -69,7 +75,9 @@ internal sealed record ViosService(
             San = san,
         };
         var adapters = context.ActorOf(Props.Create(() => new AdaptersActor(ports)), "adapters");
-        return new ViosService(dsa, units, cke, adapters, fcPorts, groups, path, volumes, relay);
+        var origin = new PagingOrigin(definition.Vios, definition.Drc.Cec, definition.ViosDb, units, relay);
+        var paging = context.ActorOf(Props.Create(() => new PagingServiceActor(origin)), "paging");
+        return new ViosService(dsa, units, cke, adapters, fcPorts, groups, path, volumes, relay) { Paging = paging };
     }
 
     /// <summary>

@@ -56,11 +56,17 @@ public static class VioApiCalls
         return new EventPage([.. response.Objects.Cast<EventObject>()], response.NextAfter!, response.ReRead ?? false);
     }
 
+    /// <summary>Sends an operation that is answered with one object.</summary>
+    /// <exception cref="VioRefusedException">It was refused.</exception>
+    internal static async Task<T> OneAsync<T>(this IVioApi api, VioOperation operation, CancellationToken cancellation)
+        where T : VioObject => One<T>(await DoAsync(api, operation, cancellation).ConfigureAwait(false));
+
     private static VioOperation AsJob(VioOperation change) => change switch
     {
         CreateObject create => create with { AsJob = true },
         ChangeObject alter => alter with { AsJob = true },
         RemoveObject remove => remove with { AsJob = true },
+        RestoreConfiguration restore => restore with { AsJob = true },
         _ => throw new ArgumentException($"{change.GetType().Name} changes nothing and has no job.", nameof(change)),
     };
 

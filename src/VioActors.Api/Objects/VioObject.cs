@@ -33,6 +33,10 @@ public enum VioObjectKind
     Event,
     Job,
     Tool,
+    Backup,
+    BackupPlan,
+    Configuration,
+    Restoration,
 
     /// <summary>Every object of the machine at once: the comprehensive view.</summary>
     All,

@@ -31,7 +31,7 @@ public static class ClusterDecisions
         ConcludeNodeRemoval conclude => ConcludeRemoval(state, conclude, nowUtc),
         SetPolicy policy => Set(state, policy),
         RelinquishPrimary relinquish => PrimaryElection.Relinquish(state, relinquish, nowUtc),
-        GetCluster => Decision.Answer<IClusterEvent>(new ClusterFound(state.ToData())),
+        GetCluster or GetClusterChanges => Decision.Answer<IClusterEvent>(new ClusterFound(state.ToData())),
         _ => throw new InvalidOperationException($"The cluster knows no message {message.GetType().Name}."),
     };
 

@@ -76,11 +76,20 @@ public sealed record PrimaryHeld(PrimaryOffice Office, int RetryMs) : IReply;
 /// <summary>Answered with <see cref="ClusterFound"/>, or <see cref="Rejected"/> before the cluster is created.</summary>
 public sealed record GetCluster : IQuery, IClusterMessage;
 
+/// <summary>
+/// What has changed since a version that the asker has (REG-8). Answered with <see cref="ClusterChangesFound"/>, with
+/// <see cref="ClusterFound"/> when the DB does not know that far back, or <see cref="Rejected"/> before the cluster is created.
+/// </summary>
+public sealed record GetClusterChanges(ObjectVersion Since) : IQuery, IClusterMessage;
+
 /// <summary>Registration accepted: configuration and state data (REG-2); policies only as far as the VIOS lacks them.</summary>
 public sealed record ViosRegistered(ClusterData Cluster) : IReply;
 
 /// <summary>Answer to <see cref="GetCluster"/>.</summary>
 public sealed record ClusterFound(ClusterData Cluster) : IReply;
+
+/// <summary>Answer to <see cref="GetClusterChanges"/>.</summary>
+public sealed record ClusterChangesFound(ClusterChanges Changes) : IReply;
 
 public sealed record ClusterCreated(ClusterName Name, ValueList<NodeDefinition> Nodes, DateTimeOffset AtUtc) : IClusterEvent;
 

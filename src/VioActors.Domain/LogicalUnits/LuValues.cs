@@ -26,6 +26,15 @@ public enum LuKind
     Disk = 1,
     Image = 2,
     Paging = 3,
+
+    /// <summary>A disk whose medium its clients can take out and in.</summary>
+    RemovableDisk = 4,
+
+    /// <summary>A drive for optical media; it has no bytes of its own.</summary>
+    OpticalDrive = 5,
+
+    /// <summary>What is loaded into optical drives: the bytes of an ISO file. Never written by clients.</summary>
+    OpticalMedium = 6,
 }
 
 /// <summary>Values are stored and sent: never renumbered.</summary>

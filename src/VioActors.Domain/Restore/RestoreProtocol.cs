@@ -87,7 +87,8 @@ public sealed record RestoreFound(VioUuid Vios, RestoreRun? Run, RestoreStatus S
     /// <summary>The step that is to be done or taken back next; null when the restore has ended.</summary>
     public RestoreStep? Next => Status switch
     {
-        RestoreStatus.Restoring => Run!.Steps.FirstOrDefault(step => ResultOf(step.Number) is null),
+        // Each step has a result before the next one is begun.
+        RestoreStatus.Restoring => Results.Count < Run!.Steps.Count ? Run.Steps[Results.Count] : null,
         RestoreStatus.Undoing => Run!.Steps.LastOrDefault(step => MayBeDone(step.Number)),
         _ => null,
     };

@@ -16,13 +16,18 @@ public sealed record DrcName(CecId Cec, PartitionId Partition, SlotNumber? Slot)
 
     public static bool TryParse(string? text, [MaybeNullWhen(false)] out DrcName value, [NotNullWhen(false)] out string? problem)
     {
-        value = null;
-        problem = $"'{TextRule.Shorten(text)}' is no DRC name; it is written like 9117.MMA.10F6E2B-V2-C11.";
+        value = TryRead(text);
+        problem = value is not null ? null : $"'{TextRule.Shorten(text)}' is no DRC name; it is written like 9117.MMA.10F6E2B-V2-C11.";
+        return value is not null;
+    }
+
+    private static DrcName? TryRead(string? text)
+    {
         var parts = text is { Length: <= 64 } ? text.Split('-') : [];
         if (parts.Length is < 2 or > 3 || !CecId.TryParse(parts[0], out var cec, out _)
             || !HasNumber(parts[1], 'V', out var partitionText) || !PartitionId.TryParse(partitionText, out var partition, out _))
         {
-            return false;
+            return null;
         }
 
         SlotNumber? slot = null;
@@ -30,15 +35,13 @@ public sealed record DrcName(CecId Cec, PartitionId Partition, SlotNumber? Slot)
         {
             if (!HasNumber(parts[2], 'C', out var slotText) || !SlotNumber.TryParse(slotText, out var number, out _))
             {
-                return false;
+                return null;
             }
 
             slot = number;
         }
 
-        value = new DrcName(cec, partition, slot);
-        problem = null;
-        return true;
+        return new DrcName(cec, partition, slot);
     }
 
     /// <summary>The location of a slot of the same partition.</summary>

@@ -31,6 +31,9 @@ public sealed class ChapAuthenticator(ChapRequirement requirement, RandomNumberG
     private readonly byte[] _identifier = new byte[1];
     private string _algorithm = "";
 
+    /// <summary>Why the exchange failed, for the log; tells no secret.</summary>
+    public string Problem { get; private set; } = "";
+
     /// <summary>Takes the CHAP keys of one request and adds the keys of the answer to <paramref name="answers"/>.</summary>
     public ChapProgress Step(IReadOnlyDictionary<string, string> keys, ICollection<KeyValuePair<string, string>> answers)
     {
@@ -38,7 +41,7 @@ public sealed class ChapAuthenticator(ChapRequirement requirement, RandomNumberG
         {
             return keys.TryGetValue("CHAP_A", out var offered) ? Challenge(offered, answers) : ChapProgress.Continue;
         }
-        return keys.ContainsKey("CHAP_R") ? Verify(keys, answers) : ChapProgress.Failed;
+        return keys.ContainsKey("CHAP_R") ? Verify(keys, answers) : Fail("the initiator did not answer the challenge");
     }
 
     private ChapProgress Challenge(string offered, ICollection<KeyValuePair<string, string>> answers)
@@ -46,7 +49,7 @@ public sealed class ChapAuthenticator(ChapRequirement requirement, RandomNumberG
         var algorithm = offered.Split(',').FirstOrDefault(static a => a is "5" or "7");
         if (algorithm is null)
         {
-            return ChapProgress.Failed;
+            return Fail("the initiator offers neither MD5 nor SHA-256");
         }
         _algorithm = algorithm;
         random.GetBytes(_challenge);
@@ -60,14 +63,14 @@ public sealed class ChapAuthenticator(ChapRequirement requirement, RandomNumberG
     private ChapProgress Verify(IReadOnlyDictionary<string, string> keys, ICollection<KeyValuePair<string, string>> answers)
     {
         var expected = Response(_identifier[0], requirement.Initiator.Secret, _challenge);
-        var proved = keys.TryGetValue("CHAP_N", out var name)
-            & BinaryValue.TryParse(keys["CHAP_R"], ChallengeSizeBytesMax, out var response)
-            && CryptographicOperations.FixedTimeEquals(response, expected)
+        var named = keys.TryGetValue("CHAP_N", out var name)
             && CryptographicOperations.FixedTimeEquals(
-                Encoding.UTF8.GetBytes(name!), Encoding.UTF8.GetBytes(requirement.Initiator.UserName));
-        if (!proved)
+                Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(requirement.Initiator.UserName));
+        var proved = BinaryValue.TryParse(keys["CHAP_R"], ChallengeSizeBytesMax, out var response)
+            && CryptographicOperations.FixedTimeEquals(response, expected);
+        if (!named || !proved)
         {
-            return ChapProgress.Failed;
+            return Fail(named ? "wrong CHAP secret" : $"CHAP user name '{Shorten(name)}' is not that of this initiator");
         }
         return keys.ContainsKey("CHAP_C") || keys.ContainsKey("CHAP_I") ? ProveTarget(keys, answers) : ChapProgress.Authenticated;
     }
@@ -78,9 +81,15 @@ public sealed class ChapAuthenticator(ChapRequirement requirement, RandomNumberG
             & BinaryValue.TryParse(keys.GetValueOrDefault("CHAP_C", ""), ChallengeSizeBytesMax, out var challenge)
             & KeyText.TryNumber(keys.GetValueOrDefault("CHAP_I", ""), 0, 255, out var identifier);
         // An initiator that sends our challenge back wants us to compute its own answer (clause 9.2.1).
-        if (!valid || challenge.AsSpan().SequenceEqual(_challenge))
+        if (!valid)
         {
-            return ChapProgress.Failed;
+            return Fail(requirement.Target is null
+                ? "the initiator wants the target to prove itself, for which no secret is set"
+                : "the challenge of the initiator cannot be read");
+        }
+        if (challenge.AsSpan().SequenceEqual(_challenge))
+        {
+            return Fail("the initiator sent the challenge of the target back");
         }
         answers.Add(new("CHAP_N", requirement.Target!.UserName));
         answers.Add(new("CHAP_R", BinaryValue.Write(Response((byte)identifier, requirement.Target.Secret, challenge))));
@@ -92,4 +101,13 @@ public sealed class ChapAuthenticator(ChapRequirement requirement, RandomNumberG
         byte[] input = [identifier, .. Encoding.UTF8.GetBytes(secret), .. challenge];
         return _algorithm == "5" ? MD5.HashData(input) : SHA256.HashData(input);
     }
+
+    private ChapProgress Fail(string problem)
+    {
+        Problem = problem;
+        return ChapProgress.Failed;
+    }
+
+    /// <summary>A name from the wire for the log: it has no control characters, but may be long.</summary>
+    private static string Shorten(string? name) => name is null ? "" : name.Length <= 64 ? name : name[..64] + "…";
 }

@@ -40,6 +40,7 @@ internal sealed class LoginConversation(
         }
         if (!status.IsSuccess)
         {
+            ReportRefusal(status);
             return new LoginReply(status, false, answers);
         }
         if (!request.Transit || !_security!.IsDone)
@@ -52,6 +53,16 @@ internal sealed class LoginConversation(
             return new LoginReply(LoginStatus.Success, true, answers);
         }
         return await FinishAsync(answers, cancellation).ConfigureAwait(false);
+    }
+
+    private void ReportRefusal(LoginStatus status)
+    {
+        if (status == LoginStatus.AuthenticationFailure)
+        {
+            connection.Report(
+                $"login of {_identity.InitiatorName} to {_identity.TargetName ?? "discovery"} refused: authentication failed, "
+                    + $"{_security?.Problem}");
+        }
     }
 
     private LoginStatus CheckHeader(in LoginRequest request)

@@ -28,16 +28,17 @@ public sealed class OperationalNegotiation(NegotiationLimits limits, bool isDisc
     public bool IsDigestMissing =>
         (limits.HeaderDigest == DigestPolicy.Required && !_headerDigest) || (limits.DataDigest == DigestPolicy.Required && !_dataDigest);
 
-    /// <summary>Takes one key. The answer is null for a declaration, which needs none; false when the key came before.</summary>
+    /// <summary>Takes one key. The answer is null for a declaration, which needs none; false when the key came before, or is not the
+    /// initiator's to send.</summary>
     public bool TryOffer(string key, string value, out string? answer)
     {
         answer = null;
-        if (!_seen.Add(key))
+        if (!_seen.Add(key) || IsOfTarget(key))
         {
-            return false; // A key is negotiated once in a login (clause 6.3).
+            return false; // A key is negotiated once in a login (clause 6.3), and declared by the side whose it is (clause 13).
         }
         answer = IsSessionKey(key) && isDiscovery ? KeyText.Irrelevant : Answer(key, value);
-        return true;
+        return key != "MaxRecvDataSegmentLength" || answer is null; // A declaration has no answer by which it could be refused.
     }
 
     /// <summary>The outcome.</summary>
@@ -61,6 +62,9 @@ public sealed class OperationalNegotiation(NegotiationLimits limits, bool isDisc
     private static bool IsSessionKey(string key) => key is "MaxConnections" or "InitialR2T" or "ImmediateData" or "MaxBurstLength"
         or "FirstBurstLength" or "MaxOutstandingR2T" or "DataPDUInOrder" or "DataSequenceInOrder";
 
+    /// <summary>Declared by targets only (clauses 13.7 to 13.9).</summary>
+    private static bool IsOfTarget(string key) => key is "TargetAlias" or "TargetAddress" or "TargetPortalGroupTag";
+
     private string? Answer(string key, string value) => key switch
     {
         "HeaderDigest" => Digest(value, limits.HeaderDigest, ref _headerDigest),
@@ -81,6 +85,7 @@ public sealed class OperationalNegotiation(NegotiationLimits limits, bool isDisc
         // Obsolete keys which must still be understood (clause 13.25).
         "IFMarker" or "OFMarker" => No,
         "IFMarkInt" or "OFMarkInt" => KeyText.Reject,
+        "SendTargets" => KeyText.Reject, // For the full feature phase only (appendix C).
         _ => KeyText.NotUnderstood,
     };
 

@@ -16,6 +16,9 @@ public sealed class SecurityNegotiation(ChapRequirement? requirement, RandomNumb
     /// <summary>The initiator may go on to the next stage.</summary>
     public bool IsDone { get; private set; } = requirement is null;
 
+    /// <summary>Why it failed, for the log; tells no secret.</summary>
+    public string Problem { get; private set; } = "it left the security stage without a proof";
+
     /// <summary>Takes the security keys of one request; adds the answers.</summary>
     public LoginStatus Step(IReadOnlyDictionary<string, string> keys, ICollection<KeyValuePair<string, string>> answers)
     {
@@ -24,6 +27,7 @@ public sealed class SecurityNegotiation(ChapRequirement? requirement, RandomNumb
             var wanted = requirement is null ? "None" : "CHAP";
             if (_methodChosen || !offered.Split(',').Contains(wanted))
             {
+                Problem = $"it offers other methods than {wanted}";
                 answers.Add(new("AuthMethod", KeyText.Reject));
                 return LoginStatus.AuthenticationFailure;
             }
@@ -36,6 +40,7 @@ public sealed class SecurityNegotiation(ChapRequirement? requirement, RandomNumb
         }
         var progress = _chap.Step(keys, answers);
         IsDone = progress == ChapProgress.Authenticated;
+        Problem = _chap.Problem;
         return progress == ChapProgress.Failed ? LoginStatus.AuthenticationFailure : LoginStatus.Success;
     }
 

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Net.Sockets;
 using VioActors.Iscsi.Login;
 using VioActors.Iscsi.Pdu;
+using VioActors.Iscsi.Portal.Wires;
 using VioActors.Iscsi.Session;
 using VioActors.Scsi.Transport;
 
@@ -21,7 +23,7 @@ internal sealed class IscsiConnection : INexusSink
     private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(1);
 
     private readonly PortalContext _portal;
-    private readonly Socket _socket;
+    private readonly Wire _wire;
     private readonly PduWriter _writer;
     private readonly CancellationTokenSource _ended = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,16 +36,19 @@ internal sealed class IscsiConnection : INexusSink
 
     public IscsiConnection(PortalContext portal, Socket socket)
     {
-        (_portal, _socket) = (portal, socket);
-        PeerAddress = socket.RemoteEndPoint?.ToString() ?? "unknown";
+        (_portal, _wire) = (portal, Wire.Over(socket, portal.Options.ThreadPerConnection));
+        (PeerAddress, Address) = PeerOf(socket);
         Window = new CommandWindow();
         Counters = new SessionCounters();
         _writer = new PduWriter(Window, Counters);
-        Sender = new PduSender(socket, _writer, portal.Options.SendQueueBytesMax);
-        Receiver = new PduReceiver(socket, Sender, LoginBufferBytes);
+        Sender = new PduSender(_wire, _writer, portal.Options.SendQueueBytesMax);
+        Receiver = new PduReceiver(_wire, Sender, LoginBufferBytes);
     }
 
     public string PeerAddress { get; }
+
+    /// <summary>That of the peer without its port.</summary>
+    public IPAddress Address { get; }
 
     public CommandWindow Window { get; }
 
@@ -77,8 +82,10 @@ internal sealed class IscsiConnection : INexusSink
         }
     }
 
-    /// <summary>Serves the connection until its end. Never throws.</summary>
-    public async Task RunAsync()
+    /// <summary>Serves the connection from now on until its end.</summary>
+    public void Start() => _wire.Run(RunAsync);
+
+    private async Task RunAsync()
     {
         try
         {
@@ -112,7 +119,7 @@ internal sealed class IscsiConnection : INexusSink
             }
         }
         _ended.Cancel();
-        _socket.Dispose();
+        _wire.Abort();
         return Completion;
     }
 
@@ -137,6 +144,18 @@ internal sealed class IscsiConnection : INexusSink
             await FlushAsync(LingerTime).ConfigureAwait(false);
         }
         await EndAsync(reason).ConfigureAwait(false);
+    }
+
+    private static (string Text, IPAddress Address) PeerOf(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint is IPEndPoint peer ? (peer.ToString(), peer.Address) : ("unknown", IPAddress.None);
+        }
+        catch (SocketException)
+        {
+            return ("unknown", IPAddress.None); // Reset by the peer meanwhile; the first receive finds out.
+        }
     }
 
     private ControlPdu Message(AsyncEvent asyncEvent, ushort parameter3)
@@ -193,21 +212,13 @@ internal sealed class IscsiConnection : INexusSink
     /// </summary>
     private async Task LingerAsync()
     {
-        try
+        _wire.CloseSending();
+        using var timer = _portal.Time.CreateTimer(static state => ((Wire)state!).Abort(), _wire, LingerTime, Timeout.InfiniteTimeSpan);
+        var left = LingerBytesMax;
+        while (left > 0 && await Receiver.FillAsync(1).ConfigureAwait(false))
         {
-            _socket.Shutdown(SocketShutdown.Send);
-            using var timer = _portal.Time.CreateTimer(
-                static state => ((Socket)state!).Dispose(), _socket, LingerTime, Timeout.InfiniteTimeSpan);
-            var left = LingerBytesMax;
-            while (left > 0 && await Receiver.FillAsync(1).ConfigureAwait(false))
-            {
-                left -= Receiver.BufferedBytes;
-                Receiver.Consume(Receiver.BufferedBytes);
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Gone already.
+            left -= Receiver.BufferedBytes;
+            Receiver.Consume(Receiver.BufferedBytes);
         }
     }
 
@@ -224,7 +235,7 @@ internal sealed class IscsiConnection : INexusSink
     private void CleanUp()
     {
         _ended.Cancel();
-        _socket.Dispose();
+        _wire.Abort();
         Sender.Dispose();
         CloseNexus();
         if (_tsih != 0)

@@ -94,13 +94,13 @@ public sealed class IscsiPortal : IAsyncDisposable
         _listener?.Dispose();
         await _accepting.ConfigureAwait(false);
         var connections = _context.Connections();
-        foreach (var connection in connections)
-        {
-            connection.RequestLogout(_context.Options.StopGrace);
-        }
-        var gone = Task.WhenAll(connections.Where(static c => c.Session is not null).Select(static c => c.Completion));
         using (var grace = new CancellationTokenSource(_context.Options.StopGrace, _context.Time))
         {
+            foreach (var connection in connections)
+            {
+                connection.RequestLogout(_context.Options.StopGrace);
+            }
+            var gone = Task.WhenAll(connections.Where(static c => c.Session is not null).Select(static c => c.Completion));
             await gone.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         await Task.WhenAll(_context.Connections().Select(static c => c.DropAsync("the portal stops"))).ConfigureAwait(false);
@@ -158,10 +158,10 @@ public sealed class IscsiPortal : IAsyncDisposable
         var connection = new IscsiConnection(_context, socket);
         if (!_context.TryAdd(connection))
         {
-            _context.Log($"iSCSI portal {BoundEndPoint}: connection from {connection.PeerAddress} closed: too many connections or logins.");
+            _context.LogRefusal(connection, BoundEndPoint);
             socket.Dispose();
             return;
         }
-        _ = Task.Run(connection.RunAsync);
+        connection.Start();
     }
 }

@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using VioActors.Iscsi.Portal.Wires;
 
 namespace VioActors.Iscsi.Portal;
 
@@ -7,7 +7,7 @@ namespace VioActors.Iscsi.Portal;
 /// The receiving half of a connection: one buffer that takes as many PDUs as the socket has, and a way around it for large data segments,
 /// which land where they belong without a copy. Held responses go out before each read from the socket. Used by the receive loop alone.
 /// </summary>
-internal sealed class PduReceiver(Socket socket, PduSender sender, int bufferSizeBytes)
+internal sealed class PduReceiver(Wire wire, PduSender sender, int bufferSizeBytes)
 {
     /// <summary>Rests of data segments of at least this size are received in place; smaller ones are cheaper through the
     /// buffer.</summary>
@@ -122,13 +122,9 @@ internal sealed class PduReceiver(Socket socket, PduSender sender, int bufferSiz
         sender.Uncork();
         try
         {
-            var received = await socket.ReceiveAsync(destination, SocketFlags.None).ConfigureAwait(false);
+            var received = await wire.ReceiveAsync(destination).ConfigureAwait(false);
             Volatile.Write(ref _receivedBytes, _receivedBytes + received);
             return received;
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            return 0; // A broken connection ends like a closed one.
         }
         finally
         {

@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using VioActors.Iscsi.Portal.Wires;
 
 namespace VioActors.Iscsi.Portal;
 
@@ -12,9 +12,8 @@ internal sealed class PduSender : IDisposable
     /// <summary>Queued bytes at which a corked sender starts all the same, to keep the socket busy during a long batch.</summary>
     private const int CorkSizeBytesMax = 256 * 1024;
 
-    private readonly Socket _socket;
+    private readonly Wire _wire;
     private readonly PduWriter _writer;
-    private readonly SocketAsyncEventArgs _send = new();
     private readonly SendBatch _batch = new();
     private readonly Lock _gate = new();
     private readonly int _queueSizeBytesMax;
@@ -27,12 +26,12 @@ internal sealed class PduSender : IDisposable
     private bool _closed;
     private readonly List<(long AtBytes, TaskCompletionSource Waiter)> _waiters = [];
 
-    public PduSender(Socket socket, PduWriter writer, int queueSizeBytesMax)
+    public PduSender(Wire wire, PduWriter writer, int queueSizeBytesMax)
     {
-        _socket = socket;
+        _wire = wire;
         _writer = writer;
         _queueSizeBytesMax = queueSizeBytesMax;
-        _send.Completed += OnSent;
+        _wire.SendEnded = OnSent;
     }
 
     /// <summary>The queue has reached its limit: whoever produces must wait for <see cref="RoomAsync"/>.</summary>
@@ -104,7 +103,7 @@ internal sealed class PduSender : IDisposable
     /// <summary>Completes when everything queued so far has been given to the operating system, or the connection is closed.</summary>
     public Task FlushAsync() => WhenQueuedAtMostAsync(0);
 
-    /// <summary>Drops what is queued. The socket must be closed before, so that a send in progress ends.</summary>
+    /// <summary>Drops what is queued. The wire must be aborted before, so that a send in progress ends.</summary>
     public void Dispose()
     {
         bool idle;
@@ -158,7 +157,7 @@ internal sealed class PduSender : IDisposable
         }
     }
 
-    private void OnSent(object? sender, SocketAsyncEventArgs e)
+    private void OnSent()
     {
         if (Sent())
         {
@@ -170,44 +169,17 @@ internal sealed class PduSender : IDisposable
     {
         while (TryFillBatch())
         {
-            try
-            {
-                SetBuffers();
-                if (_socket.SendAsync(_send))
-                {
-                    return;
-                }
-            }
-            catch (ObjectDisposedException)
-            {
-                _send.SocketError = SocketError.OperationAborted;
-            }
-            if (!Sent())
+            if (!_wire.Send(_batch) || !Sent())
             {
                 return;
             }
         }
     }
 
-    private void SetBuffers()
-    {
-        if (_batch.Segments.Count == 1)
-        {
-            var only = _batch.Segments[0];
-            _send.BufferList = null;
-            _send.SetBuffer(only.Array, only.Offset, only.Count);
-        }
-        else
-        {
-            _send.SetBuffer(null, 0, 0);
-            _send.BufferList = _batch.Segments;
-        }
-    }
-
     /// <summary>Accounts for a finished send; false when the connection is at its end.</summary>
     private bool Sent()
     {
-        var failed = _send.SocketError != SocketError.Success;
+        var failed = _wire.SendFailed;
         var cost = _batch.CostBytes;
         _batch.Clear();
         lock (_gate)
@@ -220,7 +192,7 @@ internal sealed class PduSender : IDisposable
         if (failed)
         {
             Discard();
-            _socket.Dispose(); // Ends the receive loop too, which cleans up.
+            _wire.Abort(); // Ends the receive loop too, which cleans up.
         }
         return !failed;
     }
@@ -268,6 +240,6 @@ internal sealed class PduSender : IDisposable
         _taken.Clear();
         _pending.ForEach(static item => item.Drop());
         _pending.Clear();
-        _send.Dispose();
+        _wire.EndSending();
     }
 }

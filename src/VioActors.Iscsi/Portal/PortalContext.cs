@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 
 namespace VioActors.Iscsi.Portal;
@@ -6,9 +7,15 @@ namespace VioActors.Iscsi.Portal;
 internal sealed class PortalContext(
     IIscsiTargetDirectory directory, IscsiPortalOptions options, TimeProvider time, RandomNumberGenerator random, Action<string> log)
 {
+    /// <summary>A storm of connections is told in one line for this time.</summary>
+    private static readonly TimeSpan RefusalLogInterval = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly HashSet<IscsiConnection> _connections = [];
+    private readonly Dictionary<IPAddress, int> _loggingInFrom = [];
     private int _loggingIn;
+    private long _refusalToldAt;
+    private int _refusalsUntold;
 
     public IIscsiTargetDirectory Directory => directory;
 
@@ -27,11 +34,14 @@ internal sealed class PortalContext(
     {
         lock (_gate)
         {
-            if (_connections.Count >= options.ConnectionCountMax || _loggingIn >= options.LoginCountMax)
+            var fromThere = _loggingInFrom.GetValueOrDefault(connection.Address);
+            if (_connections.Count >= options.ConnectionCountMax || _loggingIn >= options.LoginCountMax
+                || fromThere >= options.LoginCountPerAddressMax)
             {
                 return false;
             }
             _loggingIn++;
+            _loggingInFrom[connection.Address] = fromThere + 1;
             return _connections.Add(connection);
         }
     }
@@ -40,7 +50,10 @@ internal sealed class PortalContext(
     {
         lock (_gate)
         {
-            _loggingIn -= _connections.Contains(connection) ? 1 : 0;
+            if (_connections.Contains(connection))
+            {
+                LoginEnded(connection);
+            }
         }
     }
 
@@ -50,9 +63,27 @@ internal sealed class PortalContext(
         {
             if (_connections.Remove(connection) && connection.Session is null)
             {
-                _loggingIn--;
+                LoginEnded(connection);
             }
         }
+    }
+
+    /// <summary>Tells the log that a connection was refused; many of them in one line.</summary>
+    public void LogRefusal(IscsiConnection connection, EndPoint? portal)
+    {
+        int untold;
+        lock (_gate)
+        {
+            var now = time.GetTimestamp();
+            if (_refusalToldAt != 0 && time.GetElapsedTime(_refusalToldAt, now) < RefusalLogInterval)
+            {
+                _refusalsUntold++;
+                return;
+            }
+            (untold, _refusalsUntold, _refusalToldAt) = (_refusalsUntold, 0, now);
+        }
+        log($"iSCSI portal {portal}: connection from {connection.PeerAddress} closed: too many connections or logins"
+            + (untold == 0 ? "." : $", as were {untold} before it."));
     }
 
     public IscsiConnection[] Connections()
@@ -60,6 +91,15 @@ internal sealed class PortalContext(
         lock (_gate)
         {
             return [.. _connections];
+        }
+    }
+
+    private void LoginEnded(IscsiConnection connection)
+    {
+        _loggingIn--;
+        if (--_loggingInFrom[connection.Address] == 0)
+        {
+            _loggingInFrom.Remove(connection.Address);
         }
     }
 }

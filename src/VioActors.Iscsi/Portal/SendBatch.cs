@@ -10,14 +10,18 @@ namespace VioActors.Iscsi.Portal;
 internal sealed class SendBatch
 {
     /// <summary>Well under the 1024 segments that the operating system takes in one call (IOV_MAX).</summary>
-    private const int SegmentCountMax = 256;
+    public const int SegmentCountMax = 256;
 
     /// <summary>Enough for a socket buffer; more would only keep Data-In buffers for longer.</summary>
     private const int SizeBytesMax = 2 * 1024 * 1024;
 
-    private const int ChunkSizeBytes = 16 * 1024;
+    private const int ChunkSizeBytes = 64 * 1024;
 
-    private readonly byte[] _ownChunk = new byte[ChunkSizeBytes];
+    /// <summary>Data up to this size is copied behind its header: cheaper than a segment of its own.</summary>
+    private const int CopySizeBytesMax = 4 * 1024;
+
+    /// <summary>Never moved, so that its address can be given to the system as it is.</summary>
+    private readonly byte[] _ownChunk = GC.AllocateUninitializedArray<byte>(ChunkSizeBytes, pinned: true);
     private readonly List<byte[]> _rentedChunks = [];
     private readonly List<TransferBuffer> _buffers = [];
     private byte[] _chunk;
@@ -32,7 +36,8 @@ internal sealed class SendBatch
     /// <summary>Sum of the costs of the queue entries that end in this batch.</summary>
     public long CostBytes { get; set; }
 
-    public bool IsFull => Segments.Count >= SegmentCountMax || SizeBytes >= SizeBytesMax;
+    /// <summary>With room for the segments of one more PDU.</summary>
+    public bool IsFull => Segments.Count > SegmentCountMax - 4 || SizeBytes >= SizeBytesMax;
 
     /// <summary>Space for <paramref name="sizeBytes"/> bytes at the end of the batch.</summary>
     public Span<byte> Append(int sizeBytes)
@@ -57,8 +62,16 @@ internal sealed class SendBatch
         return _chunk.AsSpan(_used - sizeBytes, sizeBytes);
     }
 
+    /// <summary>The array stays where it is without being pinned.</summary>
+    public bool IsPinned(byte[] array) => ReferenceEquals(array, _ownChunk);
+
     public void Append(ArraySegment<byte> shared)
     {
+        if (shared.Count <= CopySizeBytesMax)
+        {
+            shared.AsSpan().CopyTo(Append(shared.Count));
+            return;
+        }
         Segments.Add(shared);
         SizeBytes += shared.Count;
     }

@@ -12,9 +12,8 @@ internal sealed class SessionRegistry(IscsiPortalOptions options)
     private ushort _lastTsih;
 
     /// <summary>
-    /// Takes a session handle, never zero; 0 when the portal is full. The connections of older sessions of the same normal identity,
-    /// which the new
-    /// one replaces, come with it and do not count.
+    /// Takes a session handle, never zero; 0 when the portal or the initiator has its most. The connections of older sessions of the same
+    /// normal identity, which the new one replaces, come with it and do not count.
     /// </summary>
     public (ushort Tsih, IscsiConnection[] Older) Add(SessionIdentity identity, IscsiConnection connection)
     {
@@ -23,7 +22,9 @@ internal sealed class SessionRegistry(IscsiPortalOptions options)
             IscsiConnection[] older = identity.TargetName is null
                 ? []
                 : [.. _sessions.Values.Where(s => s.Identity == identity).Select(static s => s.Connection)];
-            if (_sessions.Count - older.Length >= options.SessionCountMax)
+            var ofInitiator = _sessions.Values.Count(s => s.Identity.InitiatorName == identity.InitiatorName);
+            if (_sessions.Count - older.Length >= options.SessionCountMax
+                || ofInitiator - older.Length >= options.SessionCountPerInitiatorMax)
             {
                 return (0, []);
             }

@@ -109,6 +109,8 @@ internal sealed class TextHandler(RequestContext context, SendTargets sendTarget
                 case "MaxRecvDataSegmentLength" when KeyText.TryNumber(value, 512, KeyText.LengthMax, out var declared):
                     context.Parameters.InitiatorRecvSegmentLengthMax = declared; // May be declared anew at any time (clause 13.12).
                     break;
+                case "InitiatorAlias":
+                    break; // A declaration, which may come at any time (clause 13.6).
                 default:
                     answers.Add(new(key, IsLoginOnly(key) ? KeyText.Reject : KeyText.NotUnderstood));
                     break;
@@ -121,7 +123,8 @@ internal sealed class TextHandler(RequestContext context, SendTargets sendTarget
         or "ImmediateData"
         or "MaxBurstLength" or "FirstBurstLength" or "DefaultTime2Wait" or "DefaultTime2Retain" or "MaxOutstandingR2T" or "DataPDUInOrder"
         or "DataSequenceInOrder" or "ErrorRecoveryLevel" or "SessionType" or "AuthMethod" or "InitiatorName" or "TargetName"
-        or "TaskReporting" or "iSCSIProtocolLevel" or "MaxRecvDataSegmentLength";
+        or "TaskReporting" or "iSCSIProtocolLevel" or "MaxRecvDataSegmentLength" or "TargetAlias" or "TargetAddress"
+        or "TargetPortalGroupTag" or "IFMarker" or "OFMarker" or "IFMarkInt" or "OFMarkInt";
 
     private void Respond(in Request request, ReadOnlyMemory<byte> text, bool final)
     {

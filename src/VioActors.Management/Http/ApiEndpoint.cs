@@ -7,13 +7,10 @@ using VioActors.Management.Security;
 namespace VioActors.Management.Http;
 
 /// <summary>
-/// One HTTP exchange: authenticate, read the request within its time and size, carry it out, write the response. Every answer but the
-/// schema is a vioResponse. Thread-safe.
+/// One request: authenticate, read it within its time and size, carry it out. Every answer is a vioResponse. Thread-safe.
 /// </summary>
 internal sealed class ApiEndpoint(VioApiService service, TokenFile tokens, ApiSettings settings, TimeProvider time)
 {
-    private const string Scheme = "Bearer ";
-
     private readonly CancellationTokenSource _stopping = new();
     private int _requests;
     private int _polls;
@@ -21,61 +18,45 @@ internal sealed class ApiEndpoint(VioApiService service, TokenFile tokens, ApiSe
     /// <summary>Ends the polls that wait, so that the node need not wait for them.</summary>
     public void Stop() => _stopping.Cancel();
 
-    public async Task ServeAsync(HttpContext context)
+    public Task ServeAsync(HttpContext context) => HttpExchange.ServeAsync(context, AnswerAsync);
+
+    /// <summary>Answers a request that came by another way than HTTP to this node.</summary>
+    /// <param name="token">The caller's; null: a part of the cluster itself asks, for an administrator.</param>
+    public async Task<VioResponse> CallAsync(string? token, string address, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
-        if (context.Request.Path == ApiServer.SchemaPath && HttpMethods.IsGet(context.Request.Method))
+        var caller = token is null ? new Caller("pbm", VioRole.Administrator, address) : Find(token, address);
+        if (caller is null)
         {
-            context.Response.ContentType = VioXml.MediaType;
-            await context.Response.WriteAsync(VioSchema.Text, context.RequestAborted).ConfigureAwait(false);
-            return;
+            return HttpExchange.NotAuthenticated;
         }
 
-        VioResponse response;
         try
         {
-            response = await AnswerAsync(context).ConfigureAwait(false);
+            return await LimitAsync(caller, VioXml.ReadRequest(body, XmlLimits.ForRequests), cancellation).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (VioXmlException refused)
         {
-            return;
+            return HttpExchange.Refuse(refused);
         }
-
-        await WriteAsync(context, response).ConfigureAwait(false);
     }
-
-    private static VioResponse Refuse(VioFaultCode code, string text, string action) =>
-        VioResponse.Of(new VioFault(code, null, null, text, action));
 
     private async Task<VioResponse> AnswerAsync(HttpContext context)
     {
-        if (context.Request.Path != ApiServer.RequestPath)
+        var address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        if (HttpExchange.TokenOf(context) is not { } token || Find(token, address) is not { } caller)
         {
-            return Refuse(
-                VioFaultCode.NotFound, "There is nothing at this path.",
-                $"Post a vioRequest to {ApiServer.RequestPath}; its schema is at {ApiServer.SchemaPath}.");
-        }
-
-        if (!HttpMethods.IsPost(context.Request.Method))
-        {
-            return Refuse(VioFaultCode.NotSupported, "Requests are posted.", $"POST a vioRequest to {ApiServer.RequestPath}.");
-        }
-
-        if (Authenticate(context) is not { } caller)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"vios-api\"";
-            return Refuse(
-                VioFaultCode.NotAuthenticated, "The request has no token, or one that is not known here.",
-                "Send the header 'Authorization: Bearer <token>'; an administrator makes tokens with 'vio api token add'.");
+            return HttpExchange.NotAuthenticated;
         }
 
         VioRequest request;
         try
         {
-            request = VioXml.ReadRequest(await ReadBodyAsync(context).ConfigureAwait(false), XmlLimits.ForRequests);
+            var body = await HttpExchange.ReadBodyAsync(context, settings.RequestTimeout, time).ConfigureAwait(false);
+            request = VioXml.ReadRequest(body, XmlLimits.ForRequests);
         }
         catch (VioXmlException refused)
         {
-            return Refuse(refused.Code, refused.Message, $"Nothing was changed. The schema is at {ApiServer.SchemaPath}.");
+            return HttpExchange.Refuse(refused);
         }
 
         return await LimitAsync(caller, request, context.RequestAborted).ConfigureAwait(false);
@@ -91,12 +72,14 @@ internal sealed class ApiEndpoint(VioApiService service, TokenFile tokens, ApiSe
         try
         {
             return others > limit
-                ? Refuse(VioFaultCode.Busy, $"{limit} requests are being carried out here.", "Nothing was changed. Try again later.")
+                ? HttpExchange.Refuse(
+                    VioFaultCode.Busy, $"{limit} requests are being carried out here.", "Nothing was changed. Try again later.")
                 : await service.HandleAsync(caller, request, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            return Refuse(VioFaultCode.Busy, "The node is stopping.", "Go on with the same token when it is back, or at another node.");
+            return HttpExchange.Refuse(
+                VioFaultCode.Busy, "The node is stopping.", "Go on with the same token when it is back, or at another node.");
         }
         finally
         {
@@ -104,49 +87,6 @@ internal sealed class ApiEndpoint(VioApiService service, TokenFile tokens, ApiSe
         }
     }
 
-    private Caller? Authenticate(HttpContext context)
-    {
-        var header = context.Request.Headers.Authorization.ToString();
-        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && tokens.Find(header[Scheme.Length..].Trim()) is { } known
-            ? new Caller(known.Name, known.Role, context.Connection.RemoteIpAddress?.ToString() ?? "unknown")
-            : null;
-    }
-
-    /// <exception cref="VioXmlException">It is too large or too slow.</exception>
-    private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context)
-    {
-        using var late = new CancellationTokenSource(settings.RequestTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
-        try
-        {
-            using var buffer = new MemoryStream();
-            await context.Request.Body.CopyToAsync(buffer, either.Token).ConfigureAwait(false);
-            return buffer.ToArray();
-        }
-        catch (BadHttpRequestException cause) when (cause.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            throw new VioXmlException(
-                VioFaultCode.TooLarge, $"The request has more than {XmlLimits.ForRequests.SizeBytesMax} bytes.", cause);
-        }
-        catch (Exception cause) when (late.IsCancellationRequested
-            || cause is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout })
-        {
-            throw new VioXmlException(
-                VioFaultCode.TooSlow, $"The request had not arrived whole after {settings.RequestTimeout.TotalSeconds} s.", cause);
-        }
-        catch (BadHttpRequestException cause)
-        {
-            throw new VioXmlException(VioFaultCode.Malformed, cause.Message, cause);
-        }
-    }
-
-    private static async Task WriteAsync(HttpContext context, VioResponse response)
-    {
-        context.Response.StatusCode = HttpStatus.Of(response.Exception?.Code);
-        context.Response.ContentType = VioXml.MediaType;
-        context.Response.Headers.CacheControl = "no-store";
-        var body = VioXml.Write(response);
-        context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
-    }
+    private Caller? Find(string token, string address) =>
+        tokens.Find(token) is { } known ? new Caller(known.Name, known.Role, address) : null;
 }

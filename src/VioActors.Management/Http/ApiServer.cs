@@ -28,7 +28,7 @@ internal sealed class ApiServer : IAsyncDisposable
     public Uri Address { get; }
 
     /// <exception cref="ApiStartException">It cannot listen; the message says why.</exception>
-    public static async Task<ApiServer> StartAsync(ApiSettings settings, ApiEndpoint endpoint, CancellationToken cancellation)
+    public static async Task<ApiServer> StartAsync(ApiSettings settings, RequestDelegate serve, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var certificate = LoadCertificate(settings.CertificatePath);
@@ -39,7 +39,7 @@ internal sealed class ApiServer : IAsyncDisposable
         }
 
         var application = builder.Build();
-        application.Run(endpoint.ServeAsync);
+        application.Run(serve);
         try
         {
             await application.StartAsync(cancellation).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using VioActors.Api.Messages;
 using VioActors.Api.Objects;
 using VioActors.Domain.Common;
 using VioActors.Domain.Jobs;
+using VioActors.Management.Backups;
 using VioActors.Management.Requests;
 using VioActors.Management.View;
 
@@ -16,14 +17,14 @@ namespace VioActors.Management.Jobs;
 internal sealed class JobRunner(IActorRef management, ViewReader view, IIdSource ids, TimeSpan answerTimeout, ILoggingAdapter log)
 {
     /// <summary>Notes the job and begins it.</summary>
-    /// <param name="run">Carries the change out; a refusal is thrown.</param>
+    /// <param name="run">Carries the change out, telling how far it is; a refusal is thrown.</param>
     /// <param name="ended">Told the result, for the audit log.</param>
     /// <exception cref="RequestRefusedException">Too many jobs run; nothing was begun.</exception>
     public async Task<JobObject> BeginAsync(
-        PlannedChange plan, string byWhom, Func<Task<VioResponse>> run, Func<string, Task> ended)
+        ApiWork work, string byWhom, Func<Func<int, string, Task>, Task<VioResponse>> run, Func<string, Task> ended)
     {
         var job = ids.Next().ToString();
-        var begun = await AskAsync(new BeginJob(job, plan.Verb, Words.Of(plan.Kind), plan.ObjectId, byWhom)).ConfigureAwait(false);
+        var begun = await AskAsync(new BeginJob(job, work.Verb, Words.Of(work.Kind), work.ObjectId, byWhom)).ConfigureAwait(false);
         _ = Task.Run(() => FollowAsync(begun, run, ended));
         return JobTranslation.Of(begun);
     }
@@ -40,14 +41,14 @@ internal sealed class JobRunner(IActorRef management, ViewReader view, IIdSource
         }
     }
 
-    private async Task FollowAsync(JobRow job, Func<Task<VioResponse>> run, Func<string, Task> ended)
+    private async Task FollowAsync(JobRow job, Func<Func<int, string, Task>, Task<VioResponse>> run, Func<string, Task> ended)
     {
         ConcludeJob end;
         string result;
         try
         {
-            var made = (await run().ConfigureAwait(false)).Objects;
-            (end, result) = (new ConcludeJob(job.Job, JobStatus.Succeeded, made.Count > 0 ? made[0].Id : job.ObjectId, "Done."), "ok");
+            var made = (await run((percent, text) => AskAsync(new ReportJob(job.Job, percent, text))).ConfigureAwait(false)).Objects;
+            (end, result) = (EndOf(job, made), "ok");
         }
         catch (RequestRefusedException refused)
         {
@@ -74,8 +75,23 @@ internal sealed class JobRunner(IActorRef management, ViewReader view, IIdSource
         }
     }
 
+    // A restore that was refused or taken back did not do what was asked for.
+    private static ConcludeJob EndOf(JobRow job, IReadOnlyList<VioObject> made) => made switch
+    {
+        [RestorationObject restoration] => new ConcludeJob(
+            job.Job, restoration.ExitCode == 0 ? JobStatus.Succeeded : JobStatus.Failed, job.ObjectId,
+            BackupTranslation.Summary(restoration)),
+        [var first, ..] => new ConcludeJob(job.Job, JobStatus.Succeeded, first.Id, "Done."),
+        _ => new ConcludeJob(job.Job, JobStatus.Succeeded, job.ObjectId, "Done."),
+    };
+
     private async Task<(JobStatus Status, string Text)> FindOutAsync(JobRow job)
     {
+        if (job.Object is "backup" or "backupPlan" or "restoration")
+        {
+            return (JobStatus.Interrupted, $"The VIOS goes on with it by itself: list the backups of {job.ObjectId}, or decide to resume.");
+        }
+
         var kind = Enum.Parse<VioObjectKind>(job.Object, ignoreCase: true);
         VioObject? now;
         try

@@ -61,7 +61,8 @@ internal sealed class ChangePlanner(ViewReader view, IIdSource ids)
         var udid = LuUdid.From(ids.Next());
         var kind = lu.Kind is null ? LuKind.Disk
             : Enum.TryParse<LuKind>(lu.Kind, ignoreCase: true, out var known) && known != LuKind.Unspecified ? known
-            : throw new FormatException($"'{lu.Kind}' is no kind of logical unit; it is disk, image or paging.");
+            : throw new FormatException($"'{lu.Kind}' is no kind of logical unit; it is disk, image, paging, removableDisk, "
+                + "opticalDrive or opticalMedium.");
         var tier = lu.Tier is null ? Tier.System : Tier.Parse(lu.Tier);
         var command = new CreateLu(
             udid, PoolName.Parse(lu.Pool), LuName.Parse(lu.Name), new ByteSize(lu.SizeBytes), lu.Thick ?? false, tier, kind);

@@ -9,7 +9,9 @@ internal static class Permissions
 {
     public static VioRole RoleFor(VioOperation operation) => operation switch
     {
-        ListObjects or ShowObject or PollEvents => VioRole.Viewer,
+        ListObjects or ShowObject or PollEvents or ViewConfiguration => VioRole.Viewer,
+        RestoreConfiguration or DecideRestore => VioRole.Administrator,
+        ChangeObject { What: BackupPlanAlteration { Cluster: not null } } => VioRole.Administrator,
         CreateObject { What: ViosCreation } => VioRole.Administrator,
         ChangeObject { What: ClusterAlteration } => VioRole.Administrator,
         RemoveObject { Object: VioObjectKind.Vios or VioObjectKind.Cluster } => VioRole.Administrator,
@@ -17,7 +19,8 @@ internal static class Permissions
     };
 
     /// <summary>Whether it changes something, and so belongs into the audit log.</summary>
-    public static bool IsChange(VioOperation operation) => operation is CreateObject or ChangeObject or RemoveObject;
+    public static bool IsChange(VioOperation operation) =>
+        operation is CreateObject or ChangeObject or RemoveObject or RestoreConfiguration or DecideRestore;
 
     /// <summary>The operation with its object, for the audit log.</summary>
     public static string Describe(VioOperation operation) => operation switch
@@ -30,6 +33,7 @@ internal static class Permissions
         ChangeObject change => $"change from version {change.Version}: {change.What}",
         RemoveObject remove =>
             $"remove {View.Words.Of(remove.Object)} {remove.Id} of version {remove.Version}{(remove.Force == true ? ", forced" : "")}",
+        ViewConfiguration or RestoreConfiguration or DecideRestore => operation.ToString(),
         _ => operation.GetType().Name,
     };
 }

@@ -33,6 +33,17 @@ internal sealed class ViewReader(IActorRef management, TimeSpan answerTimeout)
     public async Task<T> ShowAsync<T>(VioObjectKind kind, string id)
         where T : VioObject => (T)await ShowAsync(kind, id).ConfigureAwait(false);
 
+    /// <summary>The object as it is after a change which has just been answered.</summary>
+    /// <exception cref="RequestRefusedException">There is none, or there are several.</exception>
+    public Task<VioObject> ShowChangedAsync(VioObjectKind kind, string id)
+    {
+        NoteChange(kind, id);
+        return ShowAsync(kind, id);
+    }
+
+    /// <summary>Whoever asks from now on is shown the object as it is now.</summary>
+    public void NoteChange(VioObjectKind kind, string id) => management.Tell(new ObjectChanged(kind, id), ActorRefs.NoSender);
+
     /// <exception cref="RequestRefusedException">There is none, or there are several.</exception>
     public async Task<VioObject> ShowAsync(VioObjectKind kind, string id)
     {
@@ -66,7 +77,10 @@ internal sealed class ViewReader(IActorRef management, TimeSpan answerTimeout)
                 return [ToolTranslation.Of(await management.Ask<ToolFound>(new GetTool(), answerTimeout).ConfigureAwait(false))];
             default:
                 var find = new FindObjects(kind, Fresh: true);
-                return (await management.Ask<ObjectsFound>(find, answerTimeout).ConfigureAwait(false)).Objects;
+                var found = await management.Ask<ObjectsFound>(find, answerTimeout).ConfigureAwait(false);
+                return found.IsWhole ? found.Objects : throw new RequestRefusedException(
+                    VioFaultCode.Busy, kind, null, "The view is not whole yet: a part of the VIOS DB does not answer.",
+                    "Nothing was changed. Try again; the log of the node says what cannot be read.");
         }
     }
 

@@ -3,6 +3,7 @@ using Akka.Event;
 using VioActors.Api.Messages;
 using VioActors.Api.Objects;
 using VioActors.Domain.Common;
+using VioActors.Management.Backups;
 using VioActors.Management.Jobs;
 using VioActors.Management.Security;
 using VioActors.Management.View;
@@ -17,6 +18,7 @@ internal sealed class VioApiService(
     ViewReader view,
     EventReader events,
     ChangePlanner planner,
+    BackupReader backups,
     JobRunner jobs,
     IActorRef viosDb,
     AuditLog audit,
@@ -28,6 +30,7 @@ internal sealed class VioApiService(
     private static readonly TimeSpan JobLimit = TimeSpan.FromHours(1);
 
     private readonly ObjectTurns _turns = new();
+    private readonly BackupWork _backupWork = new(backups);
 
     /// <summary>Never throws but for a cancellation.</summary>
     public async Task<VioResponse> HandleAsync(Caller caller, VioRequest request, CancellationToken cancellation)
@@ -72,6 +75,7 @@ internal sealed class VioApiService(
             ListObjects { Object: VioObjectKind.Event } => VioResponse.Of(await events.LatestAsync().ConfigureAwait(false)),
             ShowObject { Object: VioObjectKind.Event } => throw new RequestRefusedException(
                 VioFaultCode.NotSupported, VioObjectKind.Event, null, "A single event is not shown.", "List or poll the events."),
+            _ when BackupOperations.IsReading(operation) => await ReadBackupsAsync(operation).ConfigureAwait(false),
             ListObjects list => VioResponse.Of(await view.ListAsync(list.Object, list.Parent).ConfigureAwait(false)),
             PollEvents poll => await events.PollAsync(poll, cancellation).ConfigureAwait(false),
             ShowObject show => VioResponse.Of(await view.ShowAsync(show.Object, show.Id).ConfigureAwait(false)),
@@ -86,17 +90,17 @@ internal sealed class VioApiService(
         var result = "ok";
         try
         {
-            var plan = await planner.PlanAsync(operation).ConfigureAwait(false);
+            var work = await FindWorkAsync(operation).ConfigureAwait(false);
             if (!IsJob(operation))
             {
-                return await TakeTurnAsync(operation, plan, answerTimeout, cancellation).ConfigureAwait(false);
+                return await work.RunAsync(new ApiRun(answerTimeout, null), cancellation).ConfigureAwait(false);
             }
 
             result = "job";
             return VioResponse.Of(await jobs.BeginAsync(
-                plan,
+                work,
                 caller.Name,
-                () => TakeTurnAsync(operation, plan, JobLimit, CancellationToken.None),
+                report => work.RunAsync(new ApiRun(JobLimit, report), CancellationToken.None),
                 ended => AuditAsync(caller, operation, ended, CancellationToken.None)).ConfigureAwait(false));
         }
         catch (RequestRefusedException refused)
@@ -115,8 +119,43 @@ internal sealed class VioApiService(
         }
     }
 
+    private async Task<ApiWork> FindWorkAsync(VioOperation operation)
+    {
+        try
+        {
+            if (await _backupWork.FindAsync(operation).ConfigureAwait(false) is { } backup)
+            {
+                return backup with
+                {
+                    RunAsync = (run, cancellation) => BackupOperations.GuardAsync(() => backup.RunAsync(run, cancellation)),
+                };
+            }
+        }
+        catch (FormatException cause)
+        {
+            throw BackupOperations.Invalid(cause);
+        }
+
+        var plan = await planner.PlanAsync(operation).ConfigureAwait(false);
+        return new ApiWork(plan.Verb, plan.Kind, plan.ObjectId, (run, cancellation) =>
+            TakeTurnAsync(operation, plan, run.Limit, cancellation));
+    }
+
+    private Task<VioResponse> ReadBackupsAsync(VioOperation operation) => BackupOperations.GuardAsync(async () => operation switch
+    {
+        ListObjects { Object: VioObjectKind.Backup } list => VioResponse.Of(await backups.ListAsync(list.Parent).ConfigureAwait(false)),
+        ListObjects { Object: VioObjectKind.BackupPlan } => VioResponse.Of(await backups.PlansAsync().ConfigureAwait(false)),
+        ShowObject { Object: VioObjectKind.Backup } show => VioResponse.Of(await backups.ShowAsync(show.Id).ConfigureAwait(false)),
+        ShowObject { Object: VioObjectKind.BackupPlan } show => VioResponse.Of(await backups.PlanAsync(show.Id).ConfigureAwait(false)),
+        ViewConfiguration wanted => VioResponse.Of(await backups.ViewAsync(wanted).ConfigureAwait(false)),
+        _ => throw new RequestRefusedException(
+            VioFaultCode.NotSupported, null, null, "A configuration or restoration is not kept as an object.",
+            "View the configuration of a VIOS; the job of a restore says what came of it."),
+    });
+
     private static bool IsJob(VioOperation operation) => operation switch
     {
+        RestoreConfiguration restore => restore.AsJob ?? false,
         CreateObject create => create.AsJob ?? false,
         ChangeObject change => change.AsJob ?? false,
         RemoveObject remove => remove.AsJob ?? false,
@@ -161,8 +200,9 @@ internal sealed class VioApiService(
             case Rejected rejected:
                 throw Refusals.Of(rejected, plan.Kind, plan.ObjectId);
             case IReply accepted when plan.ResultId(accepted) is { } id:
-                return VioResponse.Of(await view.ShowAsync(plan.Kind, id).ConfigureAwait(false));
+                return VioResponse.Of(await view.ShowChangedAsync(plan.Kind, id).ConfigureAwait(false));
             default:
+                view.NoteChange(plan.Kind, plan.ObjectId);
                 return VioResponse.Of();
         }
     }

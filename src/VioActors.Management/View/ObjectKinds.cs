@@ -25,6 +25,10 @@ internal static class ObjectKinds
         EventObject => VioObjectKind.Event,
         JobObject => VioObjectKind.Job,
         ToolObject => VioObjectKind.Tool,
+        BackupObject => VioObjectKind.Backup,
+        BackupPlanObject => VioObjectKind.BackupPlan,
+        ConfigurationObject => VioObjectKind.Configuration,
+        RestorationObject => VioObjectKind.Restoration,
         _ => throw new ArgumentException($"A {thing.GetType().Name} has no kind.", nameof(thing)),
     };
 

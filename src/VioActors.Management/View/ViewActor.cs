@@ -18,6 +18,9 @@ namespace VioActors.Management.View;
 /// </summary>
 internal sealed class ViewActor : ReceiveActor, IWithTimers
 {
+    /// <summary>Before what could not be read is read again.</summary>
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
     private readonly SourceReader _reader;
     private readonly ViewSettings _settings;
     private readonly IActorRef _listener;
@@ -25,6 +28,7 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
     private readonly ViewContent _content = new();
     private readonly ReadProgress _progress;
     private readonly Dictionary<ViewSource, HashSet<string>> _causes = [];
+    private readonly Dictionary<ViewSource, HashSet<string>> _begun = [];
     private readonly List<(long Ticket, FindObjects Question, IActorRef Asker)> _waiting = [];
     private readonly HashSet<ViewSource> _failed = [];
     private bool _completeIsDue = true;
@@ -36,8 +40,10 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
         Receive<ObjectNotice>(notice => Note(notice.Aggregate, notice.Changes));
         Receive<AggregateChanged>(changed => Note(changed.Aggregate, changed.Changes));
         Receive<FindObjects>(Find);
+        Receive<ObjectChanged>(ReadAgain);
         Receive<SourceRead>(Read);
         Receive<SourceUnread>(Unread);
+        Receive<ReadSourceAgain>(again => Retry(again.Source));
         Receive<RefreshAll>(_ => Refresh());
     }
 
@@ -92,14 +98,19 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
             _content.AddRoot(source);
         }
 
+        CausesOf(source).UnionWith(changes);
+        _progress.Change(source);
+        Advance();
+    }
+
+    private HashSet<string> CausesOf(ViewSource source)
+    {
         if (!_causes.TryGetValue(source, out var causes))
         {
             _causes[source] = causes = [];
         }
 
-        causes.UnionWith(changes);
-        _progress.Change(source);
-        Advance();
+        return causes;
     }
 
     private void Find(FindObjects question)
@@ -122,6 +133,16 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
         Advance();
     }
 
+    private void ReadAgain(ObjectChanged changed)
+    {
+        foreach (var source in _content.SourcesOf(changed.Kind, changed.Id).ToList())
+        {
+            _progress.Change(source);
+        }
+
+        Advance();
+    }
+
     private static bool IsStale(ViewSource source, VioObjectKind wanted) => source.Kind switch
     {
         ViewSourceKind.Pool => wanted is VioObjectKind.Pool or VioObjectKind.Pv or VioObjectKind.All,
@@ -138,8 +159,10 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
         }
 
         _failed.Remove(read.Source);
-        IReadOnlyList<string> causes = _causes.Remove(read.Source, out var known) ? [.. known] : [];
-        var changes = _content.Apply(read.Source, read.Content, causes, out var discovered);
+        // What was noted since the read began may be in it or not: it is a cause of the next read too, which is due already.
+        var causes = _begun.Remove(read.Source, out var begun) ? begun : [];
+        causes.UnionWith(_causes.GetValueOrDefault(read.Source, []));
+        var changes = _content.Apply(read.Source, read.Content, [.. causes], out var discovered);
         foreach (var source in discovered)
         {
             _progress.Discover(source, ticket);
@@ -161,12 +184,28 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
             return;
         }
 
+        if (_begun.Remove(unread.Source, out var begun))
+        {
+            CausesOf(unread.Source).UnionWith(begun);
+        }
+
         if (_failed.Add(unread.Source))
         {
             _log.Warning("The view of {0} {1} is out of date: {2}", unread.Source.Kind, unread.Source.Id, unread.Reason);
         }
 
         _progress.Close(ticket);
+        Timers.StartSingleTimer(unread.Source, new ReadSourceAgain(unread.Source), RetryDelay);
+        Advance();
+    }
+
+    private void Retry(ViewSource source)
+    {
+        if (_content.IsWanted(source))
+        {
+            _progress.Change(source);
+        }
+
         Advance();
     }
 
@@ -174,6 +213,11 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
     {
         while (_progress.TryBegin(out var source))
         {
+            if (_causes.Remove(source, out var causes))
+            {
+                _begun[source] = causes;
+            }
+
             Begin(source);
         }
 
@@ -212,7 +256,8 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
             Vioses = vioses.GetValueOrDefault(cec.Id),
             Clients = clients.GetValueOrDefault(cec.Id),
         });
-        return new ObjectsFound([.. counted.OrderBy(ObjectKinds.Of).ThenBy(thing => thing.Id, StringComparer.Ordinal)]);
+        return new ObjectsFound(
+            [.. counted.OrderBy(ObjectKinds.Of).ThenBy(thing => thing.Id, StringComparer.Ordinal)], _content.IsWhole);
     }
 }
 

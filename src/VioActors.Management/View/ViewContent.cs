@@ -13,6 +13,10 @@ internal sealed class ViewContent
 
     public int Count { get; private set; }
 
+    /// <summary>Everything in the VIOS DB that belongs to the view was read once. A hypervisor may be away; nothing hangs on it.</summary>
+    public bool IsWhole => _references.All(reference =>
+        reference.Value <= 0 || reference.Key.Kind == ViewSourceKind.Cec || _sources.ContainsKey(reference.Key));
+
     public bool Knows(ViewSource source) => _sources.ContainsKey(source);
 
     /// <summary>It stays in the view whoever names it.</summary>
@@ -23,6 +27,18 @@ internal sealed class ViewContent
     public bool IsWanted(ViewSource source) => _references.GetValueOrDefault(source) > 0;
 
     public IEnumerable<VioObject> All() => _sources.Values.SelectMany(known => known.Objects.Values.Select(entry => entry.Object));
+
+    /// <summary>What an object is read from, and what names it when it is new.</summary>
+    public IEnumerable<ViewSource> SourcesOf(VioObjectKind kind, string id) => kind switch
+    {
+        VioObjectKind.Cluster or VioObjectKind.Vios => [ViewSource.Cluster],
+        VioObjectKind.Adapter or VioObjectKind.Mapping =>
+            _references.Keys.Where(source => source.Kind == ViewSourceKind.Vios && source.Id == id.Split('/')[0]),
+        VioObjectKind.Client => _references.Keys.Where(source => source.Kind == ViewSourceKind.Client && source.Id == id),
+        VioObjectKind.Pool or VioObjectKind.Pv or VioObjectKind.Lu or VioObjectKind.Snapshot => _references.Keys.Where(source =>
+            source.Kind == ViewSourceKind.Pool || (source.Kind == ViewSourceKind.Lu && source.Id == id.Split('@')[0])),
+        _ => [],
+    };
 
     /// <summary>Takes what was read.</summary>
     /// <param name="causes">Names of the events that were told of it.</param>

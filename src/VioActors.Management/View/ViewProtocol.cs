@@ -11,8 +11,14 @@ namespace VioActors.Management.View;
 /// <param name="Fresh">Read again also what changes without a notice: the space of pools and LUs.</param>
 internal sealed record FindObjects(VioObjectKind Kind, bool Fresh) : INoSerializationVerificationNeeded;
 
+/// <summary>
+/// Told to the view: this object was changed just now. The notice of it may come from another node, and later.
+/// </summary>
+internal sealed record ObjectChanged(VioObjectKind Kind, string Id) : INoSerializationVerificationNeeded;
+
 /// <summary>Answer to <see cref="FindObjects"/>, ordered by kind and id.</summary>
-internal sealed record ObjectsFound(IReadOnlyList<VioObject> Objects) : INoSerializationVerificationNeeded;
+/// <param name="IsWhole">False: something of the VIOS DB could not be read yet, so what is missing here may exist.</param>
+internal sealed record ObjectsFound(IReadOnlyList<VioObject> Objects, bool IsWhole = true) : INoSerializationVerificationNeeded;
 
 /// <summary>Told to the listener of the view after a source was read and something in it had changed.</summary>
 /// <param name="Changes">What has changed.</param>
@@ -40,6 +46,9 @@ internal sealed record SourceRead(ViewSource Source, SourceContent Content) : IN
 
 /// <summary>A read failed; what was known before stays.</summary>
 internal sealed record SourceUnread(ViewSource Source, string Reason) : INoSerializationVerificationNeeded;
+
+/// <summary>Time to read again what could not be read.</summary>
+internal sealed record ReadSourceAgain(ViewSource Source) : INoSerializationVerificationNeeded;
 
 /// <summary>Time to read everything again.</summary>
 internal sealed class RefreshAll : INoSerializationVerificationNeeded

@@ -3,6 +3,7 @@ using Akka.Actor;
 using VioActors.Actors.ClusterBackup;
 using VioActors.Actors.Settings;
 using VioActors.Actors.Vios.Backup;
+using VioActors.Domain.Cluster;
 using VioActors.Domain.Values;
 using VioActors.Persistence.Backup;
 
@@ -13,26 +14,27 @@ internal static class DevBackup
 {
     private static readonly TimeSpan ToolAnswerLimit = TimeSpan.FromSeconds(5);
 
-    public static string RepositoryOf(VioActorsSettings settings) => RepositoryOf(settings, settings.DataDirectory);
-
     public static string DatabaseOf(VioActorsSettings settings) => Path.Combine(settings.DataDirectory, "vios-db.sqlite");
 
+    /// <param name="sharedDirectory">Folder that every VIOS reaches: repository and key.</param>
+    /// <param name="db">The database of the VIOS DB.</param>
+    /// <param name="vioses">The actor of a VIOS that runs; null for one that is down.</param>
     /// <exception cref="SettingsException">The repository or the key cannot be used.</exception>
     public static ClusterBackupEnvironment OfCluster(
-        DevEnvironment environment, IActorRef viosDb, Func<VioUuid, IActorRef?> vioses, RandomNumberGenerator random)
+        DevEnvironment environment, string sharedDirectory, IActorRef viosDb, IViosDbStore db, Func<NodeDefinition, ICanTell?> vioses)
     {
         var settings = environment.Settings;
         try
         {
+            using var random = RandomNumberGenerator.Create();
             return new ClusterBackupEnvironment
             {
                 Cluster = ClusterName.Parse(settings.ClusterName),
-                Pool = PoolName.Parse(settings.Pool.Name),
                 ViosDb = viosDb,
                 Vioses = vioses,
-                OpenDb = () => SqliteDbAtPosition.Open(DatabaseOf(settings)),
-                Repository = new BackupFolder(RepositoryOf(settings)),
-                Key = KeyOf(settings, random),
+                Db = db,
+                Repository = new BackupFolder(RepositoryOf(settings, sharedDirectory)),
+                Key = KeyOf(sharedDirectory, random),
                 Time = environment.Time,
             };
         }
@@ -43,13 +45,16 @@ internal static class DevBackup
     }
 
     /// <summary>The key is made with the cluster, at its first start.</summary>
-    public static ClusterKey KeyOf(VioActorsSettings settings, RandomNumberGenerator random) => KeyOf(settings.DataDirectory, random);
+    /// <param name="sharedDirectory">Folder that every VIOS reaches.</param>
+    public static ClusterKey KeyOf(string sharedDirectory, RandomNumberGenerator random) =>
+        ClusterKeyFile.LoadOrCreate(Path.Combine(sharedDirectory, "cluster.key"), random);
 
     /// <param name="sharedDirectory">Folder that every VIOS reaches: repository and key.</param>
     /// <param name="tool">The management tool.</param>
+    /// <param name="parts">What VIOSes were at a position of the VIOS DB.</param>
     /// <exception cref="SettingsException">A folder or the key cannot be used.</exception>
     public static BackupEnvironment Of(
-        VioActorsSettings settings, string vios, string sharedDirectory, ICanTell tool, RandomNumberGenerator random)
+        VioActorsSettings settings, string vios, string sharedDirectory, ICanTell tool, PartFacts parts, RandomNumberGenerator random)
     {
         try
         {
@@ -58,6 +63,7 @@ internal static class DevBackup
             {
                 Local = local,
                 Repository = new BackupFolder(RepositoryOf(settings, sharedDirectory)),
+                Parts = parts,
                 Key = KeyOf(sharedDirectory, random),
                 AfterChange = settings.Backup.AfterChange,
                 UuidTable = new ToolUuidTable(tool, Path.Combine(local.FullPath, "uuid-table"), ToolAnswerLimit),
@@ -73,7 +79,4 @@ internal static class DevBackup
     private static string RepositoryOf(VioActorsSettings settings, string sharedDirectory) => settings.Backup.Repository.Length > 0
         ? Path.GetFullPath(settings.Backup.Repository)
         : Path.Combine(sharedDirectory, "repository");
-
-    private static ClusterKey KeyOf(string sharedDirectory, RandomNumberGenerator random) =>
-        ClusterKeyFile.LoadOrCreate(Path.Combine(sharedDirectory, "cluster.key"), random);
 }

@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using VioActors.Actors.Settings;
+using VioActors.Actors.Vios.Adapters;
 using VioActors.Node.Configuration;
 
 namespace VioActors.Node.Dev;
@@ -23,6 +24,7 @@ internal static class DevConfiguration
               }
             }
             vio-actors.local-store-dispatcher { type = PinnedDispatcher }
+            {{NexusDispatcherConfigurator.Configuration}}
             """))
             .WithFallback(VioActors.Persistence.Wire.DomainSerializer.DefaultConfiguration)
             .WithFallback(Akka.Persistence.Sql.SqlPersistence.DefaultConfiguration);

@@ -26,7 +26,13 @@ namespace VioActors.Node.Dev;
 internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IActorRef phyp, CecId cec, DevEnvironment environment,
     bool isOnSeveralMachines)
 {
+    /// <summary>LUN 1 is the first that a PowerVM client sees (0x8100000000000000).</summary>
+    public static readonly LunNumber FirstLun = new(1);
+
     private const int GuestSeed = 20_261_121;
+
+    /// <summary>LU of the built-in partition.</summary>
+    public string LparDisk { get; init; } = environment.Settings.Lpar.Name;
 
     private PoolName Pool => PoolName.Parse(environment.Settings.Pool.Name);
 
@@ -49,8 +55,8 @@ internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IAct
                 "create the cluster").ConfigureAwait(false);
     }
 
-    public Task DefineHardwareAsync(CecHardware hardware) => AskAsync<CecFound>(
-        viosDb, new DefineHardware(cec, hardware), $"record the hardware of {cec}");
+    public Task DefineHardwareAsync(CecId machine, CecHardware hardware) => AskAsync<CecFound>(
+        viosDb, new DefineHardware(machine, hardware), $"record the hardware of {machine}");
 
     /// <summary>Records the usual fabrics. Cables that an administrator changed stay as they are.</summary>
     public async Task DefineFabricAsync(CecHardware hardware, IReadOnlyDictionary<VioUuid, string> vioses)
@@ -80,8 +86,17 @@ internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IAct
         var lpar = environment.Settings.Lpar;
         if (!lpar.Enabled)
             return null;
-        var (partition, slots, lun) = await MapAsync(lpar.Name, PartitionKind.Client, lpar.Name, lpar.SizeBytes,
+        var (partition, slots, lun) = await MapAsync(lpar.Name, PartitionKind.Client, LparDisk, lpar.SizeBytes,
             vioses).ConfigureAwait(false);
+        return BuiltIn(lpar, partition, slots, lun);
+    }
+
+    /// <summary>What the built-in partition of the settings is.</summary>
+    /// <param name="slots">Of its adapters.</param>
+    /// <param name="lun">Its disk.</param>
+    public static LparDefinition BuiltIn(
+        Actors.Settings.LparSettings lpar, Partition partition, ValueList<SlotNumber> slots, LunNumber lun)
+    {
         var blocks = (int)Math.Min(lpar.WorkingSetBlocks, lpar.SizeBytes / Actors.Lpar.Guest.StampedBlock.SizeBytes);
         return new LparDefinition(partition, slots,
             new WorkloadDefinition(LunAddress.Encode(lun.Value), blocks, lpar.RatePerSecond, GuestSeed, lpar.IoTimeout),
@@ -104,13 +119,13 @@ internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IAct
             var pair = (await AskAsync<AdapterPairReply>(
                 phyp, new PairAdapters(partition.Id, vios.Drc.Partition), $"pair {client} with {vios.Name}").ConfigureAwait(false)).Pair;
             slots.Add(pair.ClientSlot);
-            lun = await MapThroughAsync(vios, pair, lu).ConfigureAwait(false);
+            lun = await MapThroughAsync(vios, pair, lu, kind).ConfigureAwait(false);
         }
 
         return (partition, slots.ToValueList(), lun);
     }
 
-    private async Task<LunNumber> MapThroughAsync(NodeDefinition vios, AdapterPair pair, LuUdid lu)
+    private async Task<LunNumber> MapThroughAsync(NodeDefinition vios, AdapterPair pair, LuUdid lu, PartitionKind kind)
     {
         var client = ClientKey.OfLpar(cec, pair.Client);
         var adapter = (await AskAsync<ServerAdapterAnswer>(
@@ -122,9 +137,9 @@ internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IAct
         if (devices.Devices.FirstOrDefault(device => device.Adapter == adapter.Name && device.Lu == lu) is { } mapped)
             return mapped.Lun;
 
-        // LUN 1 is the first that a PowerVM client sees (0x8100000000000000).
+        var isShared = isOnSeveralMachines && kind != PartitionKind.Client;
         var answer = await AskAsync<MappingAnswer>(
-            viosDb, new MapLu(vios.Vios, adapter.Name, Pool, lu, new LunNumber(1), null, false, isOnSeveralMachines),
+            viosDb, new MapLu(vios.Vios, adapter.Name, Pool, lu, FirstLun, null, false, isShared),
                 $"map {lu} to {adapter.Name}").ConfigureAwait(false);
         return answer.Device.Lun;
     }

@@ -8,6 +8,7 @@ using Petabridge.Cmd.Host;
 using VioActors.Actors.Aggregates;
 using VioActors.Actors.Cec;
 using VioActors.Actors.ClusterBackup;
+using VioActors.Actors.Images;
 using VioActors.Actors.LogicalUnits;
 using VioActors.Actors.Lpar.Qemu;
 using VioActors.Actors.Phyp;
@@ -15,15 +16,18 @@ using VioActors.Actors.Pool;
 using VioActors.Actors.San;
 using VioActors.Actors.Settings;
 using VioActors.Actors.Vios;
+using VioActors.Actors.Vios.Transport;
 using VioActors.Domain.Cec;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Values;
 using VioActors.Management;
+using VioActors.Management.Backups;
 using VioActors.Management.Http;
 using VioActors.Node.Iscsi;
 using VioActors.Pbm.Palettes;
+using VioActors.Persistence.Backup;
 using VioActors.Persistence.LocalStore;
 
 namespace VioActors.Node.Dev;
@@ -39,6 +43,8 @@ public sealed class DevSystem : IAsyncDisposable
     private readonly ConcurrentDictionary<string, RunningVios> _vioses = new();
     private readonly DevIdentity _identity;
     private readonly CecHardware _hardware;
+    private readonly ChapVault _chap;
+    private readonly PartFacts _parts;
     private CecPortal? _portal;
     private bool _stopped;
 
@@ -48,6 +54,7 @@ public sealed class DevSystem : IAsyncDisposable
         _lock = @lock;
         System = system;
         _identity = identity;
+        _chap = new ChapVault(DevBackup.KeyOf(environment.Settings.DataDirectory, RandomNumberGenerator.Create()));
         _hardware = DevHardware.Of(environment.Settings.Cec, identity, environment.Settings.ViosNames);
         var cec = identity.Cec;
         var media = new PoolMedia(environment.Settings.ClusterName, TimeProvider.System);
@@ -55,11 +62,15 @@ public sealed class DevSystem : IAsyncDisposable
         ViosDb = system.ActorOf(Props.Create(() => new ViosDbActor(media, environment.Time, aggregates)), "vios-db");
         var wwpns = DevNpiv.LedgerOf(environment.Settings, environment.Settings.DataDirectory, cec, isOnlyMachine: true);
         var definitions = Props.Create(() => new PartitionsActor(cec, wwpns));
-        CecActor = system.ActorOf(Props.Create(() => new CecActor(definitions, environment.Settings.Phyp, environment.Time)),
+        var images = new ImageEnvironment(ViosDb, environment.Ids);
+        CecActor = system.ActorOf(
+            Props.Create(() => new CecActor(definitions, environment.Settings.Phyp, environment.Time, null, images)),
             $"cec-{cec.Serial}");
         var (viosDb, depth, time) = (ViosDb, environment.Settings.Iscsi.QueueDepthMax, environment.Time);
         San = system.ActorOf(Props.Create(() => new SanActor(viosDb, depth, time)), "san");
-        var backup = DevBackup.OfCluster(environment, ViosDb, ActorOf, RandomNumberGenerator.Create());
+        var db = new SqliteViosDb(DevBackup.DatabaseOf(environment.Settings));
+        _parts = new PartFacts(db, PoolName.Parse(environment.Settings.Pool.Name));
+        var backup = DevBackup.OfCluster(environment, environment.Settings.DataDirectory, ViosDb, db, node => ActorOf(node.Vios));
         ClusterBackup = system.ActorOf(Props.Create(() => new ClusterBackupActor(backup)), "cluster-backup");
     }
 
@@ -185,7 +196,7 @@ public sealed class DevSystem : IAsyncDisposable
         var provisioning = new DevProvisioning(ViosDb, CecActor, definitions[0].Phyp, Cec, _environment, false);
         var members = definitions.Select(vios => new NodeDefinition(vios.Vios, vios.Name, vios.Drc)).ToList();
         await provisioning.CreateClusterAsync(members, definitions[0].Incarnation).ConfigureAwait(false);
-        await provisioning.DefineHardwareAsync(_hardware).ConfigureAwait(false);
+        await provisioning.DefineHardwareAsync(Cec, _hardware).ConfigureAwait(false);
         var vioses = Settings.ViosNames.ToDictionary(name => _identity.Vioses[name]);
         await provisioning.DefineFabricAsync(_hardware, vioses).ConfigureAwait(false);
         await provisioning.CreatePoolAsync().ConfigureAwait(false);
@@ -213,7 +224,8 @@ public sealed class DevSystem : IAsyncDisposable
         var log = Logging.GetLogger(System, "iscsi-cec");
         try
         {
-            _portal = CecPortal.Start(Settings, phyp, TargetNameOf, _environment.Time, line => log.Info("{0}", line));
+            _portal = CecPortal.Start(
+                Settings, phyp, TargetNameOf, ClusterChap.At(ViosDb, () => _chap), _environment.Time, line => log.Info("{0}", line));
         }
         catch (IOException cause)
         {
@@ -267,7 +279,7 @@ public sealed class DevSystem : IAsyncDisposable
             ClusterBackup = ClusterBackup,
             San = San,
             Backup = DevBackup.Of(
-                Settings, name, Settings.DataDirectory, System.ActorSelection("/user/management"), RandomNumberGenerator.Create()),
+                Settings, name, Settings.DataDirectory, System.ActorSelection("/user/management"), _parts, RandomNumberGenerator.Create()),
             Transport = new IscsiTransport(
                 Settings.Iscsi, new IPEndPoint(address, port), (ushort)partition.Id.Value, _environment.Time,
                 RandomNumberGenerator.Create(), line => log.Info("{0}", line)),
@@ -283,7 +295,8 @@ public sealed class DevSystem : IAsyncDisposable
             return null;
         var options = new ManagementOptions(
             ViosDb, new Dictionary<string, IActorRef> { [Cec.ToString()] = phyp }, "dev", [Settings.Pool.Name],
-            Path.Combine(Settings.DataDirectory, "management"), settings, _environment.Time, _environment.Ids);
+            Path.Combine(Settings.DataDirectory, "management"), settings, _environment.Time, _environment.Ids,
+            new BackupTargets(Settings.ClusterName, (_, vios) => ActorOf(vios), ClusterBackup));
         try
         {
             return await ManagementNode.StartAsync(System, options, cancellation).ConfigureAwait(false);
@@ -305,6 +318,7 @@ public sealed class DevSystem : IAsyncDisposable
             StopVios = name => StopViosAsync(name, "the administrator stopped it"),
             StartVios = name => StartViosAsync(name, CancellationToken.None),
             ClusterBackup = ClusterBackup,
+            Chap = () => _chap,
             San = San,
             CecActor = CecActor,
             SanDirectory = Path.Combine(Settings.DataDirectory, "san"),

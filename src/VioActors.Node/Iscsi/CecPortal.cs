@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Akka.Actor;
 using VioActors.Actors.Settings;
+using VioActors.Actors.Vios.Transport;
 using VioActors.Iscsi.Portal;
 
 namespace VioActors.Node.Iscsi;
@@ -23,11 +24,12 @@ internal sealed class CecPortal : IAsyncDisposable
 
     /// <exception cref="IOException">The port is taken.</exception>
     public static CecPortal Start(
-        VioActorsSettings settings, IActorRef phyp, Func<string, string> targetNameOf, TimeProvider time, Action<string> log)
+        VioActorsSettings settings, IActorRef phyp, Func<string, string> targetNameOf, Func<CancellationToken, Task<ChapDemands>> chap,
+        TimeProvider time, Action<string> log)
     {
         IscsiPortal? portal = null;
         var directory = new RedirectDirectory(phyp, targetNameOf, () => new IscsiPortalAddress(
-            portal!.BoundEndPoint!.Address.ToString(), portal.BoundEndPoint.Port, 1));
+            portal!.BoundEndPoint!.Address.ToString(), portal.BoundEndPoint.Port, 1), chap);
         var listen = IPAddress.Parse(settings.Iscsi.Listen);
         var kept = Path.Combine(settings.DataDirectory, "cec-portal-port");
         var options = new IscsiPortalOptions { LoginTimeout = settings.Iscsi.LoginTimeout };

@@ -19,8 +19,18 @@ internal sealed class IscsiDirectory(TargetDirectory directory) : IIscsiTargetDi
             ? TargetLookup.Here(port)
             : TargetLookup.Unknown;
 
-    public ValueTask<ChapRequirement?> FindChapAsync(string initiatorName, string? targetName, CancellationToken cancellation) =>
-        new((ChapRequirement?)null);
+    public ValueTask<ChapRequirement?> FindChapAsync(string initiatorName, string? targetName, CancellationToken cancellation)
+    {
+        if (targetName is null)
+            return new(RequirementOf(directory.Chap.FindDiscovery()));
+        return directory.Find(targetName) is { } target ? new(RequirementOf(directory.Chap.FindClient(target.Client))) : default;
+    }
+
+    internal static ChapRequirement? RequirementOf(ChapDemand? demand) => demand is null
+        ? null
+        : new ChapRequirement(
+            new ChapCredential(demand.User, demand.Secret),
+            demand.TargetUser is null ? null : new ChapCredential(demand.TargetUser, demand.TargetSecret!));
 
     private static IscsiPortalAddress AddressOf(TargetPortal portal)
     {

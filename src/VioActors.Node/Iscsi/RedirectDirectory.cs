@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using VioActors.Actors.Phyp.Machines;
+using VioActors.Actors.Vios.Transport;
 using VioActors.Domain.Phyp;
 using VioActors.Iscsi.Login;
 using VioActors.Iscsi.Portal;
@@ -13,7 +14,9 @@ namespace VioActors.Node.Iscsi;
 /// </summary>
 /// <param name="targetNameOf">Target name of a client, by the name of its partition.</param>
 /// <param name="own">Where this portal listens.</param>
-internal sealed class RedirectDirectory(IActorRef phyp, Func<string, string> targetNameOf, Func<IscsiPortalAddress> own)
+/// <param name="chap">What initiators must prove now.</param>
+internal sealed class RedirectDirectory(
+    IActorRef phyp, Func<string, string> targetNameOf, Func<IscsiPortalAddress> own, Func<CancellationToken, Task<ChapDemands>> chap)
     : IIscsiTargetDirectory
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
@@ -43,8 +46,11 @@ internal sealed class RedirectDirectory(IActorRef phyp, Func<string, string> tar
         return TargetLookup.Moved(new IscsiPortalAddress(portal[..colon].Trim('[', ']'), port, path.GroupTag));
     }
 
-    public ValueTask<ChapRequirement?> FindChapAsync(string initiatorName, string? targetName, CancellationToken cancellation) =>
-        new((ChapRequirement?)null);
+    /// <summary>Discovery is answered here; a target's secrets are asked for by the VIOS that the initiator is sent to.</summary>
+    public async ValueTask<ChapRequirement?> FindChapAsync(string initiatorName, string? targetName, CancellationToken cancellation) =>
+        targetName is null
+            ? IscsiDirectory.RequirementOf((await chap(cancellation).ConfigureAwait(false)).FindDiscovery())
+            : null;
 
     private async Task<IEnumerable<Partition>> ClientsAsync(CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
+using VioActors.Actors.Vios.Adapters;
 using VioActors.Node.Configuration;
 using VioActors.Persistence.Wire;
 
@@ -50,6 +51,7 @@ internal static class ClusterConfiguration
               }
             }
             vio-actors.local-store-dispatcher { type = PinnedDispatcher }
+            {{NexusDispatcherConfigurator.Configuration}}
             """))
             .WithFallback(DomainSerializer.DefaultConfiguration)
             .WithFallback(SqlPersistence.DefaultConfiguration)

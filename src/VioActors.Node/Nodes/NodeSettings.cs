@@ -31,7 +31,10 @@ public sealed record NodeSettings(
     public const string ManagementRole = "management";
     public const string ViosDbRole = "vios-db";
 
-    private static readonly string[] Known = [CecRole, ViosRole, ManagementRole, ViosDbRole];
+    /// <summary>The storage area network that the Fibre Channel ports of every machine are cabled to.</summary>
+    public const string SanRole = "san";
+
+    private static readonly string[] Known = [CecRole, ViosRole, ManagementRole, ViosDbRole, SanRole];
 
     public bool Has(string role) => Roles.Contains(role);
 
@@ -72,8 +75,6 @@ public sealed record NodeSettings(
             yield return $"vio-actors.cec is {Cec}: vio-actors.node.machines has no such machine.";
         foreach (var vios in settings.ViosNames.Where(vios => Machines.Count(machine => machine.Vioses.Contains(vios)) != 1))
             yield return $"VIOS {vios} of vio-actors.vios must be on one machine of vio-actors.node.machines.";
-        if (settings.Lpar.Enabled)
-            yield return "vio-actors.lpar.enabled is on: the built-in partition runs in the dev role only; switch it off.";
         if (Port is < 0 or > 65_535)
             yield return $"vio-actors.node.port is {Port}: allowed is 0 to 65535.";
         if (Provider is not ("sqlite" or "postgresql"))

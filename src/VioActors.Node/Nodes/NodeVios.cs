@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
+using VioActors.Actors.ClusterBackup;
 using VioActors.Actors.Vios;
 using VioActors.Domain.Cec;
 using VioActors.Domain.Cluster;
@@ -105,6 +106,7 @@ internal sealed class NodeVios
         var folder = Path.Combine(settings.DataDirectory, "vios", node.Name);
         Directory.CreateDirectory(folder);
         var store = ViosLocalStore.Open(Path.Combine(folder, "odm.sqlite"), member.Vios, environment.Time);
+        RestoredMark.Follow(node.SharedDirectory, folder, store);
         var port = settings.Iscsi.PortFirst == 0 ? 0 : settings.Iscsi.PortFirst + settings.ViosNames.ToList().IndexOf(node.Name);
         var log = Logging.GetLogger(system, $"iscsi-{node.Name}");
         return new ViosDefinition
@@ -123,8 +125,13 @@ internal sealed class NodeVios
             Transport = new IscsiTransport(
                 settings.Iscsi, new IPEndPoint(IPAddress.Parse(settings.Iscsi.Listen), port), (ushort)member.Drc.Partition.Value,
                 environment.Time, RandomNumberGenerator.Create(), line => log.Info("{0}", line)),
+            San = places.San,
+            IsSanElsewhere = true,
             ClusterSecret = ClusterSecretFile.LoadOrCreate(node.SharedDirectory),
-            Backup = DevBackup.Of(settings, node.Name, node.SharedDirectory, new ToolOfMembers(system), RandomNumberGenerator.Create()),
+            Backup = DevBackup.Of(
+                settings, node.Name, node.SharedDirectory, system.ActorSelection($"/user/{ClusterNode.ApiHostName}-proxy"), places.Parts,
+                RandomNumberGenerator.Create()),
+            ClusterBackup = places.ClusterBackup,
             CompareInterval = node.CompareInterval,
             MayAct = RightToAct.Of(system),
             Time = environment.Time,
@@ -150,5 +157,7 @@ internal sealed class NodeVios
     }
 
     /// <summary>What the VIOS is placed into. Immutable.</summary>
-    internal sealed record Places(IActorRef ViosDb, IActorRef Phyp, DevIdentity Identity, CecHardware Hardware);
+    internal sealed record Places(
+        IActorRef ViosDb, IActorRef Phyp, IActorRef San, DevIdentity Identity, CecHardware Hardware, IActorRef ClusterBackup,
+        PartFacts Parts);
 }

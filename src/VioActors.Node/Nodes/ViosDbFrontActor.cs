@@ -16,7 +16,7 @@ namespace VioActors.Node.Nodes;
 /// </code>
 /// Gap: what is announced before a subscription has arrived is not told; a VIOS compares from time to time.
 /// </summary>
-internal sealed class ViosDbFrontActor : ReceiveActor, IWithStash
+internal sealed class ViosDbFrontActor : ReceiveActor, IWithStash, IWithTimers
 {
     public const string Name = "vios-db-front";
 
@@ -37,6 +37,8 @@ internal sealed class ViosDbFrontActor : ReceiveActor, IWithStash
     }
 
     public IStash Stash { get; set; } = null!;
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart() =>
         _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberUp));
@@ -64,7 +66,7 @@ internal sealed class ViosDbFrontActor : ReceiveActor, IWithStash
             foreach (var vios in _own.Where(own => own.Value.Equals(ended.ActorRef)).Select(own => own.Key).ToList())
                 _own.Remove(vios);
         });
-        Receive<object>(_subscribers.Deliver);
+        Receive<object>(message => _subscribers.Deliver(message, Timers));
     }
 
     private void Subscribe(SubscribeVios subscribe)

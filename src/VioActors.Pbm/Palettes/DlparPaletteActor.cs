@@ -4,7 +4,7 @@ using Petabridge.Cmd;
 using VioActors.Actors.Cec;
 using VioActors.Actors.Lpar;
 using VioActors.Actors.Phyp.Freezing;
-using VioActors.Actors.Vios;
+using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.Devices;
 using VioActors.Domain.Phyp;
@@ -24,20 +24,20 @@ internal sealed class DlparPaletteActor : PaletteActor
 {
     public static readonly CommandPalette Palette = new("dlpar",
     [
-        VioPalette.Define("vfc-add", "Gives a partition a virtual Fibre Channel adapter; a partition of a new name is defined.",
+        VioPalette.DefineOnCec("vfc-add", "Gives a partition a virtual Fibre Channel adapter; a partition of a new name is defined.",
             Client(), Vios(),
             VioPalette.Optional("slot", "-slot", "slot in the partition; without it: the one to this VIOS, or a free one"),
             VioPalette.Optional("port", "-fcp", "physical port to map it to, fcs0")),
-        VioPalette.Define("vscsi-add", "Gives a partition a virtual SCSI adapter with an LU of the pool.", Client(), Vios(),
+        VioPalette.DefineOnCec("vscsi-add", "Gives a partition a virtual SCSI adapter with an LU of the pool.", Client(), Vios(),
             VioPalette.Mandatory("lu", "-lu", "name of the LU"), VioPalette.Optional("number", "-number", "number of the LU, 1")),
-        VioPalette.Define("remove", "Takes an adapter away, with its mappings; a running partition lets go of it first.", Client(),
+        VioPalette.DefineOnCec("remove", "Takes an adapter away, with its mappings; a running partition lets go of it first.", Client(),
             VioPalette.Mandatory("slot", "-slot", "slot in the partition")),
-        VioPalette.Define("boot", "Starts a built-in guest in a partition, on the disk behind its adapters.", Client(),
+        VioPalette.DefineOnCec("boot", "Starts a built-in guest in a partition, on the disk behind its adapters.", Client(),
             VioPalette.Optional("number", "-number", "number of its disk, 1"),
             VioPalette.Optional("blocks", "-blocks", "blocks of 4 KiB that it uses, 1024"),
             VioPalette.Optional("rate", "-r", "operations a second, 20")),
-        VioPalette.Define("show", "What the guest of a partition has written, read and found.", Client()),
-        VioPalette.Define("verify", "Lets the guest of a partition read its whole working set and compare.", Client()),
+        VioPalette.DefineOnCec("show", "What the guest of a partition has written, read and found.", Client()),
+        VioPalette.DefineOnCec("verify", "Lets the guest of a partition read its whole working set and compare.", Client()),
     ]);
 
     private static readonly ViosEventKind[] EveryEvent =
@@ -53,6 +53,8 @@ internal sealed class DlparPaletteActor : PaletteActor
         Run("show", command => DescribeAsync(command, GetGuestReport.Instance));
         Run("verify", command => DescribeAsync(command, VerifyEveryBlock.Instance));
     }
+
+    protected override CommandPlace? Elsewhere(Command command) => CecElsewhere(command);
 
     private async Task<string> AddFibreChannelAsync(Command command)
     {
@@ -108,12 +110,8 @@ internal sealed class DlparPaletteActor : PaletteActor
 
         await TellRunningAsync(client.Id, new RemoveClientAdapter(slot)).ConfigureAwait(false);
         await AskAsync<IReply>(System.Phyp, new UnpairAdapters(client.Id, slot)).ConfigureAwait(false);
-        var vios = System.Vioses().Values.Select(actor => AskAsync<ViosReport>(actor, GetViosReport.Instance));
-        foreach (var report in await Task.WhenAll(vios).ConfigureAwait(false))
-        {
-            if (report.Drc.Partition == pair.Vios)
-                await RemoveServerAsync(report.Vios, pair.ServerSlot).ConfigureAwait(false);
-        }
+        foreach (var vios in (await ViosesAsync().ConfigureAwait(false)).Where(vios => vios.Drc.Partition == pair.Vios))
+            await RemoveServerAsync(vios.Vios, pair.ServerSlot).ConfigureAwait(false);
 
         return $"Partition {client.Name} has no adapter in slot {slot} any more.";
     }
@@ -179,13 +177,24 @@ internal sealed class DlparPaletteActor : PaletteActor
         ? started.Lpar
         : null;
 
-    private async Task<ServerAdapter> AddServerAsync(ViosReport vios, ServerAdapterKind kind, AdapterPair pair) =>
+    private async Task<ServerAdapter> AddServerAsync(NodeDefinition vios, ServerAdapterKind kind, AdapterPair pair) =>
         (await AskAsync<ServerAdapterAnswer>(System.ViosDb, new AddServerAdapter(
             vios.Vios, kind, pair.ServerSlot, ClientKey.OfLpar(System.Cec, pair.Client), pair.ClientSlot, null))
             .ConfigureAwait(false)).Adapter;
 
-    private Task<ViosReport> ViosAsync(Command command) =>
-        AskAsync<ViosReport>(ViosNamed(Required(command, "VIOS", "-n")), GetViosReport.Instance);
+    private async Task<NodeDefinition> ViosAsync(Command command)
+    {
+        var name = Required(command, "VIOS", "-n");
+        return (await ViosesAsync().ConfigureAwait(false)).FirstOrDefault(vios => vios.Name == name)
+            ?? throw new CommandRefusedException($"CEC {System.Cec} has no VIOS {name}; vios list shows those that there are.");
+    }
+
+    /// <summary>The VIOSes of this machine, running or not: the DB has what they are to do.</summary>
+    private async Task<IReadOnlyList<NodeDefinition>> ViosesAsync() =>
+    [
+        .. (await AskAsync<ClusterFound>(System.ViosDb, new GetCluster()).ConfigureAwait(false)).Cluster.Nodes
+            .Select(node => node.Definition).Where(vios => vios.Drc.Cec == System.Cec),
+    ];
 
     private async Task<Partition> DefineAsync(Command command) => (await AskAsync<PartitionReply>(
         System.Phyp, new DefinePartition(Required(command, "partition", "-c"), PartitionKind.Client, [])).ConfigureAwait(false)).Partition;

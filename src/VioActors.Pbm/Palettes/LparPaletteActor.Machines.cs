@@ -27,7 +27,7 @@ internal sealed partial class LparPaletteActor
 
     private static CommandDefinition[] MachineCommands =>
     [
-        VioPalette.Define("create", "Defines a partition that is a virtual machine, or changes it for its next activation.",
+        VioPalette.DefineOnCec("create", "Defines a partition that is a virtual machine, or changes it for its next activation.",
             VioPalette.Mandatory("name", "-name", "name of the partition"),
             VioPalette.Flag("qemu", "-qemu", "run by QEMU; the only kind that can be made here"),
             VioPalette.Optional("vios", "-vios", "VIOSes that serve it, separated by commas; all without it"),
@@ -40,10 +40,10 @@ internal sealed partial class LparPaletteActor
             VioPalette.Optional("args", "-args", "further arguments for QEMU, separated by spaces"),
             VioPalette.Optional("freeze", "-freeze",
                 "events of its VIOS that freeze it, separated by commas: failure, reboot, power-down, exception; or none; all without it")),
-        VioPalette.Define("shutdown", "Shuts a virtual machine down.",
+        VioPalette.DefineOnCec("shutdown", "Shuts a virtual machine down.",
             VioPalette.Mandatory("id", "-id", "partition id"),
             VioPalette.Flag("immediately", "-immed", "without asking its guest")),
-        VioPalette.Define("console", "The last lines of a virtual machine's console.",
+        VioPalette.DefineOnCec("console", "The last lines of a virtual machine's console.",
             VioPalette.Mandatory("id", "-id", "partition id"),
             VioPalette.Optional("lines", "-lines", "how many, 1 to 10000; 20 without it")),
     ];

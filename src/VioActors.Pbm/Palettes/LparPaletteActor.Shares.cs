@@ -29,12 +29,12 @@ internal sealed partial class LparPaletteActor
 
     private static CommandDefinition[] ShareCommands =>
     [
-        VioPalette.Define("stat",
+        VioPalette.DefineOnCec("stat",
             "Processor time of partitions: entitled (ent), used (physc, entc in percent), waited for, dispatches (vcsw).",
             VioPalette.WithTable),
-        VioPalette.Define("memory", "Memory of partitions in MiB: their own, what they can use, lent while frozen, borrowed.",
+        VioPalette.DefineOnCec("memory", "Memory of partitions in MiB: their own, what they can use, lent while frozen, borrowed.",
             VioPalette.WithTable),
-        VioPalette.Define("profile", "Sets a partition's share of the machine, from its next activation on.",
+        VioPalette.DefineOnCec("profile", "Sets a partition's share of the machine, from its next activation on.",
             VioPalette.Mandatory("id", "-id", "partition id"),
             VioPalette.Mandatory("mode", "-mode", "ded, capped or uncapped"),
             VioPalette.Mandatory("entitlement", "-ent", "processors, in steps of 0.05; ded: whole ones"),

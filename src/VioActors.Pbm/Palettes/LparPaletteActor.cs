@@ -16,17 +16,17 @@ internal sealed partial class LparPaletteActor : PaletteActor
 {
     public static readonly CommandPalette Palette = new("lpar",
     [
-        VioPalette.Define("list", "Partitions of the CEC.", VioPalette.WithTable),
-        VioPalette.Define("show", "What the built-in client has written, read and found; of another partition, how it is.",
+        VioPalette.DefineOnCec("list", "Partitions of the CEC.", VioPalette.WithTable),
+        VioPalette.DefineOnCec("show", "What the built-in client has written, read and found; of another partition, how it is.",
             VioPalette.Optional("id", "-id", "partition id of a virtual machine")),
-        VioPalette.Define("dispatch", "Client partitions that run or are frozen, with the reason.", VioPalette.WithTable),
-        VioPalette.Define("release", "Lets a frozen partition go on although its disks do not answer; its requests fail on that path.",
+        VioPalette.DefineOnCec("dispatch", "Client partitions that run or are frozen, with the reason.", VioPalette.WithTable),
+        VioPalette.DefineOnCec("release", "Lets a frozen partition go on although its disks do not answer; its requests fail on that path.",
             VioPalette.Mandatory("id", "-id", "partition id")),
-        VioPalette.Define("activate", "Starts a virtual machine; without an id, boots the built-in client again after a crash.",
+        VioPalette.DefineOnCec("activate", "Starts a virtual machine; without an id, boots the built-in client again after a crash.",
             VioPalette.Optional("id", "-id", "partition id of a virtual machine")),
-        VioPalette.Define("rate", "Sets the pace of the built-in client.",
+        VioPalette.DefineOnCec("rate", "Sets the pace of the built-in client.",
             VioPalette.Mandatory("rate", "-r", "operations a second, 0 to 1000000")),
-        VioPalette.Define("verify", "Reads the built-in client's whole working set and compares."),
+        VioPalette.DefineOnCec("verify", "Reads the built-in client's whole working set and compares."),
         .. ShareCommands,
         .. MachineCommands,
     ]);
@@ -73,6 +73,8 @@ internal sealed partial class LparPaletteActor : PaletteActor
         RunShareCommands();
         RunMachineCommands();
     }
+
+    protected override CommandPlace? Elsewhere(Command command) => CecElsewhere(command);
 
     private async Task ListAsync(Table table)
     {

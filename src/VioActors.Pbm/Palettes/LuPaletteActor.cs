@@ -17,7 +17,8 @@ internal sealed class LuPaletteActor : PaletteActor
         VioPalette.Define(
             "create", "Creates a thin logical unit.", VioPalette.Mandatory("lu", "-lu", "name"),
                 VioPalette.Mandatory("size", "-size", "size, e.g. 10G"),
-            VioPalette.Optional("thick", "-thick", "yes: take all the space at once")),
+            VioPalette.Optional("thick", "-thick", "yes: take all the space at once"),
+            VioPalette.Flag("removable", "-removable", "its clients can take the medium out and in")),
         VioPalette.Define("clone", "Makes a new logical unit of a snapshot at once; it takes space as it is written.",
             VioPalette.Mandatory("snapshot", "-snapshot", "LU and snapshot, as lu1@monday"),
             VioPalette.Mandatory("name", "-name", "name of the new LU")),
@@ -101,8 +102,9 @@ internal sealed class LuPaletteActor : PaletteActor
         var udid = LuUdid.From(System.Ids.Next());
         var name = LuName.Parse(Required(command, "name", "-lu"));
         var thick = Value(command, "-thick") is "yes" or "true" or "on";
+        var kind = command.Arguments.Any(argument => argument.Item1 == "-removable") ? LuKind.RemovableDisk : LuKind.Disk;
         var found = await AskAsync<LuFound>(
-            System.ViosDb, new CreateLu(udid, System.Pool, name, SizeOf(command), thick, Tier.System, LuKind.Disk)).ConfigureAwait(false);
+            System.ViosDb, new CreateLu(udid, System.Pool, name, SizeOf(command), thick, Tier.System, kind)).ConfigureAwait(false);
         return $"LU {found.Identity.Name} created with udid {found.Identity.Lu}.";
     }
 

@@ -17,10 +17,12 @@ public abstract partial class PaletteActor
 
     /// <summary>
     /// Runs a command whose table has rows of every VIOS, the first column being its name. A VIOS whose process does not answer has a row
-    /// that says so in the column <c>state</c>.
+    /// that says so in the column <c>state</c> or <c>status</c>.
     /// </summary>
+    /// <param name="fill">Adds the rows of one VIOS.</param>
+    /// <param name="complete">Adds what no VIOS has told; null: nothing.</param>
     protected void RunTableOfVioses(
-        string name, IReadOnlyList<TableColumn> columns, Func<string, IActorRef, Table, Task> fill)
+        string name, IReadOnlyList<TableColumn> columns, Func<string, IActorRef, Table, Task> fill, Func<Table, Task>? complete = null)
     {
         _tablesOfVioses.Add(name, new TableOfVioses(columns, fill));
         RunTable(name, columns, async (command, table) =>
@@ -32,6 +34,8 @@ public abstract partial class PaletteActor
                 rows.AddRange(await answer.ConfigureAwait(false));
             foreach (var row in rows.OrderBy(row => row[0].Shown, StringComparer.Ordinal))
                 table.Add(row);
+            if (complete is not null)
+                await complete(table).ConfigureAwait(false);
         });
     }
 
@@ -83,26 +87,26 @@ public abstract partial class PaletteActor
             // Said in the row.
         }
 
-        return [[vios, .. columns.Skip(1).Select(column => column.Field == "state" ? (Cell)problem : Cell.None)]];
+        return [[vios, .. columns.Skip(1).Select(column => column.Field is "state" or "status" ? (Cell)problem : Cell.None)]];
     }
 
-    private async Task<CommandResponse> RunThereAsync(Command command, ViosElsewhereException elsewhere)
+    private async Task<CommandResponse> RunThereAsync(Command command, string what, ICanTell relay)
     {
         try
         {
             var question = new RunCommand(_palette.ModuleName, command.Name, WordsOf(command));
-            return await elsewhere.Relay.Ask<object>(question, RelayLimit).ConfigureAwait(false) switch
+            return await relay.Ask<object>(question, RelayLimit).ConfigureAwait(false) switch
             {
                 CommandRun { Succeeded: true } done => new CommandResponse(done.Text),
                 CommandRun failed => new ErroredCommandResponse(failed.Text),
                 var other => new ErroredCommandResponse(
-                    $"The process of VIOS {elsewhere.Vios} answered {other.GetType().Name}: it runs another version."),
+                    $"The process of {what} answered {other.GetType().Name}: it runs another version."),
             };
         }
         catch (AskTimeoutException)
         {
             return new ErroredCommandResponse(
-                $"The process of VIOS {elsewhere.Vios} did not answer within {RelayLimit}; whether the command ran is not known.");
+                $"The process of {what} did not answer within {RelayLimit}; whether the command ran is not known.");
         }
     }
 

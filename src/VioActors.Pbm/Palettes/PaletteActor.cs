@@ -101,6 +101,23 @@ public abstract partial class PaletteActor : CommandHandlerActor
         ? throw new ViosElsewhereException(name, relay)
         : throw new CommandRefusedException($"No VIOS {name} runs; vios list shows those that there are.");
 
+    /// <summary>The process that is to run a command instead of this one; null: this one runs it.</summary>
+    /// <exception cref="CommandRefusedException">No process can run it now.</exception>
+    protected virtual CommandPlace? Elsewhere(Command command) => null;
+
+    /// <summary>The process of a machine's hypervisor, unless it is this one; see <see cref="VioPalette.DefineOnCec"/>.</summary>
+    /// <exception cref="CommandRefusedException">It does not run.</exception>
+    protected CommandPlace? CecElsewhere(Command command)
+    {
+        var serial = Value(command, VioPalette.MachineSwitch);
+        if (System.CecActor is not null && (serial is null || serial == System.Cec.Serial))
+            return null;
+        var what = $"CEC {serial ?? System.Cec.Serial}";
+        var relay = System.PartsElsewhere.CecOf(serial, System.Cec)
+            ?? throw new CommandRefusedException($"No process of {what} runs; members show lists the processes.");
+        return new CommandPlace(what, relay);
+    }
+
     /// <summary>Value of an argument, or null when it was not given.</summary>
     protected static string? Value(Command command, params ReadOnlySpan<string> switches)
     {
@@ -121,12 +138,14 @@ public abstract partial class PaletteActor : CommandHandlerActor
     {
         try
         {
+            if (Elsewhere(command) is { } place)
+                return await RunThereAsync(command, place.What, place.Relay).ConfigureAwait(false);
             var text = await run(command).ConfigureAwait(false);
             return new CommandResponse(TableOptions.WantsJson(command) ? JsonText.Of(text) : text);
         }
         catch (ViosElsewhereException elsewhere)
         {
-            return await RunThereAsync(command, elsewhere).ConfigureAwait(false);
+            return await RunThereAsync(command, $"VIOS {elsewhere.Vios}", elsewhere.Relay).ConfigureAwait(false);
         }
         catch (CommandRefusedException refused)
         {
@@ -138,6 +157,10 @@ public abstract partial class PaletteActor : CommandHandlerActor
         }
     }
 }
+
+/// <summary>A process that is to run a command.</summary>
+/// <param name="What">What it runs, for people.</param>
+public sealed record CommandPlace(string What, ICanTell Relay);
 
 /// <summary>A command cannot be done; the message is for the user and says what to do.</summary>
 public sealed class CommandRefusedException(string message) : Exception(message);

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using VioActors.Actors.Vios.Transport;
 using VioActors.Api;
 using VioActors.Domain.Common;
 using VioActors.Domain.Values;
@@ -24,6 +25,9 @@ public sealed record PbmContext
     /// <summary>The processes that run the other VIOSes of the cluster.</summary>
     public IViosElsewhere Elsewhere { get; init; } = NoViosElsewhere.Instance;
 
+    /// <summary>The processes that run the CECs and the storage area network.</summary>
+    public IPartsElsewhere PartsElsewhere { get; init; } = NoPartsElsewhere.Instance;
+
     /// <summary>The built-in client partition, or null.</summary>
     public required Func<IActorRef?> Lpar { get; init; }
 
@@ -36,15 +40,18 @@ public sealed record PbmContext
     /// <summary>Backup and restore of the whole cluster; null: not here.</summary>
     public IActorRef? ClusterBackup { get; init; }
 
+    /// <summary>Seals the secrets of CHAP; null: they cannot be set here.</summary>
+    public Func<ChapVault>? Chap { get; init; }
+
     public string ClusterName { get; init; } = "";
 
-    /// <summary>The storage area network of this process; null: not here.</summary>
+    /// <summary>The storage area network; null: none.</summary>
     public IActorRef? San { get; init; }
 
     /// <summary>The CEC, which runs partitions; null: not here.</summary>
     public IActorRef? CecActor { get; init; }
 
-    /// <summary>Where LUNs are made whose place is not named; null: nowhere.</summary>
+    /// <summary>Where LUNs are made whose place is not named; null: their storage is not in this process.</summary>
     public string? SanDirectory { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

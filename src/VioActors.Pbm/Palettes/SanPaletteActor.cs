@@ -124,11 +124,16 @@ internal sealed class SanPaletteActor : PaletteActor
         var report = await ReportAsync().ConfigureAwait(false);
         foreach (var lun in report.Configuration.Luns)
         {
-            var problem = report.Units.GetValueOrDefault(lun.Name, "");
+            var problem = report.ProblemOf(lun.Name);
             table.Add(
                 lun.Name.Value, Cell.Size(lun.Size.Bytes), lun.Udid.ToString(), problem.Length == 0 ? "READY" : problem, lun.Path);
         }
     }
+
+    /// <summary>Media are made where the storage is.</summary>
+    protected override CommandPlace? Elsewhere(Command command) => System.SanDirectory is null && System.PartsElsewhere.San() is { } relay
+        ? new CommandPlace("the storage area network", relay)
+        : null;
 
     private async Task<string> CreateLunAsync(Command command)
     {
@@ -157,7 +162,16 @@ internal sealed class SanPaletteActor : PaletteActor
     }
 
     private async Task<string> DoAsync(ISanMessage message, string done) =>
-        await AskAsync<IReply>(System.ViosDb, message).ConfigureAwait(false) is NoOp nothing ? nothing.Reason : done;
+        await ChangeAsync(message).ConfigureAwait(false) is NoOp nothing ? nothing.Reason : done;
+
+    /// <summary>Answered when the network works by the change.</summary>
+    private async Task<IReply> ChangeAsync(ISanMessage message)
+    {
+        var answer = await AskAsync<IReply>(System.ViosDb, message).ConfigureAwait(false);
+        if (System.San is { } san)
+            await AskAsync<Ok>(san, new RefreshSan()).ConfigureAwait(false);
+        return answer;
+    }
 
     private async Task<SanConfiguration> SanAsync() =>
         (await AskAsync<SanFound>(System.ViosDb, new GetSan()).ConfigureAwait(false)).Configuration;

@@ -1,5 +1,5 @@
+using Akka.Actor;
 using Petabridge.Cmd;
-using VioActors.Actors.San;
 using VioActors.Actors.Vios;
 using VioActors.Actors.Vios.Fc;
 using VioActors.Domain.Common;
@@ -31,8 +31,8 @@ internal sealed class VfcPaletteActor : PaletteActor
     ]);
 
     private static readonly TableColumn[] ListColumns =
-        [TableColumn.Of("client"), TableColumn.Of("slot", true), TableColumn.Of("wwpns"), TableColumn.Of("active"), TableColumn.Of("vios"),
-            TableColumn.Of("adapter"), TableColumn.Of("port"), TableColumn.Of("status"), TableColumn.Of("nportid"),
+        [TableColumn.Of("vios"), TableColumn.Of("adapter"), TableColumn.Of("client"), TableColumn.Of("slot", true), TableColumn.Of("wwpns"),
+            TableColumn.Of("active"), TableColumn.Of("port"), TableColumn.Of("status"), TableColumn.Of("nportid"),
             TableColumn.Of("passed", true)];
 
     private static readonly TableColumn[] PortColumns =
@@ -42,8 +42,8 @@ internal sealed class VfcPaletteActor : PaletteActor
     public VfcPaletteActor(PbmContext context)
         : base(Palette, context)
     {
-        RunTable("list", ListColumns, (_, table) => ListAsync(table));
-        RunTable("ports", PortColumns, (_, table) => PortsAsync(table));
+        RunTableOfVioses("list", ListColumns, ListAsync, AddUnservedAsync);
+        RunTableOfVioses("ports", PortColumns, PortsAsync);
         Run("map", MapAsync);
         Run("unmap", async command =>
         {
@@ -57,51 +57,61 @@ internal sealed class VfcPaletteActor : PaletteActor
         Run("link", LinkAsync);
     }
 
-    private async Task ListAsync(Table table)
+    /// <summary>The rows of one VIOS: the client adapters that are paired with its own.</summary>
+    private async Task ListAsync(string name, IActorRef vios, Table table)
     {
-        var adapters = (await AskAsync<VirtualFcFound>(System.Phyp, new GetVirtualFc()).ConfigureAwait(false)).Adapters;
-        var partitions = (await AskAsync<PartitionsReply>(System.Phyp, new GetPartitions()).ConfigureAwait(false)).Partitions
-            .ToDictionary(partition => partition.Id, partition => partition.Name);
-        var servers = new Dictionary<(PartitionId, SlotNumber), (string Vios, ServerAdapter Adapter, VfchostReport? Report)>();
-        foreach (var (name, vios) in System.Vioses())
+        var report = await AskAsync<ViosReport>(vios, GetViosReport.Instance).ConfigureAwait(false);
+        var hosts = report.Phase == ViosPhase.Serving
+            ? (await AskAsync<VfchostsReport>(vios, GetVfchosts.Instance).ConfigureAwait(false)).Adapters
+            : [];
+        var names = await PartitionNamesAsync().ConfigureAwait(false);
+        foreach (var adapter in (await AdaptersAsync().ConfigureAwait(false)).Where(known => known.Pair.Vios == report.Drc.Partition))
         {
-            var report = await AskAsync<ViosReport>(vios, GetViosReport.Instance).ConfigureAwait(false);
-            var hosts = report.Phase == ViosPhase.Serving
-                ? await AskAsync<VfchostsReport>(vios, GetVfchosts.Instance).ConfigureAwait(false)
-                : null;
-            foreach (var adapter in report.Devices?.Adapters ?? [])
-            {
-                servers[(report.Drc.Partition, adapter.Slot)] =
-                    (name, adapter, hosts?.Adapters.FirstOrDefault(host => host.Name == adapter.Name));
-            }
-        }
-
-        foreach (var adapter in adapters)
-        {
-            var pair = adapter.Pair;
-            var found = servers.TryGetValue((pair.Vios, pair.ServerSlot), out var server);
-            table.Add(
-                partitions.GetValueOrDefault(pair.Client), (long)pair.ClientSlot.Value, adapter.Wwpns.ToString(), adapter.Active.ToString(),
-                partitions.GetValueOrDefault(pair.Vios), found ? server.Adapter.Name.Value : Cell.None,
-                server.Report?.Port is { } port ? port.Value : Cell.None, server.Report?.Login is null ? "NOT_LOGGED_IN" : "LOGGED_IN",
-                server.Report?.Login is { } login ? $"{login.NPortId:x6}" : Cell.None, server.Report?.Passed ?? 0);
+            var server = report.Devices?.Adapters.FirstOrDefault(known => known.Slot == adapter.Pair.ServerSlot);
+            Add(table, name, adapter, names, server, hosts.FirstOrDefault(host => host.Name == server?.Name));
         }
     }
 
-    private async Task PortsAsync(Table table)
+    /// <summary>Client adapters whose VIOS runs nowhere now have a row too.</summary>
+    private async Task AddUnservedAsync(Table table)
+    {
+        var names = await PartitionNamesAsync().ConfigureAwait(false);
+        var shown = table.Rows.Select(row => (row[0].Shown, row[2].Shown, row[3].Shown)).ToHashSet();
+        foreach (var adapter in await AdaptersAsync().ConfigureAwait(false))
+        {
+            var pair = adapter.Pair;
+            var (vios, client) = (names.GetValueOrDefault(pair.Vios, ""), names.GetValueOrDefault(pair.Client, ""));
+            if (!shown.Contains((vios, client, pair.ClientSlot.ToString())))
+                Add(table, vios, adapter, names, null, null);
+        }
+    }
+
+    private static void Add(
+        Table table, string vios, VirtualFcAdapter adapter, IReadOnlyDictionary<PartitionId, string> names, ServerAdapter? server,
+        VfchostReport? report) => table.Add(
+            vios, server is null ? Cell.None : server.Name.Value, names.GetValueOrDefault(adapter.Pair.Client, ""),
+            (long)adapter.Pair.ClientSlot.Value, adapter.Wwpns.ToString(), adapter.Active.ToString(),
+            report?.Port is { } port ? port.Value : Cell.None, report?.Login is null ? "NOT_LOGGED_IN" : "LOGGED_IN",
+            report?.Login is { } login ? $"{login.NPortId:x6}" : Cell.None, report?.Passed ?? 0);
+
+    private async Task<ValueList<VirtualFcAdapter>> AdaptersAsync() =>
+        (await AskAsync<VirtualFcFound>(System.Phyp, new GetVirtualFc()).ConfigureAwait(false)).Adapters;
+
+    private async Task<Dictionary<PartitionId, string>> PartitionNamesAsync() =>
+        (await AskAsync<PartitionsReply>(System.Phyp, new GetPartitions()).ConfigureAwait(false)).Partitions
+            .ToDictionary(partition => partition.Id, partition => partition.Name);
+
+    private async Task PortsAsync(string name, IActorRef vios, Table table)
     {
         var logins = System.San is { } san
             ? (await AskAsync<SanReport>(san, GetSanReport.Instance).ConfigureAwait(false)).Logins
             : FabricLogins.Empty;
-        foreach (var (name, vios) in System.Vioses().OrderBy(vios => vios.Key, StringComparer.Ordinal))
+        foreach (var port in (await AskAsync<FcPortsReport>(vios, GetFcPorts.Instance).ConfigureAwait(false)).Ports)
         {
-            foreach (var port in (await AskAsync<FcPortsReport>(vios, GetFcPorts.Instance).ConfigureAwait(false)).Ports)
-            {
-                table.Add(
-                    name, port.Name.Value, port.Wwpn.ToString(), port.Login is { } login ? login.Fabric.Value : Cell.None,
-                    port.Login is { } known ? $"{known.NPortId:x6}" : Cell.None, port.VirtualPortsMax,
-                    port.VirtualPortsMax - logins.Virtual(port.Wwpn).Count(), port.Detail.Length == 0 ? Cell.None : port.Detail);
-            }
+            table.Add(
+                name, port.Name.Value, port.Wwpn.ToString(), port.Login is { } login ? login.Fabric.Value : Cell.None,
+                port.Login is { } known ? $"{known.NPortId:x6}" : Cell.None, port.VirtualPortsMax,
+                port.VirtualPortsMax - logins.Virtual(port.Wwpn).Count(), port.Detail.Length == 0 ? Cell.None : port.Detail);
         }
     }
 

@@ -11,6 +11,9 @@ public sealed class VioPalette : CommandPaletteHandler
     private VioPalette(CommandPalette palette, Props handler)
         : base(palette) => HandlerProps = handler;
 
+    /// <summary>Names a machine in the commands that are run by its hypervisor's process.</summary>
+    internal const string MachineSwitch = "-m";
+
     public override Props HandlerProps { get; }
 
     /// <summary>Every palette of the product.</summary>
@@ -19,13 +22,17 @@ public sealed class VioPalette : CommandPaletteHandler
         Of<CecPaletteActor>(CecPaletteActor.Palette, context),
         Of<ViosPaletteActor>(ViosPaletteActor.Palette, context),
         Of<LuPaletteActor>(LuPaletteActor.Palette, context),
+        Of<OpticalPaletteActor>(OpticalPaletteActor.Palette, context),
         Of<SnapshotPaletteActor>(SnapshotPaletteActor.Palette, context),
         Of<PoolPaletteActor>(PoolPaletteActor.Palette, context),
         Of<FabricPaletteActor>(FabricPaletteActor.Palette, context),
         Of<InterconnectPaletteActor>(InterconnectPaletteActor.Palette, context),
         Of<NetworkPaletteActor>(NetworkPaletteActor.Palette, context),
+        Of<ChapPaletteActor>(ChapPaletteActor.Palette, context),
         Of<LparPaletteActor>(LparPaletteActor.Palette, context),
         Of<VfcPaletteActor>(VfcPaletteActor.Palette, context),
+        Of<MemoryPaletteActor>(MemoryPaletteActor.Palette, context),
+        Of<ImagePaletteActor>(ImagePaletteActor.Palette, context),
         Of<SanPaletteActor>(SanPaletteActor.Palette, context),
         Of<DlparPaletteActor>(DlparPaletteActor.Palette, context),
         Of<ViosbrPaletteActor>(ViosbrPaletteActor.Palette, context),
@@ -40,6 +47,12 @@ public sealed class VioPalette : CommandPaletteHandler
             builder = argument(builder);
         return TableOptions.AddJsonTo(builder).Build();
     }
+
+    /// <summary>A command that is run by the process of a machine's hypervisor, from wherever it is given.</summary>
+    internal static CommandDefinition DefineOnCec(string name, string description,
+        params ReadOnlySpan<Func<CommandDefinitionBuilder, CommandDefinitionBuilder>> arguments) => Define(
+            name, description,
+            [.. arguments, Optional("machine", MachineSwitch, "serial number of the machine; without it that of this process")]);
 
     /// <summary>An argument without a value.</summary>
     internal static Func<CommandDefinitionBuilder, CommandDefinitionBuilder> Flag(string name, string @switch, string description) =>

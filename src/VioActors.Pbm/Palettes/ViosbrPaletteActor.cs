@@ -30,7 +30,8 @@ internal sealed partial class ViosbrPaletteActor : PaletteActor
         VioPalette.Define("list", "Backups of a VIOS or the cluster with their place, age and validity.", OneVios(), Cluster(),
             VioPalette.WithTable),
         VioPalette.Define(
-            "view", "Shows what a backup holds, or the configuration as it is.", Vios(),
+            "view", "Shows what a backup holds, or the configuration as it is.", OneVios(), Cluster(),
+            VioPalette.Optional("subfile", "-subfile", "with -clustername: this VIOS"),
             VioPalette.Optional("file", "-file", "name of the backup; without it: the configuration now"),
             VioPalette.Optional("type", "-type", "types of devices, separated by commas"),
             VioPalette.Optional("detail", "-detail", "with every attribute"),
@@ -38,7 +39,7 @@ internal sealed partial class ViosbrPaletteActor : PaletteActor
             VioPalette.Optional("xml", "-xml", "as XML")),
         VioPalette.Define(
             "restore", "Restores a VIOS, or all of the cluster, from a backup.", OneVios(), Cluster(),
-            VioPalette.Optional("subfile", "-subfile", "with -clustername: only this VIOS"),
+            VioPalette.Optional("subfile", "-subfile", "with -clustername: only this VIOS; with -n: onto that one"),
             VioPalette.Mandatory("file", "-file", "name of the backup"),
             VioPalette.Optional("validate", "-validate", "only tell what would be done"),
             VioPalette.Optional("inter", "-inter", "ask about each device that does not validate"),
@@ -65,7 +66,7 @@ internal sealed partial class ViosbrPaletteActor : PaletteActor
             command, known => known with { Frequency = BackupFrequency.Never }));
         RunTable("list", ListColumns, (command, table) =>
             Value(command, "-clustername") is null ? ListAsync(command, table) : ListClusterAsync(command, table));
-        Run("view", ViewAsync);
+        Run("view", command => Value(command, "-clustername") is null ? ViewAsync(command) : ViewClusterAsync(command));
         Run("restore", command => Value(command, "-clustername") is not null ? RestoreClusterAsync(command) : RestoreAsync(
             command,
             new RestoreBackup(FileOf(Required(command, "file", "-file")), RestoreOf(command), Has(command, "-lasttable"))));
@@ -111,7 +112,11 @@ internal sealed partial class ViosbrPaletteActor : PaletteActor
     private async Task<string> ViewAsync(Command command)
     {
         var file = Value(command, "-file") is { } name ? FileOf(name) : null;
-        var document = (await AskAsync<BackupViewed>(ViosOf(command), new ViewBackup(file)).ConfigureAwait(false)).Document;
+        return Show(command, (await AskAsync<BackupViewed>(ViosOf(command), new ViewBackup(file)).ConfigureAwait(false)).Document);
+    }
+
+    private static string Show(Command command, BackupDocument document)
+    {
         var types = TypesOf(command);
         return RestoreOptions.Default with { Categories = types } is var check && check.FindFault() is { } fault
             ? throw new CommandRefusedException(fault)

@@ -25,7 +25,7 @@ public sealed class CommandRelayActor : ReceiveActor
     /// circles.</param>
     public CommandRelayActor(PbmContext context)
     {
-        var here = context with { Elsewhere = NoViosElsewhere.Instance };
+        var here = context with { Elsewhere = NoViosElsewhere.Instance, PartsElsewhere = NoPartsElsewhere.Instance };
         _palettes = VioPalette.All(here).ToDictionary(palette => palette.Palette.ModuleName);
         Receive<RunCommand>(run => Hand(run.Palette, run.Name, run.Words, command => command));
         Receive<FillTable>(fill => Hand(fill.Palette, fill.Name, fill.Words, command => new TableWanted(command)));

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
 using System.Xml.Schema;
+using VioActors.Domain.Backup;
 using VioActors.Domain.Common;
 using VioActors.Domain.Values;
 
@@ -163,6 +164,3 @@ public sealed record BackupManifest(
     private static long NumberOf(XmlReader reader, string name) =>
         long.Parse(reader.GetAttribute(name) ?? "", NumberStyles.None, CultureInfo.InvariantCulture);
 }
-
-/// <summary>A VIOS whose configuration a cluster's backup lacks (CBR-3).</summary>
-public sealed record MissingMember(VioUuid Vios, string Name, string Reason);

@@ -87,19 +87,18 @@ public sealed class ClusterArchive : IDisposable
 
     /// <summary>The events of the VIOS DB. The whole copy is checked before the first one is given.</summary>
     /// <exception cref="BackupFormatException">It is refused.</exception>
-    public IEnumerable<DbRow> ReadDatabase()
+    public IEnumerable<DbRow> ReadDatabase() => ReadRows(CheckDatabase());
+
+    /// <summary>Checks that the copy of the VIOS DB is the one that was signed.</summary>
+    /// <exception cref="BackupFormatException">It is refused.</exception>
+    public BackupMember CheckDatabase()
     {
         var member = Manifest.Find(ClusterArchiveWriter.DatabaseName)
             ?? throw new BackupFormatException("The backup file has no copy of the VIOS DB.");
-        using (var checking = OpenEntry(_zip, member.Name, member.SizeBytes))
-        {
-            if (Convert.ToHexStringLower(SHA256.HashData(checking)) != member.Sha256 || checking.BytesRead != member.SizeBytes)
-            {
-                throw Changed(member);
-            }
-        }
-
-        return ReadRows(member);
+        using var checking = OpenEntry(_zip, member.Name, member.SizeBytes);
+        return Convert.ToHexStringLower(SHA256.HashData(checking)) == member.Sha256 && checking.BytesRead == member.SizeBytes
+            ? member
+            : throw Changed(member);
     }
 
     public void Dispose() => _zip.Dispose();

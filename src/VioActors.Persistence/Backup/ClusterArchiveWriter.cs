@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using VioActors.Domain.Backup;
 using VioActors.Domain.Common;
 using VioActors.Domain.Values;
 

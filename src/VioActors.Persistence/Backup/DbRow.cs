@@ -15,7 +15,8 @@ public interface IDbAtPosition : IDisposable
     /// <summary>Everything up to here is seen, and nothing after. Grows with every stored event; 0: empty.</summary>
     long Position { get; }
 
-    /// <summary>The events of every aggregate, in the order in which they were stored.</summary>
+    /// <summary>The events of every aggregate, in the order in which they were stored. Where the engine placed its shards is no part of the
+    /// VIOS DB: it places them anew.</summary>
     IEnumerable<DbRow> ReadAll();
 
     /// <summary>The events of one aggregate, in order.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using VioActors.Persistence.Wire;
 
 namespace VioActors.Persistence.Backup;
 
@@ -13,18 +14,26 @@ public sealed class SqliteDbAtPosition : IDbAtPosition
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction _transaction;
 
-    private SqliteDbAtPosition(SqliteConnection connection)
+    private SqliteDbAtPosition(SqliteConnection connection, long? position)
     {
         _connection = connection;
         _transaction = connection.BeginTransaction(deferred: true);
         using var command = Command("SELECT coalesce(max(ordering), 0) FROM journal");
-        Position = (long)command.ExecuteScalar()!;
+        var last = (long)command.ExecuteScalar()!;
+        Position = position ?? last;
+        if (Position > last)
+        {
+            Dispose();
+            throw new IOException($"The VIOS DB is at position {last} and was never at {Position}: it is another one.");
+        }
     }
 
     public long Position { get; }
 
-    /// <exception cref="IOException">The file cannot be read as a journal.</exception>
-    public static SqliteDbAtPosition Open(string path)
+    /// <param name="position">A position that it had earlier; null: the present one. One writer at a time stores, so that what stands
+    /// up to a position does not change.</param>
+    /// <exception cref="IOException">The file cannot be read as a journal, or has not come so far.</exception>
+    public static SqliteDbAtPosition Open(string path, long? position = null)
     {
         SQLitePCL.Batteries_V2.Init();
         var source = new SqliteConnectionStringBuilder
@@ -38,7 +47,7 @@ public sealed class SqliteDbAtPosition : IDbAtPosition
         try
         {
             connection.Open();
-            return new SqliteDbAtPosition(connection);
+            return new SqliteDbAtPosition(connection, position);
         }
         catch (SqliteException unreadable)
         {
@@ -47,11 +56,12 @@ public sealed class SqliteDbAtPosition : IDbAtPosition
         }
     }
 
-    public IEnumerable<DbRow> ReadAll() => Read(Command(Columns + "ORDER BY ordering"));
+    public IEnumerable<DbRow> ReadAll() => Read(Command(
+        Columns + $"WHERE ordering <= $position AND identifier = {DomainSerializer.SerializerId} ORDER BY ordering"));
 
     public IEnumerable<DbRow> Read(string persistenceId)
     {
-        var command = Command(Columns + "WHERE persistence_id = $id ORDER BY sequence_number");
+        var command = Command(Columns + "WHERE persistence_id = $id AND ordering <= $position ORDER BY sequence_number");
         command.Parameters.AddWithValue("$id", persistenceId);
         return Read(command);
     }
@@ -81,6 +91,7 @@ public sealed class SqliteDbAtPosition : IDbAtPosition
         var command = _connection.CreateCommand();
         command.Transaction = _transaction;
         command.CommandText = sql;
+        command.Parameters.AddWithValue("$position", Position);
         return command;
     }
 }

@@ -35,10 +35,12 @@ public static class SqliteDbRestore
     {
         SQLitePCL.Batteries_V2.Init();
         using var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString());
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
         try
         {
             connection.Open();
+            // A process that has the file open keeps its lock (https://sqlite.org/pragma.html#pragma_locking_mode).
+            connection.Execute("PRAGMA locking_mode = EXCLUSIVE");
             connection.Execute("PRAGMA synchronous = FULL");
             using var transaction = connection.BeginTransaction();
             connection.Execute(Tables);
@@ -56,6 +58,10 @@ public static class SqliteDbRestore
             var count = Insert(connection, rows);
             transaction.Commit();
             return count;
+        }
+        catch (SqliteException busy) when (busy.SqliteErrorCode is 5 or 6)
+        {
+            throw new IOException($"The VIOS DB {path} is in use; stop every process of the cluster first. Nothing was changed.", busy);
         }
         catch (SqliteException failed)
         {

@@ -1,6 +1,7 @@
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.Devices;
+using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 
 namespace VioActors.Persistence.LocalStore;
@@ -36,16 +37,61 @@ internal static class LocalStoreDifference
 
     public static ValueList<LocalChange> Between(ClusterData? before, ClusterData after)
     {
-        var changes = new List<LocalChange>();
-        Compare(changes, "node", before?.Nodes ?? [], after.Nodes, node => node.Vios.ToString());
-        Compare(changes, "policy", before?.Policies ?? [], after.Policies, policy => policy.Name);
-        if (before?.Name != after.Name)
+        if (before is null)
         {
-            var kind = before is null ? LocalChangeKind.Created : LocalChangeKind.Changed;
-            changes.Add(new LocalChange(kind, "cluster", after.Name.Value));
+            // With it came every member that there was: not one of them was missed.
+            return [new LocalChange(LocalChangeKind.Created, "cluster", after.Name.Value)];
+        }
+
+        var changes = new List<LocalChange>();
+        Compare(changes, "node", before.Nodes, after.Nodes, node => node.Vios.ToString());
+        Compare(changes, "policy", before.Policies, after.Policies, policy => policy.Name);
+        if (before.Name != after.Name)
+        {
+            changes.Add(new LocalChange(LocalChangeKind.Changed, "cluster", after.Name.Value));
         }
 
         return changes.ToValueList();
+    }
+
+    /// <summary>What changes of the cluster change against the data that they follow on.</summary>
+    public static ValueList<LocalChange> Between(ClusterData before, ClusterChanges after)
+    {
+        var changes = new List<LocalChange>();
+        foreach (var node in after.Nodes)
+        {
+            var known = Find(before.Nodes, node.Vios);
+            if (!node.Equals(known))
+            {
+                var kind = known is null ? LocalChangeKind.Created : LocalChangeKind.Changed;
+                changes.Add(new LocalChange(kind, "node", node.Vios.ToString()));
+            }
+        }
+
+        changes.AddRange(after.Removed.Where(vios => Find(before.Nodes, vios) is not null)
+            .Select(vios => new LocalChange(LocalChangeKind.Removed, "node", vios.ToString())));
+        var changed = after.Policies.Select(policy => policy.Name).ToHashSet(StringComparer.Ordinal);
+        Compare(changes, "policy", before.Policies.Where(policy => changed.Contains(policy.Name)).ToValueList(), after.Policies,
+            policy => policy.Name);
+        return changes.ToValueList();
+    }
+
+    private static ClusterNode? Find(ValueList<ClusterNode> nodes, VioUuid vios)
+    {
+        var (low, high) = (0, nodes.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = nodes[middle].Vios.CompareTo(vios);
+            if (order == 0)
+            {
+                return nodes[middle];
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return null;
     }
 
     private static void Compare<T>(

@@ -17,14 +17,40 @@ internal static class LocalStoreRows
     {
         var rows = connection.Query("SELECT manifest, data FROM cluster", row =>
             (Manifest: row.GetString(0), Data: (byte[])row.GetValue(1)));
-        return rows.Count == 0 ? null
-            : DomainCodec.Decode(rows[0].Data, rows[0].Manifest) is ClusterFound found ? found.Cluster
+        if (rows.Count == 0)
+        {
+            return null;
+        }
+
+        var data = DomainCodec.Decode(rows[0].Data, rows[0].Manifest) is ClusterFound found ? found.Cluster
             : throw new FormatException($"cluster data has manifest {rows[0].Manifest}");
+        foreach (var row in connection.Query("SELECT manifest, data FROM cluster_changes ORDER BY version", row =>
+            (Manifest: row.GetString(0), Data: (byte[])row.GetValue(1))))
+        {
+            data = (DomainCodec.Decode(row.Data, row.Manifest) as ClusterChangesFound)?.Changes.ApplyTo(data)
+                ?? throw new FormatException($"a change of the cluster data, {row.Manifest}, does not follow on version {data.Version}");
+        }
+
+        return data;
+    }
+
+    /// <summary>Adds what leads from the stored version to the next.</summary>
+    /// <returns>Changes that are kept beside the whole now.</returns>
+    public static long AddClusterChanges(SqliteConnection connection, ClusterChanges changes)
+    {
+        var message = new ClusterChangesFound(changes);
+        connection.Execute(
+            "INSERT INTO cluster_changes VALUES ($version, $manifest, $data)",
+            ("$version", changes.Version.Value),
+            ("$manifest", DomainCodec.ManifestOf(message)),
+            ("$data", DomainCodec.Encode(message)));
+        return (long)connection.Scalar("SELECT count(*) FROM cluster_changes")!;
     }
 
     public static void WriteCluster(SqliteConnection connection, ClusterData data)
     {
         var message = new ClusterFound(data);
+        connection.Execute("DELETE FROM cluster_changes");
         connection.Execute(
             "INSERT OR REPLACE INTO cluster VALUES (1, $version, $manifest, $data)",
             ("$version", data.Version.Value),

@@ -10,7 +10,7 @@ internal static class LocalStoreSchema
     public const long ApplicationId = 0x56494F53;
 
     /// <summary>Version of the tables, in the file header's user version.</summary>
-    public const long Version = 2;
+    public const long Version = 3;
 
     private const string Tables = """
         CREATE TABLE vios(
@@ -62,6 +62,14 @@ internal static class LocalStoreSchema
           data BLOB NOT NULL);
         """;
 
+    // What version 3 has more: changes since the version in the table cluster, in their order.
+    private const string ChangesTable = """
+        CREATE TABLE cluster_changes(
+          version INTEGER PRIMARY KEY,
+          manifest TEXT NOT NULL,
+          data BLOB NOT NULL);
+        """;
+
     /// <summary>
     /// Makes the tables in an empty file, or checks that the file is a local store of this VIOS which this version can read.
     /// </summary>
@@ -83,9 +91,9 @@ internal static class LocalStoreSchema
         }
 
         var version = (long)connection.Scalar("PRAGMA user_version")!;
-        if (version == 1)
+        if (version is 1 or 2)
         {
-            AddInventory(connection);
+            Upgrade(connection, version);
             version = Version;
         }
 
@@ -120,16 +128,22 @@ internal static class LocalStoreSchema
         using var transaction = connection.BeginTransaction();
         connection.Execute(Tables);
         connection.Execute(InventoryTable);
+        connection.Execute(ChangesTable);
         connection.Execute("INSERT INTO vios VALUES (1, $uuid, 0, NULL, 0, '', 0)", ("$uuid", vios.ToString()));
         connection.Execute($"PRAGMA application_id = {ApplicationId}");
         connection.Execute($"PRAGMA user_version = {Version}");
         transaction.Commit();
     }
 
-    private static void AddInventory(SqliteConnection connection)
+    private static void Upgrade(SqliteConnection connection, long version)
     {
         using var transaction = connection.BeginTransaction();
-        connection.Execute(InventoryTable);
+        if (version == 1)
+        {
+            connection.Execute(InventoryTable);
+        }
+
+        connection.Execute(ChangesTable);
         connection.Execute($"PRAGMA user_version = {Version}");
         transaction.Commit();
     }

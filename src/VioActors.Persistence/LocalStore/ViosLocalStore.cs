@@ -18,6 +18,9 @@ public sealed class ViosLocalStore : IDisposable
     /// <summary>Lines that the journal keeps; the oldest go first.</summary>
     public const int JournalCountMax = 10_000;
 
+    /// <summary>Changes of the cluster that are kept beside the whole before it is written anew.</summary>
+    public const int ClusterChangesMax = 64;
+
     /// <summary>SQLITE_CORRUPT and SQLITE_NOTADB (https://sqlite.org/rescode.html).</summary>
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
@@ -26,6 +29,7 @@ public sealed class ViosLocalStore : IDisposable
     private readonly string _path;
     private readonly VioUuid _vios;
     private readonly TimeProvider _clock;
+    private ClusterData? _cluster;
 
     private ViosLocalStore(SqliteConnection connection, string path, VioUuid vios, TimeProvider clock) =>
         (_connection, _path, _vios, _clock) = (connection, path, vios, clock);
@@ -87,7 +91,7 @@ public sealed class ViosLocalStore : IDisposable
     public LocalApplyResult Apply(ClusterData data) => Guarded(() =>
     {
         using var transaction = _connection.BeginTransaction();
-        var before = LocalStoreRows.ReadCluster(_connection);
+        var before = _cluster ??= LocalStoreRows.ReadCluster(_connection);
         var same = before?.Name == data.Name;
         if (same && data.Version.CompareTo(before!.Version) < 0)
         {
@@ -106,7 +110,37 @@ public sealed class ViosLocalStore : IDisposable
         }
 
         LocalStoreRows.WriteCluster(_connection, after);
-        return Commit(transaction, LocalStoreDifference.Between(before, after), data.Version);
+        var result = Commit(transaction, LocalStoreDifference.Between(before, after), data.Version);
+        _cluster = after;
+        return result;
+    });
+
+    /// <summary>
+    /// Keeps changes of the cluster data. What it costs goes by the changes, not by the size of the cluster. Changes that do not follow on
+    /// the stored version change nothing.
+    /// </summary>
+    /// <returns>The cluster data with them; null when they do not follow: the whole is needed.</returns>
+    public ClusterData? Apply(ClusterChanges changes) => Guarded(() =>
+    {
+        var before = _cluster ??= LocalStoreRows.ReadCluster(_connection);
+        if (before is null || changes.ApplyTo(before) is not { } after)
+        {
+            return null;
+        }
+
+        if (changes.Version == before.Version)
+        {
+            return before;
+        }
+
+        using var transaction = _connection.BeginTransaction();
+        if (LocalStoreRows.AddClusterChanges(_connection, changes) > ClusterChangesMax)
+        {
+            LocalStoreRows.WriteCluster(_connection, after);
+        }
+
+        Commit(transaction, LocalStoreDifference.Between(before, changes), changes.Version);
+        return _cluster = after;
     });
 
     /// <summary>Makes the store's devices those of the DB; older ones are not applied.</summary>
@@ -165,13 +199,14 @@ public sealed class ViosLocalStore : IDisposable
     public void Forget() => Guarded(() =>
     {
         using var transaction = _connection.BeginTransaction();
-        foreach (var table in new[] { "devices", "adapters", "cluster", "inventory" })
+        foreach (var table in new[] { "devices", "adapters", "cluster", "cluster_changes", "inventory" })
         {
             _connection.Execute($"DELETE FROM {table}");
         }
 
         _connection.Execute("UPDATE vios SET drc = NULL, devices_version = 0");
         transaction.Commit();
+        _cluster = null;
         return 0;
     });
 

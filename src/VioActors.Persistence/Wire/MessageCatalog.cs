@@ -24,8 +24,11 @@ internal static class MessageCatalog
         .. DevicesMessages.All,
         .. BackupMessages.All,
         .. RestoreMessages.All,
+        .. VbrMessages.All,
         .. CommandsMessages.All,
         .. SanMessages.All,
+        .. SharedMemoryMessages.All,
+        .. ImageMessages.All,
     ];
 
     /// <summary>Versions that are only read.</summary>

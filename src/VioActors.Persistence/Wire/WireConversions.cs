@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Reflection;
 using Google.Protobuf;
 using VioActors.Domain.Backup;
+using VioActors.Domain.Memory;
 using VioActors.Domain.Values;
 
 namespace VioActors.Persistence.Wire;
@@ -33,6 +34,9 @@ internal static class WireConversions
         [(typeof(FileBytes), typeof(ByteString))] = Of<FileBytes, ByteString>(
             value => ByteString.CopyFrom(value.Memory.Span),
             bytes => new FileBytes(bytes.Span)),
+        [(typeof(PageBytes), typeof(ByteString))] = Of<PageBytes, ByteString>(
+            value => ByteString.CopyFrom(value.Memory.Span),
+            bytes => new PageBytes(bytes.Memory)),
         [(typeof(LuUdid), typeof(ByteString))] = Of<LuUdid, ByteString>(value => Write(value.Value), bytes => LuUdid.FromNaa(bytes.Span)),
     };
 

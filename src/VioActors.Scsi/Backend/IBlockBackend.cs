@@ -18,6 +18,12 @@ public interface IBlockBackend
 
     bool IsReadOnly { get; }
 
+    /// <summary>False: a drive without anything in it; nothing else of the backend is used then.</summary>
+    bool HasMedium => true;
+
+    /// <summary>Another number for another medium; at least 0.</summary>
+    int MediumVersion => 0;
+
     /// <summary>Unmap granularity and preferred transfer alignment in blocks (the chunk); power of two.</summary>
     int OptimalGranularityBlocks { get; }
 

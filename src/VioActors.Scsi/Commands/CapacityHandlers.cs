@@ -7,7 +7,8 @@ namespace VioActors.Scsi.Commands;
 /// READ CAPACITY(10) (SBC-3 clause 5.15): FFFFFFFFh sends the initiator to READ CAPACITY(16). PMI and its address are obsolete and refused.
 /// </summary>
 internal sealed class ReadCapacity10Handler() : CommandHandler(new CommandDescriptor(
-    0x25, null, CommandTraits.PassesPersistentReservation | CommandTraits.InStandby, [0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0]))
+    0x25, null, CommandTraits.PassesPersistentReservation | CommandTraits.InStandby | CommandTraits.Medium,
+    [0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0]))
 {
     public override ValueTask<ScsiResponse> ExecuteAsync(CommandContext context)
     {
@@ -22,7 +23,7 @@ internal sealed class ReadCapacity10Handler() : CommandHandler(new CommandDescri
 /// READ CAPACITY(16) (SBC-3 clause 5.16): no protection information; LBPME for a thin unit and LBPRZ when it can release blocks.
 /// </summary>
 internal sealed class ReadCapacity16Handler() : CommandHandler(new CommandDescriptor(
-    0x9E, 0x10, CommandTraits.PassesPersistentReservation | CommandTraits.InStandby,
+    0x9E, 0x10, CommandTraits.PassesPersistentReservation | CommandTraits.InStandby | CommandTraits.Medium,
     [0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0]))
 {
     public override ValueTask<ScsiResponse> ExecuteAsync(CommandContext context)

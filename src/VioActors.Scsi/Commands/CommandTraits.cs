@@ -34,6 +34,12 @@ internal enum CommandTraits
     /// <summary>Changes the medium: refused while the unit is write protected.</summary>
     Writes = 1 << 7,
 
+    /// <summary>Works on the medium: 02/3A/00 without one.</summary>
+    Medium = 1 << 8,
+
+    /// <summary>Processed while SANITIZE is under way or has failed (SBC-3 clause 4.11.2).</summary>
+    InSanitize = 1 << 9,
+
     /// <summary>Processed in every access state.</summary>
     InAnyState = InStandby | InUnavailable | InTransition,
 
@@ -41,5 +47,5 @@ internal enum CommandTraits
     PassesReservations = PassesPersistentReservation | PassesReserve,
 
     /// <summary>Processed whatever the state of the unit and the nexus.</summary>
-    Always = PassesUnitAttention | PassesReservations | InAnyState,
+    Always = PassesUnitAttention | PassesReservations | InAnyState | InSanitize,
 }

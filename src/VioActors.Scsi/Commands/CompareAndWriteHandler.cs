@@ -9,7 +9,8 @@ namespace VioActors.Scsi.Commands;
 /// COMPARE AND WRITE (SBC-3 clause 5.2): writes the second half of the Data-Out buffer if the medium equals the first half, in one
 /// uninterrupted step.
 /// </summary>
-internal sealed class CompareAndWriteHandler() : CommandHandler(new CommandDescriptor(0x89, null, CommandTraits.Writes, [
+internal sealed class CompareAndWriteHandler() : CommandHandler(new CommandDescriptor(
+    0x89, null, CommandTraits.Writes | CommandTraits.Medium, [
     0xFF, BlockFlags.DisablePageOut | BlockFlags.ForceUnitAccess,
     0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0xFF, 0x1F, 0]))
 {

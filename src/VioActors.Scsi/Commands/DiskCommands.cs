@@ -21,22 +21,29 @@ internal static class DiskCommands
             handlers.AddRange(Reserving(canAbort: ports.Aborter is not null));
         }
 
+        if (ports.CopyTargets is not null)
+        {
+            handlers.AddRange([new ExtendedCopyHandler(), new CopyStatusHandler(), new CopyOperatingParametersHandler()]);
+        }
+
         var isThin = ports.Backend is IThinBlockBackend;
         handlers.AddRange([
             new WriteSameHandler(0x41, BlockCdb.Ten, isThin),
             new WriteSameHandler(0x93, BlockCdb.Sixteen, isThin),
             new LbaStatusHandler(),
+            new SanitizeHandler(SanitizeHandler.Overwrite),
+            new SanitizeHandler(SanitizeHandler.ExitFailureMode),
         ]);
         if (isThin)
         {
-            handlers.Add(new UnmapHandler());
+            handlers.AddRange([new UnmapHandler(), new SanitizeHandler(SanitizeHandler.BlockErase)]);
         }
 
         return new CommandTable(handlers);
     }
 
     /// <summary>SPC-4.</summary>
-    private static IEnumerable<CommandHandler> Primary() =>
+    internal static IEnumerable<CommandHandler> Primary() =>
     [
         new TestUnitReadyHandler(),
         new RequestSenseHandler(),
@@ -46,7 +53,9 @@ internal static class DiskCommands
         ModeSenseHandler.Six(),
         ModeSenseHandler.Ten(),
         new LogSenseHandler(),
+        new LogSelectHandler(),
         new SendDiagnosticHandler(),
+        new ReceiveDiagnosticHandler(),
         new ReportLunsHandler(),
         new TargetPortGroupsHandler(),
         new SupportedOperationCodesHandler(),
@@ -83,7 +92,7 @@ internal static class DiskCommands
     ];
 
     /// <summary>SPC-2 reservations and SPC-4 persistent reservations; PREEMPT AND ABORT only with somebody to abort the tasks.</summary>
-    private static IEnumerable<CommandHandler> Reserving(bool canAbort)
+    internal static IEnumerable<CommandHandler> Reserving(bool canAbort)
     {
         yield return new ReserveHandler(0x16, [0xFF, 0, 0, 0, 0, 0]);
         yield return new ReleaseHandler(0x17, [0xFF, 0, 0, 0, 0, 0]);

@@ -19,11 +19,11 @@ internal sealed class InquiryHandler() : CommandHandler(new CommandDescriptor(
         {
             return ValueTask.FromResult(cdb[2] != 0
                 ? context.FailCdb(2)
-                : CommandContext.Data(StandardInquiry.Build(context.Unit.Identity), allocation));
+                : CommandContext.Data(StandardInquiry.Build(context.Unit), allocation));
         }
 
-        return ValueTask.FromResult(VpdPages.Find(cdb[2]) is { } build
-            ? CommandContext.Data(VpdPages.Frame(cdb[2], build(context.Unit)), allocation)
+        return ValueTask.FromResult(VpdPages.Find(context.Unit, cdb[2]) is { } build
+            ? CommandContext.Data(VpdPages.Frame(context.Unit, cdb[2], build(context.Unit)), allocation)
             : context.FailCdb(2));
     }
 }

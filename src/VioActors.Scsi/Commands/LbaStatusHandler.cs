@@ -9,7 +9,8 @@ namespace VioActors.Scsi.Commands;
 /// GET LBA STATUS (SBC-3 clause 5.4): runs of mapped and deallocated blocks from an LBA on. A unit that releases nothing is all mapped.
 /// </summary>
 internal sealed class LbaStatusHandler() : CommandHandler(new CommandDescriptor(
-    0x9E, 0x12, CommandTraits.ReadsForReservation, [0xFF, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0]))
+    0x9E, 0x12, CommandTraits.ReadsForReservation | CommandTraits.Medium,
+    [0xFF, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0]))
 {
     private const int HeaderSizeBytes = 8;
     private const int DescriptorSizeBytes = 16;

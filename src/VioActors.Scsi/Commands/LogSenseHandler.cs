@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
+using VioActors.Scsi.Backend;
 using VioActors.Scsi.Transport;
 
 namespace VioActors.Scsi.Commands;
 
 /// <summary>
-/// LOG SENSE (SPC-4 clause 6.8): the lists of supported pages, and the informational exceptions page (clause 7.3.8), which says that the
-/// unit foresees no failure. Nothing is counted, so nothing can be saved: SP is refused.
+/// LOG SENSE (SPC-4 clause 6.8): the lists of supported pages, logical block provisioning, general statistics, and informational
+/// exceptions. Nothing can be saved: SP is refused.
 /// </summary>
 internal sealed class LogSenseHandler() : CommandHandler(new CommandDescriptor(
     0x4D,
@@ -17,46 +18,91 @@ internal sealed class LogSenseHandler() : CommandHandler(new CommandDescriptor(
 
     private const byte CumulativeValues = 1;
 
-    /// <summary>Clause 7.3.13: DS and SPF are zero.</summary>
-    private static readonly byte[] SupportedPages = [0x00, 0, 0, 2, 0x00, 0x2F];
-
-    /// <summary>Clause 7.3.14: SPF is one.</summary>
-    private static readonly byte[] SupportedSubpages = [0x40, 0xFF, 0, 6, 0x00, 0x00, 0x00, 0xFF, 0x2F, 0x00];
-
-    /// <summary>
-    /// DS is one, because nothing is saved; parameter 0000h, format and linking binary list, no additional sense code, temperature FFh:
-    /// not known.
-    /// </summary>
-    private static readonly byte[] InformationalExceptions = [0xAF, 0, 0, 8, 0, 0, 0x03, 4, 0, 0, 0xFF, 0];
-
-    public override ValueTask<ScsiResponse> ExecuteAsync(CommandContext context) => ValueTask.FromResult(Answer(context));
-
-    private static ScsiResponse Answer(CommandContext context)
+    public override ValueTask<ScsiResponse> ExecuteAsync(CommandContext context)
     {
         var cdb = context.Cdb;
-        if (PageOf(cdb[2] & 0x3F, cdb[3]) is not { } page)
+        var (code, subpage) = ((byte)(cdb[2] & 0x3F), cdb[3]);
+        if (!LogPages.CodesOf(context.Unit).Contains(code))
         {
-            return IsKnown(cdb[2] & 0x3F) ? context.FailCdb(3) : context.FailCdb(2, 5);
+            return ValueTask.FromResult(context.FailCdb(2, 5));
+        }
+
+        if (subpage != 0 && (code, subpage) != (LogPages.Supported, AllSubpages))
+        {
+            return ValueTask.FromResult(context.FailCdb(3));
         }
 
         if (cdb[2] >> 6 != CumulativeValues)
         {
-            return context.FailCdb(2, 7);
+            return ValueTask.FromResult(context.FailCdb(2, 7));
         }
 
-        // Clause 6.8: a parameter pointer beyond the last parameter of the page. Every page here has at most parameter 0.
-        return BinaryPrimitives.ReadUInt16BigEndian(cdb[5..]) != 0
-            ? context.FailCdb(5)
-            : CommandContext.Data(page, BinaryPrimitives.ReadUInt16BigEndian(cdb[7..]));
+        // Clause 6.8: a parameter pointer beyond the last parameter of the page; all that there is comes in any case.
+        return BinaryPrimitives.ReadUInt16BigEndian(cdb[5..]) > LastParameterOf(code)
+            ? ValueTask.FromResult(context.FailCdb(5))
+            : code == LogPages.Provisioning
+            ? DescribeSpaceAsync(context)
+            : ValueTask.FromResult(Answer(context, code switch
+            {
+                LogPages.Supported => subpage == 0 ? LogPages.ListPages(context.Unit) : LogPages.ListSubpages(context.Unit),
+                LogPages.Statistics => LogPages.BuildStatistics(context.Unit.Statistics),
+                _ => LogPages.BuildInformationalExceptions(),
+            }));
     }
 
-    private static byte[]? PageOf(int page, byte subpage) => (page, subpage) switch
+    private static async ValueTask<ScsiResponse> DescribeSpaceAsync(CommandContext context)
     {
-        (0x00, 0) => SupportedPages,
-        (0x00, AllSubpages) => SupportedSubpages,
-        (0x2F, 0) => InformationalExceptions,
-        _ => null,
-    };
+        var unit = context.Unit;
+        return await unit.Provisioning!.FindAsync(context.Cancellation).ConfigureAwait(false) is { } space
+            ? Answer(context, LogPages.BuildProvisioning(space, unit.Limits.ThresholdExponent))
+            : context.Fail(BackendResult.NotReady);
+    }
 
-    private static bool IsKnown(int page) => page is 0x00 or 0x2F;
+    private static ScsiResponse Answer(CommandContext context, byte[] page) =>
+        CommandContext.Data(page, BinaryPrimitives.ReadUInt16BigEndian(context.Cdb[7..]));
+
+    private static int LastParameterOf(byte code) => code switch
+    {
+        LogPages.Provisioning => 2,
+        LogPages.Statistics => 1,
+        _ => 0,
+    };
+}
+
+/// <summary>
+/// LOG SELECT (SPC-4 clause 6.7): PCR sets the counts to zero, of every page or of the one that is named. No parameter can be set, so a
+/// parameter list is refused.
+/// </summary>
+internal sealed class LogSelectHandler() : CommandHandler(new CommandDescriptor(
+    0x4C, null, CommandTraits.InStandby, [0xFF, ResetParameters, 0xFF, 0xFF, 0, 0, 0, 0xFF, 0xFF, 0]))
+{
+    private const byte ResetParameters = 0x02;
+
+    public override ValueTask<ScsiResponse> ExecuteAsync(CommandContext context)
+    {
+        var cdb = context.Cdb;
+        var code = (byte)(cdb[2] & 0x3F);
+        if (BinaryPrimitives.ReadUInt16BigEndian(cdb[7..]) != 0)
+        {
+            return ValueTask.FromResult(context.FailCdb(7));
+        }
+
+        if (!LogPages.CodesOf(context.Unit).Contains(code))
+        {
+            return ValueTask.FromResult(context.FailCdb(2, 5));
+        }
+
+        if (cdb[3] != 0)
+        {
+            return ValueTask.FromResult(context.FailCdb(3));
+        }
+
+        // Page 00h with PCR: all pages (SPC-4 table 156).
+        if ((cdb[1] & ResetParameters) != 0 && code is (LogPages.Supported or LogPages.Statistics))
+        {
+            context.Unit.Statistics.Reset();
+        }
+
+        return ValueTask.FromResult(ScsiResponse.Good());
+    }
 }

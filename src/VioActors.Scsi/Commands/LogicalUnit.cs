@@ -2,6 +2,7 @@ using VioActors.Scsi.Backend;
 using VioActors.Scsi.DeviceServer;
 using VioActors.Scsi.ModePages;
 using VioActors.Scsi.Reservations;
+using VioActors.Scsi.Sense;
 
 namespace VioActors.Scsi.Commands;
 
@@ -25,6 +26,21 @@ internal sealed class LogicalUnit(LogicalUnitPorts ports, DiskDeviceServer serve
     public IBlockRangeLocks? Locks { get; } = ports.Locks;
 
     public ITaskAborter? Aborter { get; } = ports.Aborter;
+
+    public DeviceKind Kind { get; } = ports.Kind;
+
+    public IUnitConditions Conditions { get; } = ports.Conditions;
+
+    public ICopyTargets? CopyTargets { get; } = ports.CopyTargets;
+
+    public IProvisioning? Provisioning { get; } = ports.Provisioning;
+
+    public UnitStatistics Statistics { get; } = new();
+
+    /// <summary>START STOP UNIT takes the medium out and in.</summary>
+    public bool IsRemovable => Kind != DeviceKind.Disk;
+
+    public bool HasMedium => !Conditions.Current.IsEjected && Backend.HasMedium;
 
     public TransferLimits Limits { get; } = new(ports.Backend.BlockSizeBytes, ports.Backend.OptimalGranularityBlocks);
 
@@ -51,6 +67,20 @@ internal sealed class LogicalUnit(LogicalUnitPorts ports, DiskDeviceServer serve
             : (traits & CommandTraits.ReadsForReservation) != 0 ? ReservationAccess.Read
             : ReservationAccess.Write;
         return state.Conflicts(nexus, access, (traits & CommandTraits.PassesReserve) != 0);
+    }
+
+    /// <summary>Changes the condition and tells the nexuses, if nobody else does.</summary>
+    public async ValueTask<BackendResult> ChangeConditionAsync(
+        Func<UnitCondition, UnitCondition> change, SenseCode? attention, NexusIdentity? asker, CancellationToken cancellation)
+    {
+        var before = Conditions.Current;
+        var result = await Conditions.ChangeAsync(change, attention, asker, cancellation).ConfigureAwait(false);
+        if (result == BackendResult.Ok && attention is { } code && !Conditions.TellsEveryNexus && Conditions.Current != before)
+        {
+            Server.RaiseUnitAttention(code, asker);
+        }
+
+        return result;
     }
 
     /// <summary>A write reaches stable storage before its status when it asks so (FUA) or when the write cache is off (WCE).</summary>

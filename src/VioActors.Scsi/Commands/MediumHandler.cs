@@ -7,7 +7,7 @@ namespace VioActors.Scsi.Commands;
 /// A command on a range of blocks: the checks that all of them share (SBC-3 clause 4.5 and the MAXIMUM TRANSFER LENGTH of VPD page B0h).
 /// </summary>
 internal abstract class MediumHandler(byte opcode, BlockCdb format, byte flags, CommandTraits traits)
-    : CommandHandler(new CommandDescriptor(opcode, null, traits, format.Usage(flags)))
+    : CommandHandler(new CommandDescriptor(opcode, null, traits | CommandTraits.Medium, format.Usage(flags)))
 {
     protected BlockCdb Format { get; } = format;
 

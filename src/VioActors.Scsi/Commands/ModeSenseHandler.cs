@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using VioActors.Scsi.DeviceServer;
 using VioActors.Scsi.ModePages;
 using VioActors.Scsi.Sense;
 using VioActors.Scsi.Transport;
@@ -34,10 +35,10 @@ internal sealed class ModeSenseHandler : CommandHandler
         }
 
         var code = (byte)(cdb[2] & 0x3F);
-        var pages = ModePageTable.Select(code, cdb[3]);
+        var pages = ModePageTable.Select(context.Unit.Kind, code, cdb[3]);
         if (pages.Length == 0)
         {
-            var isCodeKnown = ModePageTable.Select(code, ModePageTable.AllSubpages).Length > 0;
+            var isCodeKnown = ModePageTable.Select(context.Unit.Kind, code, ModePageTable.AllSubpages).Length > 0;
             return ValueTask.FromResult(context.FailCdb(isCodeKnown ? 3 : 2));
         }
 
@@ -56,10 +57,11 @@ internal sealed class ModeSenseHandler : CommandHandler
 
     private void AddHeader(List<byte> data, LogicalUnit unit, byte flags)
     {
-        var hasDescriptor = (flags & DisableBlockDescriptors) == 0;
+        var isOptical = unit.Kind == DeviceKind.Optical;
+        var hasDescriptor = (flags & DisableBlockDescriptors) == 0 && !isOptical;
         var isLong = hasDescriptor && _isTen && (flags & LongLbaAccepted) != 0;
         var descriptor = hasDescriptor ? ModeBlockDescriptor.Encode(unit.Backend, isLong) : [];
-        var deviceSpecific = (byte)(ModeHeader.DpoFua | (IsWriteProtected(unit) ? ModeHeader.WriteProtect : 0));
+        var deviceSpecific = isOptical ? (byte)0 : (byte)(ModeHeader.DpoFua | (IsWriteProtected(unit) ? ModeHeader.WriteProtect : 0));
         data.AddRange(_isTen
             ? [0, 0, 0, deviceSpecific, (byte)(isLong ? ModeHeader.LongLba : 0), 0, 0, (byte)descriptor.Length]
             : [0, 0, deviceSpecific, (byte)descriptor.Length]);

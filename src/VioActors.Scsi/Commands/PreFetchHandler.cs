@@ -8,7 +8,7 @@ namespace VioActors.Scsi.Commands;
 /// and never CONDITION MET. A length of zero means up to the end.
 /// </summary>
 internal sealed class PreFetchHandler(byte opcode, BlockCdb format) : CommandHandler(
-    new CommandDescriptor(opcode, null, CommandTraits.ReadsForReservation, format.Usage(BlockFlags.Immediate)))
+    new CommandDescriptor(opcode, null, CommandTraits.ReadsForReservation | CommandTraits.Medium, format.Usage(BlockFlags.Immediate)))
 {
     public override ValueTask<ScsiResponse> ExecuteAsync(CommandContext context) => ValueTask.FromResult(
         format.Parse(context.Cdb).IsBeyond(context.Unit.Backend.BlockCount) ? context.Fail(SenseCodes.LbaOutOfRange) : ScsiResponse.Good());

@@ -55,6 +55,7 @@ internal sealed class ReadHandler(byte opcode, BlockCdb format) : MediumHandler(
     {
         if (result == BackendResult.Ok)
         {
+            context.Unit.Statistics.CountRead(transferSize / context.Unit.BlockSizeBytes);
             return new ScsiResponse(ScsiStatus.Good, default, buffer, transferSize);
         }
 

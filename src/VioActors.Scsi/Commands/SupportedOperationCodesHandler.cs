@@ -5,7 +5,8 @@ namespace VioActors.Scsi.Commands;
 
 /// <summary>REPORT SUPPORTED OPERATION CODES (SPC-4 clause 6.35): told from the same table that commands are dispatched by.</summary>
 internal sealed class SupportedOperationCodesHandler() : CommandHandler(new CommandDescriptor(
-    0xA3, 0x0C, CommandTraits.ReadsForReservation, [0xFF, 0x1F, 0x87, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0]))
+    0xA3, 0x0C, CommandTraits.ReadsForReservation | CommandTraits.InSanitize,
+    [0xFF, 0x1F, 0x87, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0]))
 {
     private const int TimeoutsSizeBytes = 12;
     private const byte NotSupported = 0x01;

@@ -8,7 +8,7 @@ namespace VioActors.Scsi.Commands;
 /// IMMED is accepted and the status still waits for the medium: later than asked is never wrong, and there is no deferred error to lose.
 /// </summary>
 internal sealed class SynchronizeCacheHandler(byte opcode, BlockCdb format) : CommandHandler(
-    new CommandDescriptor(opcode, null, CommandTraits.None, format.Usage(BlockFlags.Immediate)))
+    new CommandDescriptor(opcode, null, CommandTraits.Medium, format.Usage(BlockFlags.Immediate)))
 {
     public override ValueTask<ScsiResponse> ExecuteAsync(CommandContext context) =>
         format.Parse(context.Cdb).IsBeyond(context.Unit.Backend.BlockCount)

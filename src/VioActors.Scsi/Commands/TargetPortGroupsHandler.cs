@@ -6,7 +6,7 @@ namespace VioActors.Scsi.Commands;
 
 /// <summary>REPORT TARGET PORT GROUPS (SPC-4 clause 6.37) with and without the extended header.</summary>
 internal sealed class TargetPortGroupsHandler() : CommandHandler(new CommandDescriptor(
-    0xA3, 0x0A, CommandTraits.PassesReservations | CommandTraits.InAnyState,
+    0xA3, 0x0A, CommandTraits.PassesReservations | CommandTraits.InAnyState | CommandTraits.InSanitize,
     [0xFF, 0xFF, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0]))
 {
     private const byte ExtendedHeader = 1;

@@ -27,4 +27,7 @@ internal sealed class TransferLimits(int blockSizeBytes, int granularityBlocks)
     public int WriteSameBlocksMax { get; } = WriteSameBytesMax / blockSizeBytes;
 
     public int GranularityBlocks { get; } = granularityBlocks;
+
+    /// <summary>THRESHOLD EXPONENT (VPD page B2h): a threshold set is what space is taken and given back in.</summary>
+    public int ThresholdExponent { get; } = int.Log2(granularityBlocks);
 }

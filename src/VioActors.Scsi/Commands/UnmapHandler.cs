@@ -10,7 +10,7 @@ namespace VioActors.Scsi.Commands;
 /// refused: there are no anchored blocks. Nothing is released unless every descriptor is right.
 /// </summary>
 internal sealed class UnmapHandler() : CommandHandler(new CommandDescriptor(
-    0x42, null, CommandTraits.Writes, [0xFF, 0, 0, 0, 0, 0, 0x1F, 0xFF, 0xFF, 0]))
+    0x42, null, CommandTraits.Writes | CommandTraits.Medium, [0xFF, 0, 0, 0, 0, 0, 0x1F, 0xFF, 0xFF, 0]))
 {
     private const int HeaderSizeBytes = 8;
     private const int DescriptorSizeBytes = 16;

@@ -29,6 +29,11 @@ internal sealed class WriteHandler(byte opcode, BlockCdb format) : MediumHandler
 
         using var data = await context.Task.ReceiveDataOutAsync(size, context.Cancellation).ConfigureAwait(false);
         var result = await DataOut.WriteAsync(context, (long)range.FirstLba, data.Memory, mustReachMedium).ConfigureAwait(false);
+        if (result == BackendResult.Ok)
+        {
+            context.Unit.Statistics.CountWrite(size / context.Unit.BlockSizeBytes);
+        }
+
         return context.Outcome(result, transferSize);
     }
 }

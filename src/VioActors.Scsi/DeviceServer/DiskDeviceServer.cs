@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using VioActors.Scsi.Backend;
 using VioActors.Scsi.Commands;
+using VioActors.Scsi.Optical;
 using VioActors.Scsi.Reservations;
 using VioActors.Scsi.Sense;
 using VioActors.Scsi.Transport;
@@ -19,8 +20,11 @@ public sealed class DiskDeviceServer
 
     public DiskDeviceServer(LogicalUnitPorts ports)
     {
-        _unit = new LogicalUnit(ports, this, DiskCommands.For(ports));
+        _unit = new LogicalUnit(ports, this, ports.Kind == DeviceKind.Optical ? OpticalCommands.For(ports) : DiskCommands.For(ports));
     }
+
+    /// <summary>The unit, for copies that other units of the same client take part in.</summary>
+    internal LogicalUnit Unit => _unit;
 
     /// <summary>
     /// Makes a nexus known, so that it gets the unit attentions of others' doings. An older nexus of the same identity
@@ -33,9 +37,21 @@ public sealed class DiskDeviceServer
     public ValueTask<BackendResult> DetachAsync(NexusState nexus, CancellationToken cancellation)
     {
         var wasReplaced = !_nexuses.TryRemove(KeyValuePair.Create(nexus.Identity, nexus)) && _nexuses.ContainsKey(nexus.Identity);
-        return wasReplaced
-            ? ValueTask.FromResult(BackendResult.Ok)
-            : ReleaseReserveAsync(new ReservationCommand.NexusLost(nexus.Identity), cancellation);
+        return wasReplaced ? ValueTask.FromResult(BackendResult.Ok) : LoseAsync(nexus.Identity, cancellation);
+    }
+
+    private async ValueTask<BackendResult> LoseAsync(NexusIdentity nexus, CancellationToken cancellation)
+    {
+        if (_unit.Conditions.Current.Preventers.Contains(nexus))
+        {
+            var allowed = await _unit.Conditions.ChangeAsync(now => now.Allowing(nexus), null, null, cancellation).ConfigureAwait(false);
+            if (allowed != BackendResult.Ok)
+            {
+                return allowed;
+            }
+        }
+
+        return await ReleaseReserveAsync(new ReservationCommand.NexusLost(nexus), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Establishes a unit attention for every attached nexus, or for all but one.</summary>
@@ -76,6 +92,12 @@ public sealed class DiskDeviceServer
             result = await _unit.Modes.ChangeAsync(_unit.Modes.Default, null, cancellation).ConfigureAwait(false);
         }
 
+        if (result == BackendResult.Ok && _unit.Conditions.Current.Preventers.Length > 0)
+        {
+            result = await _unit.Conditions.ChangeAsync(now => now with { Preventers = [] }, null, null, cancellation)
+                .ConfigureAwait(false);
+        }
+
         NoteReset();
         return result;
     }
@@ -85,7 +107,6 @@ public sealed class DiskDeviceServer
     {
         foreach (var nexus in _nexuses.Values)
         {
-            nexus.PreventsRemoval = false;
             nexus.UnitAttentions.Raise(SenseCodes.BusDeviceReset);
         }
     }
@@ -128,7 +149,20 @@ public sealed class DiskDeviceServer
             return ScsiResponse.Of(ScsiStatus.ReservationConflict);
         }
 
-        return handler is null ? RefuseUnknown(context) : RefuseCdb(context, handler.Descriptor);
+        return RefuseByCondition(context, traits)
+            ?? (handler is null ? RefuseUnknown(context) : RefuseCdb(context, handler.Descriptor));
+    }
+
+    /// <summary>SBC-3 clauses 4.3.4 (no medium) and 4.11.2 (SANITIZE).</summary>
+    private ScsiResponse? RefuseByCondition(CommandContext context, CommandTraits traits)
+    {
+        if (_unit.Conditions.Current.Sanitize is { } sanitize && (traits & CommandTraits.InSanitize) == 0)
+        {
+            return sanitize.HasFailed && context.Cdb is [SanitizeHandler.Opcode, ..] ? null
+                : context.Fail(SanitizeJob.SenseOf(sanitize));
+        }
+
+        return (traits & CommandTraits.Medium) != 0 && !_unit.HasMedium ? context.Fail(SenseCodes.MediumNotPresent) : null;
     }
 
     private ScsiResponse? RefuseByAccessState(CommandContext context, CommandTraits traits)

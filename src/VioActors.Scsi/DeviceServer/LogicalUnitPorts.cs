@@ -16,6 +16,17 @@ public sealed record LogicalUnitPorts
 
     public required ITargetPortGroups PortGroups { get; init; }
 
+    /// <summary>What kind of device initiators see.</summary>
+    public DeviceKind Kind { get; init; }
+
+    public IUnitConditions Conditions { get; init; } = new LocalUnitConditions();
+
+    /// <summary>Brings EXTENDED COPY and RECEIVE COPY RESULTS.</summary>
+    public ICopyTargets? CopyTargets { get; init; }
+
+    /// <summary>Says how much space a thin unit takes and may take; null: not known.</summary>
+    public IProvisioning? Provisioning { get; init; }
+
     public IModeParameters Modes { get; init; } = new LocalModeParameters(new ModeParameters());
 
     /// <summary>

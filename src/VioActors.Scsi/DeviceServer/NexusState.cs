@@ -1,3 +1,4 @@
+using VioActors.Scsi.Commands;
 using VioActors.Scsi.Luns;
 using VioActors.Scsi.Sense;
 
@@ -6,7 +7,7 @@ namespace VioActors.Scsi.DeviceServer;
 /// <summary>What a device server remembers about one I_T nexus: one object for each nexus and logical unit. Thread-safe.</summary>
 public sealed class NexusState
 {
-    private volatile bool _preventsRemoval;
+    private int _seenMedium = -1;
 
     /// <summary>A nexus begins with the power-on condition, as after a login (SAM-5 clause 6.3.1).</summary>
     public NexusState(NexusIdentity identity, ILunInventory luns)
@@ -22,10 +23,9 @@ public sealed class NexusState
 
     public UnitAttentionQueue UnitAttentions { get; } = new();
 
-    /// <summary>PREVENT ALLOW MEDIUM REMOVAL with PREVENT is in force for this nexus (SBC-3 clause 5.13).</summary>
-    internal bool PreventsRemoval
-    {
-        get => _preventsRemoval;
-        set => _preventsRemoval = value;
-    }
+    /// <summary>Notes which medium the nexus heard of last; -1: none. Returns what it was before.</summary>
+    internal int ExchangeSeenMedium(int medium) => Interlocked.Exchange(ref _seenMedium, medium);
+
+    /// <summary>What came of the copies that this nexus ordered.</summary>
+    internal CopyResults Copies { get; } = new();
 }

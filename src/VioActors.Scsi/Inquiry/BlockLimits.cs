@@ -37,6 +37,7 @@ internal static class BlockLimits
     public static byte[] BuildProvisioning(LogicalUnit unit)
     {
         var body = new byte[4];
+        body[0] = (byte)(unit.Provisioning is null || unit.Thin is null ? 0 : unit.Limits.ThresholdExponent);
         body[1] = (byte)(unit.Thin is null ? 0 : UnmapWriteSame16And10 | ReadsZeros);
         body[2] = (byte)(unit.Backend.IsThin ? ThinProvisioned : 0);
         return body;

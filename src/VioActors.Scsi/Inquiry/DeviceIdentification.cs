@@ -35,8 +35,7 @@ internal static class DeviceIdentification
         var body = new List<byte>(256);
         var identity = unit.Identity;
         Add(body, Binary, Association.LogicalUnit, DesignatorType.Naa, identity.Naa);
-        var vendorSpecific = Encoding.ASCII.GetBytes(identity.Vendor + identity.SerialNumber);
-        Add(body, Ascii, Association.LogicalUnit, DesignatorType.T10Vendor, vendorSpecific);
+        Add(body, Ascii, Association.LogicalUnit, DesignatorType.T10Vendor, VendorDesignator(identity));
         Add(body, Binary, Association.TargetPort, DesignatorType.RelativeTargetPort, Number(unit.Port.RelativePort));
         Add(body, Binary, Association.TargetPort, DesignatorType.TargetPortGroup, Number(unit.Port.GroupId));
         var portName = Name($"{unit.Port.TargetName},t,0x{unit.Port.RelativePort:x4}");
@@ -44,6 +43,26 @@ internal static class DeviceIdentification
         Add(body, Utf8, Association.TargetDevice, DesignatorType.ScsiNameString, Name(unit.Port.TargetName));
         return [.. body];
     }
+
+    /// <summary>Whether a designator of the page names this unit itself.</summary>
+    /// <param name="kind">Association and designator type as they are in byte 1 of a designation descriptor.</param>
+    public static bool Names(LogicalUnit unit, byte kind, ReadOnlySpan<byte> designator)
+    {
+        if (kind >> 4 != (int)Association.LogicalUnit)
+        {
+            return false;
+        }
+
+        return (DesignatorType)(kind & 0x0F) switch
+        {
+            DesignatorType.Naa => designator.SequenceEqual(unit.Identity.Naa),
+            DesignatorType.T10Vendor => designator.SequenceEqual(VendorDesignator(unit.Identity)),
+            _ => false,
+        };
+    }
+
+    private static byte[] VendorDesignator(DeviceServer.LogicalUnitIdentity identity) =>
+        Encoding.ASCII.GetBytes(identity.Vendor + identity.SerialNumber);
 
     private static void Add(List<byte> body, byte codeSet, Association association, DesignatorType type, ReadOnlySpan<byte> value)
     {

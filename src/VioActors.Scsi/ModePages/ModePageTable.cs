@@ -1,3 +1,6 @@
+using VioActors.Scsi.DeviceServer;
+using VioActors.Scsi.Optical;
+
 namespace VioActors.Scsi.ModePages;
 
 /// <summary>The mode pages of a disk, ascending, page 0 having no place here. Thread-safe.</summary>
@@ -21,13 +24,20 @@ internal static class ModePageTable
 
     public static ModePage? Find(byte code, byte subpage) => Array.Find(Pages, page => page.Code == code && page.Subpage == subpage);
 
+    /// <summary>Those of an optical drive; none of them can be changed.</summary>
+    private static readonly ModePage[] OpticalPages = [new CapabilitiesPage()];
+
     /// <summary>Pages for MODE SENSE; empty when the combination does not exist (SPC-4 table 174).</summary>
-    public static ModePage[] Select(byte code, byte subpage) => (code, subpage) switch
+    public static ModePage[] Select(DeviceKind kind, byte code, byte subpage)
     {
-        (AllPages, 0) => Array.FindAll(Pages, page => page.Subpage == 0),
-        (AllPages, AllSubpages) => Pages,
-        (AllPages, _) => [],
-        (_, AllSubpages) => Array.FindAll(Pages, page => page.Code == code),
-        _ => Array.FindAll(Pages, page => page.Code == code && page.Subpage == subpage),
-    };
+        var pages = kind == DeviceKind.Optical ? OpticalPages : Pages;
+        return (code, subpage) switch
+        {
+            (AllPages, 0) => Array.FindAll(pages, page => page.Subpage == 0),
+            (AllPages, AllSubpages) => pages,
+            (AllPages, _) => [],
+            (_, AllSubpages) => Array.FindAll(pages, page => page.Code == code),
+            _ => Array.FindAll(pages, page => page.Code == code && page.Subpage == subpage),
+        };
+    }
 }

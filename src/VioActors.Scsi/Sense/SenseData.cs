@@ -8,7 +8,8 @@ namespace VioActors.Scsi.Sense;
 /// <param name="Code">Key, code, qualifier.</param>
 /// <param name="Information">INFORMATION field, e.g. an LBA or a byte offset; null: not valid.</param>
 /// <param name="Field">Sense-key specific field pointer, for ILLEGAL REQUEST.</param>
-public readonly record struct SenseData(SenseCode Code, ulong? Information = null, FieldPointer? Field = null)
+/// <param name="Progress">Progress indication in 65536ths, for NOT READY and NO SENSE; not together with a field pointer.</param>
+public readonly record struct SenseData(SenseCode Code, ulong? Information = null, FieldPointer? Field = null, ushort? Progress = null)
 {
     public const int FixedSizeBytes = 18;
 
@@ -19,6 +20,8 @@ public readonly record struct SenseData(SenseCode Code, ulong? Information = nul
     /// Encodes as current errors in fixed or descriptor format (D_SENSE of the control mode page, or DESC of REQUEST SENSE).
     /// </summary>
     public byte[] Encode(bool descriptor) => descriptor ? EncodeDescriptor() : EncodeFixed();
+
+    private bool HasSpecific => Field is not null || Progress is not null;
 
     /// <summary>SPC-4 clause 4.5.3. An INFORMATION value over 32 bits does not fit: VALID stays 0.</summary>
     private byte[] EncodeFixed()
@@ -35,14 +38,25 @@ public readonly record struct SenseData(SenseCode Code, ulong? Information = nul
             BinaryPrimitives.WriteUInt32BigEndian(sense.AsSpan(3), (uint)information);
         }
 
-        Field?.Encode(sense.AsSpan(15));
+        EncodeSpecific(sense.AsSpan(15));
         return sense;
+    }
+
+    /// <summary>Sense-key specific bytes (SPC-4 clause 4.5.2.4): a field pointer, or how far an operation is.</summary>
+    private void EncodeSpecific(Span<byte> bytes)
+    {
+        Field?.Encode(bytes);
+        if (Progress is { } progress)
+        {
+            bytes[0] = 0x80;
+            BinaryPrimitives.WriteUInt16BigEndian(bytes[1..], progress);
+        }
     }
 
     /// <summary>SPC-4 clause 4.5.2: an information descriptor (type 0) and a sense-key specific descriptor (type 2) as needed.</summary>
     private byte[] EncodeDescriptor()
     {
-        var sense = new byte[8 + (Information is null ? 0 : 12) + (Field is null ? 0 : 8)];
+        var sense = new byte[8 + (Information is null ? 0 : 12) + (HasSpecific ? 8 : 0)];
         sense[0] = DescriptorCurrent;
         sense[1] = (byte)Code.Key;
         sense[2] = Code.Asc;
@@ -57,11 +71,11 @@ public readonly record struct SenseData(SenseCode Code, ulong? Information = nul
             next = next[12..];
         }
 
-        if (Field is { } field)
+        if (HasSpecific)
         {
             next[0] = 0x02;
             next[1] = 0x06;
-            field.Encode(next[4..]);
+            EncodeSpecific(next[4..]);
         }
 
         return sense;

@@ -15,8 +15,10 @@ public sealed partial class FilePhysicalVolume
         if (cancellation.IsCancellationRequested)
             return new(new VolumeResult(VolumeStatus.Cancelled));
         var position = VolumeHeader.AreaBytes + offsetBytes;
-        if (!Volatile.Read(ref _readNoWait) || destination.Length > _options.PageCacheBytesMax || _file.IsClosed)
+        if (destination.Length > _options.PageCacheBytesMax || _file.IsClosed)
             return ReadWaitingAsync(position, destination);
+        if (!Volatile.Read(ref _readNoWait))
+            return MayTryHere() ? ReadHere(position, destination) : ReadWaitingAsync(position, destination);
         var read = ReadFromCache(position, destination.Span);
         if (read == destination.Length)
             return IsFenced ? new(Fenced("Reading")) : VolumeResult.OkTask;
@@ -35,8 +37,10 @@ public sealed partial class FilePhysicalVolume
         var position = VolumeHeader.AreaBytes + offsetBytes;
         if (durable)
             return WriteDurableAsync(position, source);
-        if (!Volatile.Read(ref _writeNoWait) || source.Length > _options.PageCacheBytesMax || _file.IsClosed)
+        if (source.Length > _options.PageCacheBytesMax || _file.IsClosed)
             return WriteWaitingAsync(position, source);
+        if (!Volatile.Read(ref _writeNoWait))
+            return MayTryHere() && source.Length <= WriteHereBytesMax ? WriteHere(position, source) : WriteWaitingAsync(position, source);
         if (IsFenced)
             return new(Fenced("Writing"));
         var written = WriteToCache(position, source.Span);

@@ -77,6 +77,17 @@ internal static unsafe partial class LinuxFile
         }
     }
 
+    /// <summary>Bytes read, 0 at the end, or minus the errno.</summary>
+    public static int Read(SafeFileHandle file, long offset, Span<byte> destination)
+    {
+        fixed (byte* start = destination)
+        {
+            var vector = new IoVector { Base = start, Length = (nuint)destination.Length };
+            var read = PReadV2(file, &vector, 1, offset, 0);
+            return read >= 0 ? (int)read : -Marshal.GetLastPInvokeError();
+        }
+    }
+
     /// <summary>Bytes written, or minus the errno.</summary>
     public static int Write(SafeFileHandle file, long offset, ReadOnlySpan<byte> source)
     {

@@ -61,13 +61,7 @@ public class ClusterBackupTests
         var path = Path.Combine(rig.Folder, "other.sqlite");
         SqliteDbRestore.Restore(path, archive.ReadDatabase(), replaces: false);
         using var copy = SqliteDbAtPosition.Open(path);
-        foreach (var vios in rig.Vioses)
-        {
-            var part = ViosArchive.Read(archive.ReadVios(vios).Memory, BackupLimits.Default, rig.Key);
-            Assert.Equal(made.DbPosition, part.Header.DbPosition);
-            var facts = ClusterFacts.Of(copy, vios, part.Header.Drc, ViosFiles.Pool);
-            Assert.Equal(ConfigurationView.Compose(part.Header, facts), part);
-        }
+        rig.AssertAgree(archive, made.DbPosition, copy);
     }
 
     [Fact]
@@ -107,6 +101,86 @@ public class ClusterBackupTests
         Assert.Equal(before[2], after[2]);
         Assert.NotEqual(before[0], after[0]);
         await rig.Ask<Rejected>(new RestoreCluster(made.File, RestoreOptions.Default, [new VioUuid(new Guid(9, 0, 0, new byte[8]))]));
+    }
+
+    [Fact]
+    [Trait("Req", "CBR-2")]
+    [Trait("Req", "BR-9")]
+    public async Task A_VIOS_that_is_lost_is_restored_onto_another_one_that_takes_its_place()
+    {
+        await using var rig = await ClusterRig.StartAsync();
+        var made = await rig.Ask<ClusterBackupMade>(new BackUpCluster("all"));
+        await rig.WipeAsync();
+        var (lost, other) = (rig.Vioses[0], rig.Vioses[2]);
+        var onto = new RestoreCluster(made.File, RestoreOptions.Default, [lost], other);
+
+        var refused = Assert.Single((await rig.Ask<ClusterRestored>(onto)).Nodes);
+        Assert.Contains("no VIOS", refused.Problem, StringComparison.Ordinal);
+
+        rig.Table.Rows = [new UuidTableRow(lost, "vios1", rig.DrcOf(lost), IsActive: false)];
+        var restored = await rig.Ask<ClusterRestored>(onto);
+
+        Assert.Equal((0, other), (restored.ExitCode, Assert.Single(restored.Nodes).Vios));
+        var mapped = Assert.Single((await rig.DocumentsAsync())[2].Devices, device => device.Kind == DeviceKind.VirtualTarget);
+        Assert.Equal("disk1", mapped["backing_device"]);
+        await rig.Ask<Rejected>(onto with { Vioses = [] });
+    }
+
+    [Fact]
+    [Trait("Req", "CBR-3")]
+    [Trait("Req", "CBR-4")]
+    public async Task A_backup_whose_process_is_lost_in_the_middle_goes_on_at_its_position_by_another_one()
+    {
+        await using var rig = await ClusterRig.StartAsync();
+        var before = await rig.DocumentsAsync();
+        rig.Hold(rig.Vioses[2]);
+        var lost = rig.Ask<ClusterBackupMade>(new BackUpCluster("cut"));
+        await rig.Held.WaitAsync(TestLimits.Answer);
+        var work = await Eventually.ReachAsync(
+            "the others have made their parts", () => rig.Ask<ClusterWorkFound>(new GetClusterWork()), found => found.DoneCount == 2);
+        Assert.Equal(3, work.Count);
+        await rig.StopClusterAsync();
+        Assert.False(lost.IsCompleted);
+
+        // A part under the name of another VIOS is not taken for its part.
+        var collating = Assert.Single(Directory.GetDirectories(Path.Combine(rig.Folder, "repository")));
+        File.Copy(
+            Path.Combine(collating, $"{rig.Vioses[0]}.tar.gz"), Path.Combine(collating, $"{rig.Vioses[1]}.tar.gz"), overwrite: true);
+        await rig.WipeAsync();
+        rig.LetGo();
+
+        rig.StartCluster();
+        var made = await rig.Ask<ClusterBackupMade>(new BackUpCluster("cut"));
+
+        Assert.Equal(("cut.dev.0001.zip", 3, true), (made.File.ToString(), made.ViosCount, made.WentOn));
+        Assert.Empty(Directory.GetDirectories(Path.Combine(rig.Folder, "repository")));
+        using (var archive = rig.Open(made.File))
+        {
+            Assert.All(before.Zip(rig.Vioses), pair => Assert.Equal(
+                pair.First,
+                ViosArchive.Read(archive.ReadVios(pair.Second).Memory, BackupLimits.Default, rig.Key).WithoutMomentary()));
+        }
+
+        Assert.Equal(2, (await rig.Ask<ClusterBackupMade>(new BackUpCluster("cut"))).File.Number);
+    }
+
+    [Fact]
+    [Trait("Req", "BR-5")]
+    [Trait("Req", "CBR-1")]
+    public async Task A_backup_of_the_cluster_is_viewed_as_a_whole_and_by_VIOS()
+    {
+        await using var rig = await ClusterRig.StartAsync();
+        rig.Down.Add(rig.Vioses[1]);
+        var made = await rig.Ask<ClusterBackupMade>(new BackUpCluster("all"));
+
+        var viewed = await rig.Ask<ClusterBackupViewed>(new ViewClusterBackup(made.File));
+
+        Assert.Equal(["vios1", "vios3"], viewed.Parts.Select(part => part.Header.Name).Order());
+        Assert.Equal("vios2", Assert.Single(viewed.Missing).Name);
+        Assert.All(viewed.Parts, part => Assert.Equal(made.DbPosition, part.Header.DbPosition));
+        var part = (await rig.Ask<BackupViewed>(new ViewClusterPart(made.File, rig.Vioses[0]))).Document;
+        Assert.Equal((await rig.DocumentsAsync())[0], part.WithoutMomentary());
+        await rig.Ask<Rejected>(new ViewClusterPart(made.File, rig.Vioses[1]));
     }
 
     [Fact]
@@ -155,159 +229,5 @@ public class ClusterBackupTests
     {
         using var db = SqliteDbAtPosition.Open(path);
         return db.ReadAll().Count();
-    }
-}
-
-/// <summary>A cluster of three VIOSes over one DB in a file. The VIOSes themselves do not run; their backup actors do.</summary>
-internal sealed class ClusterRig : IAsyncDisposable
-{
-    private static readonly CecId Cec = ViosFiles.Cec;
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("vio-cluster-");
-    private readonly List<ViosFiles> _files = [];
-    private readonly List<Actors.Vios.ViosDefinition> _definitions = [];
-    private readonly Dictionary<VioUuid, IActorRef> _actors = [];
-    private readonly ActorSystem _system;
-    private readonly IActorRef _db;
-    private readonly IActorRef _cluster;
-
-    private ClusterRig()
-    {
-        var path = Path.Combine(Folder, "db.sqlite");
-        _system = ActorSystem.Create("cluster", ConfigurationFactory.ParseString($$"""
-            akka.persistence.journal.plugin = "akka.persistence.journal.sql"
-            akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.sql"
-            akka.persistence.journal.sql = ${store}
-            akka.persistence.snapshot-store.sql = ${store}
-            store { connection-string = "Data Source={{path}}", provider-name = "SQLite.MS", sqlite.synchronous = NORMAL }
-            """).WithFallback(TestConfigurations.Actors).WithFallback(SqlPersistence.DefaultConfiguration));
-        _db = _system.ActorOf(Props.Create(() => new ViosDbActor(new NoEraser(), TimeProvider.System)));
-        var environment = new ClusterBackupEnvironment
-        {
-            Cluster = ClusterName.Parse("dev"),
-            Pool = ViosFiles.Pool,
-            ViosDb = _db,
-            Vioses = vios => Down.Contains(vios) ? null : _actors[vios],
-            OpenDb = () => SqliteDbAtPosition.Open(path),
-            Repository = new BackupFolder(Path.Combine(Folder, "repository")),
-            Key = Key,
-            Time = TimeProvider.System,
-        };
-        _cluster = _system.ActorOf(Props.Create(() => new ClusterBackupActor(environment)));
-    }
-
-    public string Folder => _folder.FullName;
-
-    public ClusterKey Key { get; } = new(new byte[32]);
-
-    public HashSet<VioUuid> Down { get; } = [];
-
-    public IReadOnlyList<VioUuid> Vioses => [.. _definitions.Select(definition => definition.Vios)];
-
-    public static async Task<ClusterRig> StartAsync()
-    {
-        var rig = new ClusterRig();
-        for (var number = 1; number <= 3; number++)
-            rig.AddVios(number);
-        var nodes = rig._definitions.Select(definition =>
-            new NodeDefinition(definition.Vios, definition.Name, definition.Drc)).ToList();
-        await rig.Db<object>(new CreateCluster(
-            ClusterName.Parse("dev"), new ViosRegistration(nodes[0].Vios, nodes[0].Name, nodes[0].Drc, 1, "", [], [], [], []),
-            [.. nodes.Skip(1)]));
-        var volume = new PvDefinition(
-            new PvId(new Guid(1, 2, 3, new byte[8])), PvName.Parse("pv1"), "/pv1", 1000, Tier.System, DiskGroupName.Default,
-            FailureGroupName.Default);
-        await rig.Db<object>(new CreatePool(ViosFiles.Pool, 1 << 20, [volume], PoolThresholds.Default));
-        foreach (var definition in rig._definitions)
-            await rig.ConfigureAsync(definition);
-        return rig;
-    }
-
-    public ClusterArchive Open(BackupFileName file) => ClusterArchive.Open(
-        File.OpenRead(Path.Combine(Folder, "repository", file.ToString())), BackupLimits.Default, Key);
-
-    public async Task<List<BackupDocument>> DocumentsAsync()
-    {
-        var documents = new List<BackupDocument>();
-        foreach (var vios in Vioses)
-            documents.Add((await AskAsync<BackupViewed>(_actors[vios], new ViewBackup(null))).Document.WithoutMomentary());
-        return documents;
-    }
-
-    public async Task WipeAsync()
-    {
-        foreach (var vios in Vioses)
-        {
-            var devices = (await Db<ViosDevicesFound>(new GetViosDevices(vios))).Devices;
-            foreach (var device in devices.Devices)
-                await Db<object>(new UnmapLu(vios, device.Name, null));
-            foreach (var adapter in devices.Adapters)
-                await Db<object>(new RemoveServerAdapter(vios, adapter.Name, null));
-            await Db<object>(new RemoveDevice(vios, DeviceKind.VolumeGroup, DeviceName.Parse("datavg")));
-        }
-    }
-
-    /// <summary>Changes aggregates of every VIOS until told to stop.</summary>
-    public async Task ChangeAsync(CancellationToken stop)
-    {
-        for (var number = 0; !stop.IsCancellationRequested && number < 200; number++)
-        {
-            var vios = Vioses[number % 3];
-            await Db<object>(new AddDevice(vios, Device.Of(DeviceKind.VolumeGroup, $"vg{number}", null, "")));
-            await Db<object>(new UnmapLu(vios, VtdName.Parse("vtscsi0"), null));
-        }
-    }
-
-    public Task<T> Ask<T>(object request) => AskAsync<T>(_cluster, request);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _system.Terminate();
-        foreach (var definition in _definitions)
-            definition.LocalStore.Dispose();
-        foreach (var files in _files)
-            files.Dispose();
-        _folder.Delete(recursive: true);
-    }
-
-    private Task<T> Db<T>(object message) => AskAsync<T>(_db, message);
-
-    private void AddVios(int number)
-    {
-        var files = new ViosFiles();
-        _files.Add(files);
-        var definition = files.Define(_db, ActorRefs.Nobody, ViosFiles.SettingsWith(""), new FakeTransport(), number);
-        _definitions.Add(definition);
-        var environment = new BackupEnvironment
-        {
-            Local = new BackupFolder(Path.Combine(Folder, $"local{number}")),
-            Repository = null,
-            Key = Key,
-            AnswerLimit = TestLimits.Answer,
-            UuidTable = new FakeTable(),
-        };
-        _actors[definition.Vios] = _system.ActorOf(Props.Create(() => new BackupActor(definition, environment)));
-    }
-
-    private async Task ConfigureAsync(Actors.Vios.ViosDefinition definition)
-    {
-        var (vios, number) = (definition.Vios, definition.Drc.Partition.Value);
-        await Db<object>(new DefineVios(vios, definition.Drc, []));
-        await Db<object>(new DiscoverDevices(vios, [Device.Of(DeviceKind.FcAdapter, "fcs0", null, "U1-P1-C1-T1")]));
-        await Db<object>(new AddDevice(vios, Device.Of(DeviceKind.VolumeGroup, "datavg", null, "")));
-        var adapter = (await Db<ServerAdapterAnswer>(new AddServerAdapter(
-            vios, ServerAdapterKind.VirtualScsi, new SlotNumber(10), ClientKey.OfLpar(Cec, new PartitionId(5)), new SlotNumber(number + 1),
-            null))).Adapter;
-        var lu = LuUdid.From(new Guid(number, 7, 7, new byte[8]));
-        await Db<LuFound>(new CreateLu(
-            lu, ViosFiles.Pool, LuName.Parse($"disk{number}"), new ByteSize(1 << 20), false, Tier.System, LuKind.Disk));
-        await Db<MappingAnswer>(new MapLu(vios, adapter.Name, ViosFiles.Pool, lu, new LunNumber(1), null, false, number == 2));
-    }
-
-    private static async Task<T> AskAsync<T>(IActorRef actor, object message)
-    {
-        var answer = await actor.Ask<object>(message, TestLimits.Answer);
-        Assert.False(answer is Rejected && typeof(T) != typeof(Rejected), $"{message}: {(answer as Rejected)?.Reason}");
-        return Assert.IsAssignableFrom<T>(answer);
     }
 }

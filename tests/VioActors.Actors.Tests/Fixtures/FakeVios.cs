@@ -3,6 +3,7 @@ using VioActors.Actors.Vios.Adapters;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Values;
+using VioActors.Scsi.Transport;
 
 namespace VioActors.Actors.Tests.Fixtures;
 
@@ -12,7 +13,7 @@ internal sealed class FakeVios : ReceiveActor
     private readonly IActorRef _phyp;
     private readonly PartitionId _partition;
 
-    public FakeVios(IActorRef phyp, PartitionId partition, ScriptedPort port)
+    public FakeVios(IActorRef phyp, PartitionId partition, ITargetPort port)
     {
         (_phyp, _partition) = (phyp, partition);
         Receive<FindTargetPortAt>(_ => Sender.Tell(new TargetPortFound(port)));

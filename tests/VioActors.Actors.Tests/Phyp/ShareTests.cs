@@ -52,7 +52,7 @@ public sealed class ShareTests : Akka.TestKit.Xunit2.TestKit
         Start(PhypSettings.Default);
 
         _phyp.Tell(new ProdProcessor(new VirtualProcessorId(_client, 7)), TestActor);
-        Assert.Equal(new HypervisorResult("H_PROD", HypervisorReturn.Resource), ExpectMsg<HypervisorResult>());
+        Assert.Equal(new HypervisorResult("H_PROD", HypervisorReturn.Resource) { Processor = 7 }, ExpectMsg<HypervisorResult>());
         _phyp.Tell(new ConferProcessor(Processor, 0), TestActor);
         Assert.Equal(new HypervisorResult("H_CONFER", HypervisorReturn.Parameter), ExpectMsg<HypervisorResult>());
         _phyp.Tell(new FreeCrq(_client, new SlotNumber(77)), TestActor);

@@ -15,6 +15,7 @@ internal static class FreezeBenchmark
     public const string Errors = "guests that crashed, saw an error or sent while frozen";
     public const string Commands = "commands that reached a disk between frozen and return";
     public const string Heartbeat = "heartbeat and its answer, µs";
+    public const string EmptySlice = "a slice without work: prod, dispatch, cede, µs";
     public const string SliceWithIo = "processor time of a slice with the I/O in it, µs";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -108,12 +109,17 @@ internal static class FreezeBenchmark
     private static async Task CostAsync(FreezeRig rig, int passes, Figures figures)
     {
         const int Beats = 2000;
+        var idle = await rig.AddIdleAsync();
         for (var pass = 0; pass < passes; pass++)
         {
             var clock = Clock.Start();
             for (var beat = 0; beat < Beats; beat++)
                 await rig.Vios.Ask(new Heartbeat(beat), Patience);
             figures.Add(Heartbeat, clock.Seconds * 1e6 / Beats);
+
+            clock = Clock.Start();
+            await idle.Ask(new IdleLpar.Slices(Beats), Patience);
+            figures.Add(EmptySlice, clock.Seconds * 1e6 / Beats);
 
             // Working guests: processor time of this process for each slice, their I/O with it.
             var (before, cpu) = (await rig.ProcessorsAsync(), Environment.CpuUsage.TotalTime);

@@ -82,6 +82,18 @@ internal sealed class FreezeRig : IAsyncDisposable
         }
     }
 
+    /// <summary>A partition that does nothing in its slices; completes when PHYP dispatches it.</summary>
+    public async Task<IActorRef> AddIdleAsync()
+    {
+        var partition = (await AskAsync<PartitionReply>(new DefinePartition("idle", PartitionKind.Client, []))).Partition.Id;
+        var phyp = Phyp;
+        var idle = _system.ActorOf(Props.Create(() => new IdleLpar(phyp, partition)));
+        using var limit = new CancellationTokenSource(Patience);
+        while ((await ProcessorsAsync()).Partitions.All(figures => figures.Client != partition))
+            limit.Token.ThrowIfCancellationRequested();
+        return idle;
+    }
+
     public Task<ProcessorFigures> ProcessorsAsync() => Phyp.Ask<ProcessorFigures>(GetProcessorFigures.Instance, Patience);
 
     public async Task<IReadOnlyList<GuestReport>> GuestsAsync() =>

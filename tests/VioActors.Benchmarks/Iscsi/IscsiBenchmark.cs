@@ -3,9 +3,9 @@ using System.Globalization;
 namespace VioActors.Benchmarks.Iscsi;
 
 /// <summary>
-/// The portal against tgt on files of the same folder, and against the file without any server: every pattern on each of them in turn,
-/// pass after pass, so that what
-/// else the machine does hits all alike. Prints a Markdown table with medians, ratios, and the server's processor time for each I/O.
+/// The portal against tgt and nbdkit on files of the same folder, and against the file without any server: every pattern on each of them
+/// in turn, pass after pass, so that what else the machine does hits all alike. Prints a Markdown table with medians, ratios, and the
+/// server's processor time for each I/O.
 /// </summary>
 internal static class IscsiBenchmark
 {
@@ -17,11 +17,12 @@ internal static class IscsiBenchmark
             var content = Fill(Path.Combine(work, "content.img"));
             using var product = await Servers.StartProductAsync(work, content);
             using var tgt = await Servers.StartTgtAsync(content);
+            using var nbdkit = await Servers.StartNbdkitAsync(content);
             var results = Pattern.All.ToDictionary(pattern => pattern, _ => new Figures());
             for (var pass = 0; pass < passes; pass++)
             {
                 foreach (var pattern in Pattern.All)
-                    await MeasureAsync(pattern, product, tgt, content, results[pattern]);
+                    await MeasureAsync(pattern, product, tgt, nbdkit, content, results[pattern]);
                 Console.Error.WriteLine($"pass {pass + 1} of {passes} done, load {File.ReadAllText("/proc/loadavg").Trim()}");
             }
 
@@ -34,10 +35,13 @@ internal static class IscsiBenchmark
         }
     }
 
-    private static async Task MeasureAsync(Pattern pattern, ServerProcess product, ServerProcess tgt, string file, Figures figures)
+    private static async Task MeasureAsync(
+        Pattern pattern, ServerProcess product, ServerProcess tgt, ServerProcess nbdkit, string file, Figures figures)
     {
         figures.Product.Add(await OneAsync(pattern, product));
         figures.Tgt.Add(await OneAsync(pattern, tgt));
+        if (!pattern.IsForIscsiOnly)
+            figures.Nbdkit.Add(await OneAsync(pattern, nbdkit));
         figures.File.Add(pattern.ForFile.Read(await Servers.RunAsync($"{pattern.ForFile.Arguments} {file}")));
     }
 
@@ -55,20 +59,27 @@ internal static class IscsiBenchmark
         output.WriteLine($"Files in `{folder}`, {passes} passes in turn, {Servers.SizeMebibytes} MiB, "
             + $"{Environment.ProcessorCount} cores, .NET {Environment.Version}. Median (best) I/O a second.");
         output.WriteLine();
-        output.WriteLine("| pattern | VioActors | tgt | the file itself | ratio to tgt | ratio to the file | CPU µs an I/O, "
-            + "VioActors | tgt |");
-        output.WriteLine("|---|---|---|---|---|---|---|---|");
+        output.WriteLine("| pattern | VioActors | tgt | nbdkit | the file itself | ratio to tgt | ratio to nbdkit | CPU µs an I/O, "
+            + "VioActors | tgt | nbdkit | ratio to tgt |");
+        output.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var (pattern, figures) in results)
         {
-            var (product, tgt, file) = (Median(figures.Product.Select(one => one.Rate)), Median(figures.Tgt.Select(one => one.Rate)),
-                Median(figures.File));
+            var (product, tgt, nbdkit) = (Middle(figures.Product), Middle(figures.Tgt), Middle(figures.Nbdkit));
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {pattern.Name} | {product:F0} ({figures.Product.Max(one => one.Rate):F0}) | {tgt:F0} "
-                    + $"({figures.Tgt.Max(one => one.Rate):F0}) | {file:F0} | {product / tgt:F2} | {product / file:F2} | "
-                    + $"{Median(figures.Product.Select(one => one.Cpu)):F0} | {Median(figures.Tgt.Select(one => one.Cpu)):F0} |"));
+                $"| {pattern.Name} | {product.Rate:F0} ({figures.Product.Max(one => one.Rate):F0}) | {tgt.Rate:F0} "
+                    + $"({figures.Tgt.Max(one => one.Rate):F0}) | {Figure(nbdkit.Rate, "F0")} | {Median(figures.File):F0} | "
+                    + $"{product.Rate / tgt.Rate:F2} | {Figure(product.Rate / nbdkit.Rate, "F2")} | {product.Cpu:F1} | {tgt.Cpu:F1} | "
+                    + $"{Figure(nbdkit.Cpu, "F1")} | {product.Cpu / tgt.Cpu:F2} |"));
         }
     }
+
+    private static (double Rate, double Cpu) Middle(List<(double Rate, double Cpu)> runs) => runs.Count == 0
+        ? (double.NaN, double.NaN)
+        : (Median(runs.Select(one => one.Rate)), Median(runs.Select(one => one.Cpu)));
+
+    private static string Figure(double value, string format) =>
+        double.IsNaN(value) ? "" : value.ToString(format, CultureInfo.InvariantCulture);
 
     private static double Median(IEnumerable<double> values)
     {
@@ -96,6 +107,8 @@ internal static class IscsiBenchmark
         public List<(double Rate, double Cpu)> Product { get; } = [];
 
         public List<(double Rate, double Cpu)> Tgt { get; } = [];
+
+        public List<(double Rate, double Cpu)> Nbdkit { get; } = [];
 
         public List<double> File { get; } = [];
     }

@@ -19,6 +19,12 @@ internal sealed partial record Pattern(string Name, int SizeBytes, string Argume
         PerfRead("4 KiB random read, depth 32", 32),
         Bench("4 KiB random write, depth 1", 4096, 1, 20_000, $"-w {Scattered}"),
         Bench("4 KiB random write, depth 32", 4096, 32, 60_000, $"-w {Scattered}"),
+        Bench("4 KiB scattered read, depth 1", 4096, 1, 20_000, Scattered),
+        Bench("4 KiB scattered read, depth 32", 4096, 32, 60_000, Scattered),
+        Bench("64 KiB sequential read, depth 1", 65536, 1, 10_000, ""),
+        Bench("64 KiB sequential read, depth 32", 65536, 32, 20_000, ""),
+        Bench("64 KiB sequential write, depth 1", 65536, 1, 10_000, "-w"),
+        Bench("64 KiB sequential write, depth 32", 65536, 32, 20_000, "-w"),
         Bench("1 MiB sequential read, depth 1", 1 << 20, 1, 1_500, ""),
         Bench("1 MiB sequential read, depth 32", 1 << 20, 32, 2_000, ""),
         Bench("1 MiB sequential write, depth 1", 1 << 20, 1, 1_000, "-w"),
@@ -28,6 +34,9 @@ internal sealed partial record Pattern(string Name, int SizeBytes, string Argume
     /// <summary>The same pattern on a file: iscsi-perf only speaks iSCSI.</summary>
     public Pattern ForFile =>
         Count > 0 ? this : Bench(Name, SizeBytes, Name.EndsWith("32", StringComparison.Ordinal) ? 32 : 1, 100_000, Scattered);
+
+    /// <summary>The tool speaks only iSCSI.</summary>
+    public bool IsForIscsiOnly => Count == 0;
 
     /// <summary>I/Os a second, from what the tool said.</summary>
     /// <exception cref="FormatException">The tool said something else.</exception>

@@ -7,6 +7,7 @@ internal static class Servers
 {
     public const int SizeMebibytes = 1024;
     private const int TgtPort = 13260;
+    private const int NbdPort = 13261;
     private const string TgtControl = "47";
 
     /// <summary>The product in its dev role, with one LU of the size, filled with the content.</summary>
@@ -43,6 +44,19 @@ internal static class Servers
         await RunAsync($"tgtadm -C {TgtControl} --lld iscsi --mode logicalunit --op new --tid 1 --lun 1 -b {file} --bstype rdwr");
         await RunAsync($"tgtadm -C {TgtControl} --lld iscsi --mode target --op bind --tid 1 -I ALL");
         return new ServerProcess("tgt", process, $"iscsi://127.0.0.1:{TgtPort}/iqn.2026-11.bench:tgt/1");
+    }
+
+    /// <summary>nbdkit over the file by its file plugin: another protocol, the least that a server can do.</summary>
+    public static async Task<ServerProcess> StartNbdkitAsync(string file)
+    {
+        var process = Start(
+            "nbdkit", ["-f", "-p", $"{NbdPort}", "-i", "127.0.0.1", "file", file], redirect: false);
+        var url = $"nbd://127.0.0.1:{NbdPort}";
+        for (var attempt = 0; attempt < 100 && await TryRunAsync($"qemu-img info -f raw {url}") is null; attempt++)
+        {
+            // Each attempt takes its time.
+        }
+        return new ServerProcess("nbdkit", process, url);
     }
 
     /// <summary>What a tool said; it must succeed.</summary>

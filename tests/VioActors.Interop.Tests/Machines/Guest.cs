@@ -8,7 +8,9 @@ namespace VioActors.Interop.Tests.Machines;
 internal sealed partial class Guest
 {
     /// <summary>Longer than anything here takes on a slow machine; reached only when it hangs.</summary>
-    private static readonly TimeSpan HungAfter = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan HungAfter = TimeSpan.FromMinutes(2);
+
+    private static readonly char[] Unprintable = ['\r', '\0'];
 
     private readonly MachineRig _rig;
     private readonly string _name;
@@ -26,7 +28,7 @@ internal sealed partial class Guest
         string[] definition =
         [
             "lpar", "create", "-name", name, "-qemu", "-lu", name, "-mem", "96", "-kernel", GuestFiles.Kernel, "-initrd", rig.Initrd,
-            "-append", "console=ttyS0 loglevel=5 panic=-1", "-args", " -no-reboot", .. more,
+            "-append", "console=ttyS0 loglevel=5 panic=-1 no_timer_check tsc=reliable", "-args", " -no-reboot", .. more,
         ];
         var made = (await rig.Vio.PbmAsync([.. definition, "-vios", vioses])).MustSucceed();
         var guest = new Guest(rig, name, PartitionText().Match(made.Output).Groups[1].Value, definition);
@@ -45,10 +47,31 @@ internal sealed partial class Guest
 
     public async Task EndAsync() => (await PbmAsync("lpar", "shutdown", "-id", Id, "-immed")).MustSucceed();
 
+    /// <summary>What it has said until now, all of it.</summary>
     public async Task<string> ConsoleAsync() => (await PbmAsync("lpar", "console", "-id", Id, "-lines", "10000")).MustSucceed().Output;
+
+    /// <summary>The same, from the file in which it is kept: it is looked at very often.</summary>
+    private async Task<string> FollowAsync()
+    {
+        var file = _rig.Folder.File($"data/qemu/lpar-{Id}/console.log");
+        if (!File.Exists(file))
+            return "";
+        await using var console = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(console);
+        return string.Join("", (await reader.ReadToEndAsync()).Split(Unprintable));
+    }
+
+    /// <summary>Waits until it has said that.</summary>
+    public Task<string> SaysAsync(string what, Func<string, bool> isSaid) =>
+        UntilAsync(what, FollowAsync, isSaid, () => $"\nThe product said:\n{_rig.Vio.Output}");
 
     public async Task<string> DispatchAsync() => (await PbmAsync("lpar", "dispatch", "-fmt", "|")).MustSucceed().Output
         .Split('\n').FirstOrDefault(line => line.StartsWith($"{Id}|", StringComparison.Ordinal)) ?? "";
+
+    /// <summary>Processor time that it uses, in processors.</summary>
+    public async Task<double> UsedAsync() => (await PbmAsync("lpar", "stat", "-fmt", "|", "-field", "id,physc")).MustSucceed().Output
+        .Split('\n').Select(line => line.Split('|')).Where(row => row[0] == Id)
+        .Select(row => double.Parse(row[1], CultureInfo.InvariantCulture)).FirstOrDefault();
 
     public async Task<string> ShowAsync() => (await PbmAsync("lpar", "show", "-id", Id)).MustSucceed().Output;
 
@@ -58,8 +81,8 @@ internal sealed partial class Guest
 
     public async Task<int> WritesMoreAsync(int count)
     {
-        var goal = LastWritten(await ConsoleAsync()) + count;
-        return LastWritten(await UntilAsync($"record {goal} is written", ConsoleAsync, console => LastWritten(console) >= goal));
+        var goal = LastWritten(await FollowAsync()) + count;
+        return LastWritten(await SaysAsync($"record {goal} is written", console => LastWritten(console) >= goal));
     }
 
     /// <summary>Takes its disk from a VIOS, which goes on answering for it: with errors.</summary>
@@ -88,7 +111,9 @@ internal sealed partial class Guest
         return await GuestFiles.ReadRecordsAsync(image);
     }
 
-    public static async Task<T> UntilAsync<T>(string what, Func<Task<T>> look, Func<T, bool> isSo)
+    /// <param name="explain">What else helps to find out why it is not so.</param>
+    public static async Task<T> UntilAsync<T>(
+        string what, Func<Task<T>> look, Func<T, bool> isSo, Func<string>? explain = null)
     {
         using var limit = new CancellationTokenSource(HungAfter);
         using var polls = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
@@ -97,7 +122,7 @@ internal sealed partial class Guest
             var seen = await look();
             if (isSo(seen))
                 return seen;
-            Assert.False(limit.IsCancellationRequested, $"Not within {HungAfter}: {what}. Last seen:\n{seen}");
+            Assert.False(limit.IsCancellationRequested, $"Not within {HungAfter}: {what}. Last seen:\n{seen}{explain?.Invoke()}");
             await polls.WaitForNextTickAsync();
         }
     }

@@ -25,8 +25,8 @@ internal static class GuestFiles
         for module in {{string.Join(' ', Modules.Select(Path.GetFileName))}}; do
           /bin/busybox insmod /modules/$module.ko
         done
-        until [ -b /dev/vda ]; do /bin/busybox usleep 100000; done
-        /bin/busybox mount -t ext4 /dev/vda /mnt && echo "GUEST mounted"
+        until [ -b /dev/vda ]; do /bin/busybox usleep 20000; done
+        /bin/busybox mount -t ext4 -o commit=1,errors=remount-ro /dev/vda /mnt && echo "GUEST mounted"
         n=0
         while true; do
           n=$((n + 1))

@@ -9,6 +9,9 @@ public sealed class MachineRig : IAsyncLifetime
     [
         "vio-actors.lpar.enabled=off", "vio-actors.qemu.start-limit=5m", "vio-actors.qemu.shutdown-limit=1s",
 
+        // The same on every host, also where a hypervisor below runs no other reliably.
+        "vio-actors.qemu.acceleration=tcg",
+
         // A machine that stands still because its VIOS is slow would be counted.
         "vio-actors.phyp.heartbeat-misses-max=10000",
     ];
@@ -30,8 +33,17 @@ public sealed class MachineRig : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await Vio.StopAsync();
-        await Vio.DisposeAsync();
-        Folder.Dispose();
+        try
+        {
+            if (Vio is { } vio)
+            {
+                await vio.StopAsync();
+                await vio.DisposeAsync();
+            }
+        }
+        finally
+        {
+            Folder.Dispose();
+        }
     }
 }

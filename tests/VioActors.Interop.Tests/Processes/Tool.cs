@@ -7,7 +7,7 @@ namespace VioActors.Interop.Tests.Processes;
 internal static class Tool
 {
     /// <summary>Longer than any tool here takes; reached only when it hangs.</summary>
-    private static readonly TimeSpan HungAfter = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan HungAfter = TimeSpan.FromMinutes(2);
 
     /// <exception cref="InvalidOperationException">The tool could not be started, or hung.</exception>
     public static async Task<ToolResult> RunAsync(string name, params string[] arguments)

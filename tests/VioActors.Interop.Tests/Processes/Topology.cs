@@ -17,13 +17,25 @@ internal sealed partial class Topology : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
 
     private readonly string[] _settings;
+    private IReadOnlyList<string> _nodes = Nodes;
+    private readonly NamespaceHosts? _hosts;
 
-    private Topology(string[] settings) => _settings = settings;
+    private Topology(NamespaceHosts? hosts, string[] settings) => (_hosts, _settings) = (hosts, settings);
 
     /// <param name="settings">For every process.</param>
-    public static async Task<Topology> StartAsync(params string[] settings)
+    public static Task<Topology> StartAsync(params string[] settings) => StartAsync(null, settings);
+
+    /// <param name="hosts">Each process runs on one of its own; null: all on this one.</param>
+    /// <param name="settings">For every process.</param>
+    public static Task<Topology> StartAsync(NamespaceHosts? hosts, params string[] settings) => StartAsync(hosts, Nodes, settings);
+
+    /// <summary>Only these processes; the settings must say so too.</summary>
+    public static Task<Topology> StartOnlyAsync(IReadOnlyList<string> nodes, params string[] settings) =>
+        StartAsync(null, nodes, settings);
+
+    private static async Task<Topology> StartAsync(NamespaceHosts? hosts, IReadOnlyList<string> nodes, string[] settings)
     {
-        var topology = new Topology(settings);
+        var topology = new Topology(hosts, settings) { _nodes = nodes };
         try
         {
             await topology.StartMissingAsync();
@@ -40,7 +52,7 @@ internal sealed partial class Topology : IAsyncDisposable
     public async Task StartMissingAsync()
     {
         await RunAsync("start", _settings);
-        foreach (var node in Nodes)
+        foreach (var node in _nodes)
             await SaysAsync(node, "Ready.");
     }
 
@@ -51,12 +63,80 @@ internal sealed partial class Topology : IAsyncDisposable
         return $"iscsi://{PortalLine().Match(said).Groups[1].Value}/iqn.2026-11.org.vioactors:cluster1.{client}/1";
     }
 
+    /// <summary>The same, as it is known now; null while it does not serve.</summary>
+    public async Task<string?> KnownUrlAsync(string vios, string client)
+    {
+        var file = OutputOf(vios);
+        var said = File.Exists(file) ? await File.ReadAllTextAsync(file) : "";
+        return said.Contains("Ready.", StringComparison.Ordinal)
+            ? $"iscsi://{PortalLine().Match(said).Groups[1].Value}/iqn.2026-11.org.vioactors:cluster1.{client}/1"
+            : null;
+    }
+
+    /// <summary>Waits until the log of a node has a text so often.</summary>
+    public async Task LogsAsync(string node, string text, int times)
+    {
+        using var limit = new CancellationTokenSource(HungAfter);
+        using var polls = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (CountInLog(node, text) < times)
+        {
+            Assert.False(limit.IsCancellationRequested, $"{node} did not log [{text}] {times} times within {HungAfter}.\n{LogOf(node)}");
+            await polls.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>How often the log of a node has a text.</summary>
+    public int CountInLog(string node, string text) => LogOf(node).Split(text).Length - 1;
+
     /// <summary>Runs a command of <c>pbm</c>, connected to a process, and gives what it printed.</summary>
     public async Task<string> PbmAsync(string node, string command)
     {
         var address = PbmLine().Match(await SaysAsync(node, "Ready.")).Groups[1].Value;
-        return (await Tool.RunAsync("dotnet", [Program, "pbm", address, .. command.Split(' ')])).MustSucceed().Output;
+        string[] words = ["dotnet", Program, "pbm", address, .. command.Split(' ')];
+        if (_hosts is not null)
+            words = ["ip", "netns", "exec", _hosts.NameOf(node), .. words];
+        return (await Tool.RunAsync(words[0], words[1..])).MustSucceed().Output;
     }
+
+    /// <summary>Where a process serves the VIOS API.</summary>
+    public async Task<Uri> ApiAsync(string node) => new(ApiLine().Match(await SaysAsync(node, "Ready.")).Groups[1].Value);
+
+    /// <summary>The first administrator's token, which is the cluster's.</summary>
+    public async Task<string> AdminTokenAsync() =>
+        (await File.ReadAllTextAsync(Path.Combine(_folder.File("shared"), "management", "admin-token"))).Trim();
+
+    /// <summary>The same within this process, for what is asked often.</summary>
+    public async Task<ToolResult> CommandAsync(string node, params string[] words) =>
+        await PbmCommand.RunAsync(PbmLine().Match(await SaysAsync(node, "Ready.")).Groups[1].Value, words);
+
+    /// <summary>Runs a command of <c>pbm</c> until it prints what is wanted.</summary>
+    public async Task SeesAsync(string node, string command, Predicate<string> isWanted)
+    {
+        using var limit = new CancellationTokenSource(HungAfter);
+        using var polls = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        while (await PbmAsync(node, command) is var said && !isWanted(said))
+        {
+            Assert.False(limit.IsCancellationRequested, $"[{command}] said at last:\n{said}");
+            await polls.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>Puts the DB of a backup in the repository in the place of the cluster's.</summary>
+    public Task<ToolResult> RestoreDbAsync(string backup, params string[] settings)
+    {
+        var shared = Path.Combine(_folder.FullPath, "shared");
+        var configurations = new[] { "management.conf", "test.conf" }.SelectMany(
+            name => new[] { "--config", Path.Combine(Root(), "hocon", name) });
+        var all = settings.Append($"vio-actors.node.shared-directory=\"{shared}\"").SelectMany(setting => new[] { "--set", setting });
+        return Tool.RunAsync("dotnet",
+        [
+            Program, "restore-db", "--force", "--file", Path.Combine(shared, "repository", backup), "--data", _folder.File("restore-db"),
+            .. configurations, .. all,
+        ]);
+    }
+
+    /// <summary>A file of the cluster's folder.</summary>
+    public string PathOf(string name) => _folder.File(name);
 
     /// <summary>The process of a node runs. One that has ended and that nobody has waited for does not.</summary>
     public bool Runs(string node)
@@ -103,7 +183,7 @@ internal sealed partial class Topology : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in Nodes)
+        foreach (var node in _nodes)
         {
             try
             {
@@ -121,6 +201,15 @@ internal sealed partial class Topology : IAsyncDisposable
 
     private async Task SignalAsync(string node, string signal) =>
         (await Tool.RunAsync("kill", signal, PidOf(node)!.Value.ToString(CultureInfo.InvariantCulture))).MustSucceed();
+
+    private string LogOf(string node)
+    {
+        var file = Path.Combine(_folder.File(node), "vio.log");
+        if (!File.Exists(file))
+            return "";
+        using var reading = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reading.ReadToEnd();
+    }
 
     private string OutputOf(string node) => _folder.File($"{node}.out");
 
@@ -150,7 +239,10 @@ internal sealed partial class Topology : IAsyncDisposable
     {
         var script = Path.Combine(Root(), "docker", "topology.sh");
         var config = Path.Combine(Root(), "hocon", "test.conf");
-        (await Tool.RunAsync("env", [$"VIO=dotnet {Program}", $"CONFIG={config}", "sh", script, command, _folder.FullPath, .. settings]))
+        var program = _hosts is null ? $"dotnet {Program}" : $"sh {_hosts.WriteLauncher(_folder.File("launch.sh"), Program)}";
+        var nodes = string.Join(' ', _nodes);
+        (await Tool.RunAsync(
+            "env", [$"VIO={program}", $"CONFIG={config}", $"NODES={nodes}", "sh", script, command, _folder.FullPath, .. settings]))
             .MustSucceed();
     }
 
@@ -164,6 +256,9 @@ internal sealed partial class Topology : IAsyncDisposable
 
     [GeneratedRegex(@"^VIOS \S+ (\S+)$", RegexOptions.Multiline)]
     private static partial Regex PortalLine();
+
+    [GeneratedRegex(@"^VIOS API at (\S+),", RegexOptions.Multiline)]
+    private static partial Regex ApiLine();
 
     [GeneratedRegex(@"^pbm listens on (\S+)$", RegexOptions.Multiline)]
     private static partial Regex PbmLine();

@@ -107,9 +107,8 @@ internal sealed partial class VioProcess : IAsyncDisposable
         return seen.Task.WaitAsync(HungAfter);
     }
 
-    /// <summary>Runs one pbm command against it, as a shell does.</summary>
-    public async Task<ToolResult> PbmAsync(params string[] words) =>
-        await Tool.RunAsync("dotnet", [Program, "pbm", await _pbm.Task, .. words]);
+    /// <summary>Runs one pbm command against it.</summary>
+    public async Task<ToolResult> PbmAsync(params string[] words) => await PbmCommand.RunAsync(await _pbm.Task, words);
 
     /// <summary>Kills it as a power loss of the process would: SIGKILL.</summary>
     public async Task KillAsync()

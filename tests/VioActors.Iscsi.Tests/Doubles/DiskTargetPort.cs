@@ -48,6 +48,26 @@ internal sealed class DiskTargetPort : ITargetPort
 
     public List<DiskNexus> ClosedNexuses { get; } = [];
 
+    public int OpenCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Nexuses.Count;
+            }
+        }
+    }
+
+    /// <summary>Lets go of those that are closed, and with them of their connections.</summary>
+    public void ForgetClosed()
+    {
+        lock (_gate)
+        {
+            ClosedNexuses.Clear();
+        }
+    }
+
     /// <summary>Tells of every closed nexus.</summary>
     public event Action<DiskNexus>? NexusClosed;
 

@@ -92,6 +92,8 @@ internal sealed class PduConnection : IDisposable
         return all;
     }
 
+    public void CloseSending() => _socket.Shutdown(SocketShutdown.Send);
+
     public void Dispose() => _stream.Dispose();
 
     private static byte[] Digest(byte[] bytes, uint corrupt)

@@ -34,8 +34,6 @@ public class OperationalNegotiationTests
     [InlineData("ErrorRecoveryLevel", "2", "0")]
     [InlineData("ErrorRecoveryLevel", "3", "Reject")]
     [InlineData("MaxRecvDataSegmentLength", "8192", null)]
-    [InlineData("MaxRecvDataSegmentLength", "511", "Reject")]
-    [InlineData("MaxRecvDataSegmentLength", "16777216", "Reject")]
     [InlineData("MaxBurstLength", "16776192", "1048576")]
     [InlineData("MaxBurstLength", "0x1000", "4096")]
     [InlineData("MaxBurstLength", "0", "Reject")]
@@ -56,6 +54,7 @@ public class OperationalNegotiationTests
     [InlineData("IFMarker", "No", "No")]
     [InlineData("OFMarker", "Yes", "No")]
     [InlineData("IFMarkInt", "2048~4096", "Reject")]
+    [InlineData("SendTargets", "All", "Reject")]
     [InlineData("X-org.example.speed", "11", "NotUnderstood")]
     [InlineData("Nonsense", "Yes", "NotUnderstood")]
     public void Answer_in_a_normal_session(string key, string value, string? answer)
@@ -78,6 +77,15 @@ public class OperationalNegotiationTests
         Assert.True(new OperationalNegotiation(Limits, isDiscovery: true).TryOffer(key, "1", out var given));
         Assert.Equal("Irrelevant", given);
     }
+
+    [Theory]
+    [InlineData("MaxRecvDataSegmentLength", "511")]
+    [InlineData("MaxRecvDataSegmentLength", "16777216")]
+    [InlineData("TargetAlias", "disk")]
+    [InlineData("TargetAddress", "10.0.0.1:3260,1")]
+    [InlineData("TargetPortalGroupTag", "1")]
+    public void A_declaration_that_is_wrong_or_a_targets_fails_the_login(string key, string value) =>
+        Assert.False(new OperationalNegotiation(Limits, isDiscovery: false).TryOffer(key, value, out _));
 
     [Fact]
     public void A_key_is_negotiated_once()

@@ -95,7 +95,7 @@ public sealed class HttpTests
         var taken = ApiSettings.Default with { Port = rig.Address.Port };
 
         var refused = await Assert.ThrowsAsync<ApiStartException>(() => ApiServer.StartAsync(
-            taken, new ApiEndpoint(null!, null!, taken, TimeProvider.System), CancellationToken.None));
+            taken, new ApiEndpoint(null!, null!, taken, TimeProvider.System).ServeAsync, CancellationToken.None));
 
         Assert.Contains($":{rig.Address.Port}", refused.Message, StringComparison.Ordinal);
         Assert.Contains("vio-actors.management.api.port", refused.Message, StringComparison.Ordinal);

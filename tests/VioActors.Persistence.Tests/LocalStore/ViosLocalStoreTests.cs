@@ -195,12 +195,31 @@ public sealed class ViosLocalStoreTests : IDisposable
     {
         Open().Dispose();
         Execute("DROP TABLE inventory");
+        Execute("DROP TABLE cluster_changes");
         Execute("PRAGMA user_version = 1");
 
         using var store = Open();
 
         Assert.Null(store.Read().Inventory);
         Assert.True(store.Apply(new DeviceInventory(Vios, ObjectVersion.First, [])).Applied);
+    }
+
+    [Fact]
+    public void A_store_of_the_version_before_changes_of_the_cluster_gets_the_table()
+    {
+        using (var before = Open())
+        {
+            before.Apply(Cluster(3, []));
+        }
+
+        Execute("DROP TABLE cluster_changes");
+        Execute("PRAGMA user_version = 2");
+
+        using var store = Open();
+
+        var changes = new ClusterChanges(
+            Name, new ObjectVersion(3), new ObjectVersion(4), [], [], [], new PrimaryOffice(3, Vios, 2, Now, "elected"));
+        Assert.Equal(4, store.Apply(changes)!.Version.Value);
     }
 
     [Fact]

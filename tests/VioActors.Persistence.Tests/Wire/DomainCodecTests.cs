@@ -15,7 +15,14 @@ public class DomainCodecTests
     /// Messages with a part that has another field by now, so that a sample of today has other values. What was written is compared:
     /// nothing of it may be lost, and nothing may come to it.
     /// </summary>
-    private static readonly HashSet<string> GrownInside = ["lu.LuSnapshot.3", "lu.LuSnapshot.4", "lu.CopiesBegun.1"];
+    private static readonly HashSet<string> GrownInside =
+    [
+        "lu.LuSnapshot.3", "lu.LuSnapshot.4", "lu.LuSnapshot.5", "lu.CopiesBegun.1", "lu.ChangeScsi.1", "lu.ParametersChanged.1",
+        "lu.ScsiFound.1", "lu.ScsiConflict.1", "lu.ScsiChanged.1",
+    ];
+
+    /// <summary>The same, with parts behind it that it could not say: those are empty.</summary>
+    private static readonly HashSet<string> GrownInsideAndAfter = ["lu.LuSnapshot.2"];
 
     private static readonly LuUdid Lu = LuUdid.From(new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
 
@@ -145,6 +152,12 @@ public class DomainCodecTests
             {
                 var bytes = samples[seed] == "-" ? [] : Convert.FromHexString(samples[seed]);
                 var read = DomainCodec.Decode(bytes, manifest);
+                if (GrownInsideAndAfter.Contains(manifest))
+                {
+                    Assert.StartsWith(Convert.ToHexString(bytes), Convert.ToHexString(DomainCodec.Encode(read)), StringComparison.Ordinal);
+                    continue;
+                }
+
                 if (GrownInside.Contains(manifest))
                 {
                     Assert.Equal(Convert.ToHexString(bytes), Convert.ToHexString(DomainCodec.Encode(read)));
@@ -160,7 +173,6 @@ public class DomainCodecTests
     private static object AsWrittenBy(string manifest, object message) => manifest switch
     {
         "lu.LuSnapshot.1" => (LuSnapshot)message with { Scsi = LuScsi.Empty, History = LuHistory.Empty, Revision = null, Origin = null },
-        "lu.LuSnapshot.2" => (LuSnapshot)message with { History = LuHistory.Empty, Revision = null, Origin = null },
         "lu.LuFound.1" => (LuFound)message with { Origin = null },
         "lu.ConcludeCheck.1" => (ConcludeCheck)message with { Shared = [] },
         "pool.LuExtentsFound.1" => (LuExtentsFound)message with { Shared = [] },

@@ -1,6 +1,8 @@
 using System.Reflection;
 using VioActors.Domain.Backup;
 using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.Memory;
 using VioActors.Domain.Values;
 
 namespace VioActors.Persistence.Tests.Wire;
@@ -13,6 +15,8 @@ internal sealed class Samples(int seed)
         [typeof(string)] = number => $"text {number} – ü",
         [typeof(bool)] = number => number % 2 == 0,
         [typeof(int)] = number => number,
+        [typeof(uint)] = number => (uint)number,
+        [typeof(ulong)] = number => (ulong)number << 50,
         [typeof(long)] = number => 1L << (number % 60),
         [typeof(DateTimeOffset)] = number => new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(number),
         [typeof(ObjectVersion)] = number => new ObjectVersion(number),
@@ -31,6 +35,10 @@ internal sealed class Samples(int seed)
         [typeof(InitiatorName)] = number => InitiatorName.Parse($"iqn.2026-01.org.example:host{number}"),
         [typeof(Wwpn)] = number => new Wwpn((ulong)number << 40),
         [typeof(VtdName)] = number => VtdName.Parse($"vtscsi{number}"),
+        [typeof(PageBytes)] = number => new PageBytes(new byte[] { 3, 4, (byte)number }),
+
+        // Those that there were when the lines of the golden file were written; later ones would change every sample.
+        [typeof(LuKind)] = number => (LuKind)(number % 4),
         [typeof(FileBytes)] = number => new FileBytes([1, 2, (byte)number]),
         [typeof(BackupFileName)] = number => BackupFileName.Parse($"viosbr.9117.MMA.10F6E2B-V{number}.0007.tar.gz"),
         [typeof(ClientKey)] = number => number % 2 == 0

@@ -49,7 +49,8 @@ public sealed class RefusedCommandTests
     [InlineData("9E 01 00 00 00 00 00 00 00 00 00 00 00 20 00 00", InvalidField)] // unknown service action
     [InlineData("A3 1F 00 00 00 00 00 00 00 FF 00 00", InvalidField)]
     [InlineData("04 00 00 00 00 00", InvalidOpcode)] // FORMAT UNIT
-    [InlineData("83 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00", InvalidOpcode)] // EXTENDED COPY
+    [InlineData("83 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00", InvalidOpcode)] // EXTENDED COPY where no unit is known to copy to
+    [InlineData("A4 0A 00 00 00 00 00 00 00 00 00 00", InvalidOpcode)] // SET TARGET PORT GROUPS: TPGS says implicit only
     [InlineData("9C 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00", InvalidOpcode)] // WRITE ATOMIC
     [InlineData("FF", InvalidOpcode)]
     [InlineData("28", InvalidField)] // short CDB

@@ -1,3 +1,4 @@
+using VioActors.Scsi.DeviceServer;
 using VioActors.Scsi.Reservations;
 using VioActors.Scsi.Tests.Doubles;
 
@@ -7,7 +8,7 @@ namespace VioActors.Scsi.Tests.Commands;
 [Trait("Req", "IO-1")]
 public sealed class SupportedCommandsTests
 {
-    private readonly Disk _disk = new(with: ports => ports with { Reservations = new LocalReservations() });
+    private readonly Disk _disk = new(with: ports => ports with { Reservations = new LocalReservations(), CopyTargets = new NoTargets() });
 
     [Fact]
     public async Task Listed_commands_exist_and_no_others_do()
@@ -175,5 +176,10 @@ public sealed class SupportedCommandsTests
 
         Assert.Equal(data.Length - 4, (data[2] << 8) | data[3]);
         return listed;
+    }
+
+    private sealed class NoTargets : ICopyTargets
+    {
+        public IReadOnlyCollection<DiskDeviceServer> Targets => [];
     }
 }

@@ -1,9 +1,9 @@
 using Akka.Actor;
 using Akka.Event;
+using VioActors.Actors.Images;
 using VioActors.Actors.Phyp.Dispatching;
 using VioActors.Actors.Phyp.Freezing;
 using VioActors.Domain.Common;
-using VioActors.Domain.Phyp.Dispatch;
 using VioActors.Domain.Values;
 
 namespace VioActors.Actors.Lpar.Guest;
@@ -44,7 +44,7 @@ internal sealed partial class GuestActor : ReceiveActor, IWithTimers, IWithUnbou
     public GuestActor(
         PartitionId partition, WorkloadDefinition workload, IReadOnlyDictionary<SlotNumber, IActorRef> adapters, IActorRef phyp)
     {
-        (_phyp, _processor) = (phyp, new VirtualProcessorId(partition, 0));
+        _phyp = phyp;
         _partition = partition;
         _workload = workload;
         _random = new Random(workload.Seed);
@@ -53,6 +53,7 @@ internal sealed partial class GuestActor : ReceiveActor, IWithTimers, IWithUnbou
         Receive<GuestAdapterAdded>(added => _disk.Add(added.Slot, added.Adapter));
         Receive<GuestAdapterRemoved>(LetGo);
         ReceiveSlices();
+        ReceiveApplications();
         Receive<SetGuestRate>(set =>
         {
             _ratePerSecond = set.RatePerSecond;
@@ -101,12 +102,14 @@ internal sealed partial class GuestActor : ReceiveActor, IWithTimers, IWithUnbou
         BecomeStacked(() =>
         {
             Receive<GetGuestReport>(_ => Sender.Tell(Report()));
+            Receive<GetGuestOs>(_ => TellApplications());
             Receive<StopGuest>(_ => Sender.Tell(GuestStopped.Instance));
             Receive<RunSlice>(Decline);
-            Receive<HypervisorResult>(_ => { });
+            Receive<HypervisorResult>(HearRefusal);
             Receive<ResumeDispatch>(_ =>
             {
                 _isFrozen = false;
+                _applications?.TryAgain();
                 UnbecomeStacked();
                 if (_dump.Length == 0)
                     Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, Tick.Interval);

@@ -5,7 +5,8 @@ namespace VioActors.Actors.Lpar.Qemu;
 
 /// <summary>
 /// Finds out whether KVM is of use. That its device opens, and even that it makes a machine, is no proof that a guest runs; so one is
-/// booted which says so through its exit code. Thread-safe; looks once.
+/// booted which says so through its exit code. Nor does that suffice: a kernel module that imitates virtualisation runs this guest, and
+/// lets a real kernel hang now and then, so the processor must say that it virtualises. Thread-safe; looks once.
 /// </summary>
 internal sealed class AccelerationProbe
 {
@@ -26,9 +27,31 @@ internal sealed class AccelerationProbe
     private static async Task<string> DecideAsync(QemuSettings settings) => settings.Acceleration switch
     {
         QemuAcceleration.Kvm => "kvm",
-        QemuAcceleration.Auto when File.Exists("/dev/kvm") && await BootsAsync(settings).ConfigureAwait(false) => "kvm",
+        QemuAcceleration.Auto when File.Exists("/dev/kvm") && Virtualises(ReadProcessors())
+            && await BootsAsync(settings).ConfigureAwait(false) => "kvm",
         _ => "tcg,tb-size=128",
     };
+
+    /// <summary>
+    /// Whether the processors of <c>/proc/cpuinfo</c> virtualise: VMX of Intel or SVM of AMD. Others do not list it there.
+    /// </summary>
+    internal static bool Virtualises(IEnumerable<string> processors)
+    {
+        var flags = processors.FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ', ':', '\t');
+        return flags is null || flags.Contains("vmx") || flags.Contains("svm");
+    }
+
+    private static IReadOnlyList<string> ReadProcessors()
+    {
+        try
+        {
+            return File.ReadAllLines("/proc/cpuinfo");
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
 
     private static async Task<bool> BootsAsync(QemuSettings settings)
     {

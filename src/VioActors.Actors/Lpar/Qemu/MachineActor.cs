@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using VioActors.Actors.Lpar.Qemu.Qmp;
+using VioActors.Actors.Phyp.Dispatching;
 using VioActors.Actors.Phyp.Freezing;
 using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
@@ -16,7 +17,7 @@ namespace VioActors.Actors.Lpar.Qemu;
 ///   Starting (process, monitor, held) → Dispatched: processors run ⇄ processors stand still → Ending → stopped
 /// </code>
 /// Guarantee: it confirms that it stands still only after QEMU's STOP event; the answer to the command may wait for the disks and is not
-/// waited for. With its actor the process ends.
+/// waited for. With its actor the process ends, unless the whole system ends and is started again.
 /// </summary>
 internal sealed partial class MachineActor : ReceiveActor, IWithTimers
 {
@@ -28,6 +29,7 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
     private readonly MachineEnvironment _environment;
     private readonly MachineFolder _folder;
     private readonly IActorRef _asker;
+    private readonly bool _isAdopted;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
     private QemuProcess? _process;
@@ -40,11 +42,15 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
     private bool _isAnswered;
     private Task<MachineStarted>? _starting;
 
+    /// <summary>What its process had used when it was taken over.</summary>
+    private TimeSpan _timeBefore;
+
     public MachineActor(
         QemuMachine machine, string name, IActorRef phyp, MachineEnvironment environment, QemuProcess? adopted, IActorRef asker)
     {
         (_machine, _name, _phyp, _environment, _process, _asker) = (machine, name, phyp, environment, adopted, asker);
         _folder = new MachineFolder(environment.Settings, machine.Client);
+        _isAdopted = adopted is not null;
         Receive<MachineStarted>(Take);
         Receive<StartFailed>(failed => EndWith(failed.Reason));
         Receive<ProcessEnded>(ended => EndWith(ended.How));
@@ -59,6 +65,7 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
         Receive<ResumeDispatch>(_ => ResumeDispatching());
         Receive<ShutDownMachine>(ShutDown);
         Receive<ShutdownOverdue>(overdue => InsistOn(overdue.Step));
+        Receive<StartOverdue>(_ => GiveStartUp());
         Receive<IReply>(_ => { });
     }
 
@@ -77,7 +84,8 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
     {
         _stopping.Cancel();
         _monitor?.Dispose();
-        _process?.Kill();
+        if (!_environment.OutliveSystem || CoordinatedShutdown.Get(Context.System).ShutdownReason is null)
+            _process?.Kill();
         if (_monitor is null)
             _starting?.ContinueWith(Abandon, CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         Answer(new Rejected(RejectionCode.WrongStatus, $"Machine '{_name}' does not run: {_detail}"));
@@ -93,18 +101,22 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
             ended => self.Tell(new ProcessEnded(ended.Result), ActorRefs.NoSender), CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _log.Info("Machine {0} is process {1}, {2}.", _name, _process.Id, started.How);
+        _timeBefore = _isAdopted ? _process.ReadProcessorTime() ?? TimeSpan.Zero : TimeSpan.Zero;
         _isPaused = true;
         if (!Send("query-status"))
             return;
 
         // Hypervisor call of the machine as it boots (NPV-4).
         _phyp.Tell(new RegisterEvents(_machine.Client, _machine.FreezeOn));
+        Timers.StartSingleTimer(nameof(StartOverdue), StartOverdue.Instance, _environment.Settings.StartLimit);
         Timers.StartPeriodicTimer(nameof(Announce), Announce.Instance, AnnounceInterval);
     }
 
     private void AnnounceSelf()
     {
         _phyp.Tell(new AttachLpar(_machine.Client) { Luns = _luns });
+        if (_process?.ReadProcessorTime() is { } time)
+            _phyp.Tell(new AccountProcessorTime(_machine.Client, (time - _timeBefore).Ticks));
         if (_isKnown && !_hasBegun)
             _phyp.Tell(GetDispatchReport.Instance);
         _folder.LimitConsole();
@@ -169,11 +181,27 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
             step == ShutdownStep.Ask ? _environment.Settings.ShutdownLimit : QuitLimit);
     }
 
+    /// <summary>
+    /// A machine runs, stands still by the hypervisor's will, or is not activated: one that hangs between is ended. One that was taken over
+    /// has run before, and its disks may be away.
+    /// </summary>
+    private void GiveStartUp()
+    {
+        var step = !_isKnown ? "its monitor does not say how it is"
+            : !_hasBegun ? "the hypervisor does not say whether it may run"
+            : "its processors do not begin";
+        if (_isAdopted)
+            _log.Warning("Machine {0} was taken over, but {1} within {2}.", _name, step, _environment.Settings.StartLimit);
+        else
+            EndWith($"{step} within {_environment.Settings.StartLimit}; see vio-actors.qemu.start-limit");
+    }
+
     private void Answer(object answer)
     {
         if (_isAnswered)
             return;
         _isAnswered = true;
+        Timers.Cancel(nameof(StartOverdue));
         if (!_asker.IsNobody())
             _asker.Tell(answer);
     }
@@ -196,6 +224,11 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
     private sealed record ShutdownOverdue(ShutdownStep Step);
 
     private sealed record StartFailed(string Reason);
+
+    private sealed record StartOverdue
+    {
+        public static StartOverdue Instance { get; } = new();
+    }
 
     private sealed record ProcessEnded(string How);
 

@@ -5,6 +5,11 @@ namespace VioActors.Actors.Lpar.Qemu;
 /// <param name="TargetNameOf">iSCSI name of a client partition's target, by the partition's name.</param>
 public sealed record MachineEnvironment(QemuSettings Settings, string Portal, Func<string, string> TargetNameOf, TimeProvider Time)
 {
+    /// <summary>
+    /// The process of the hypervisor is started again when its actor system ends by itself, and takes its machines over: they go on.
+    /// </summary>
+    public bool OutliveSystem { get; init; }
+
     /// <summary>How every machine is accelerated; decided once.</summary>
     internal AccelerationProbe Acceleration { get; } = new(Settings);
 }

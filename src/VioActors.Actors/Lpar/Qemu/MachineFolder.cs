@@ -15,7 +15,10 @@ internal sealed class MachineFolder(QemuSettings settings, PartitionId partition
     // What an address of a local socket holds.
     private const int SocketPathBytesMax = 107;
 
-    private readonly string _folder = Path.Combine(settings.RunDirectory, $"lpar-{partition}");
+    /// <summary>Of a machine's folder in the run directory; the partition's number follows.</summary>
+    public const string NamePrefix = "lpar-";
+
+    private readonly string _folder = Path.Combine(settings.RunDirectory, $"{NamePrefix}{partition}");
 
     public string Monitor => Path.Combine(_folder, "qmp");
 

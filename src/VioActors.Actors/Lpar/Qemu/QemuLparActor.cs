@@ -18,6 +18,7 @@ internal sealed class QemuLparActor : ReceiveActor
     private readonly MachineEnvironment _environment;
     private readonly MachineFolder _folder;
     private readonly List<IActorRef> _shutDownAskers = [];
+    private readonly List<IActorRef> _reportAskers = [];
     private QemuMachine _machine;
     private IActorRef _running = ActorRefs.Nobody;
     private int _activations;
@@ -39,8 +40,9 @@ internal sealed class QemuLparActor : ReceiveActor
             if (_running.IsNobody())
                 Sender.Tell(Report());
             else
-                _running.Forward(get);
+                AskRunning(get);
         });
+        Receive<MachineReport>(AnswerReports);
         Receive<GetMachineConsole>(get => Sender.Tell(ReadConsole(get.LineCount)));
         Receive<ShutDownMachine>(ShutDown);
         Receive<MachineEnded>(ended => _detail = ended.Reason);
@@ -53,7 +55,7 @@ internal sealed class QemuLparActor : ReceiveActor
     {
         if (!_running.IsNobody())
         {
-            _running.Forward(new GetMachineReport(_machine.Client));
+            AskRunning(new GetMachineReport(_machine.Client));
             return;
         }
 
@@ -63,6 +65,20 @@ internal sealed class QemuLparActor : ReceiveActor
         _running = Context.ActorOf(
             Props.Create(() => new MachineActor(machine, name, phyp, environment, adopted, asker)), $"machine-{++_activations}");
         Context.Watch(_running);
+    }
+
+    /// <summary>One that is ending answers nothing more: its end does (see <see cref="Ended"/>).</summary>
+    private void AskRunning(GetMachineReport get)
+    {
+        _reportAskers.Add(Sender);
+        _running.Tell(get);
+    }
+
+    private void AnswerReports(MachineReport report)
+    {
+        foreach (var asker in _reportAskers)
+            asker.Tell(report);
+        _reportAskers.Clear();
     }
 
     private void ShutDown(ShutDownMachine command)
@@ -80,6 +96,7 @@ internal sealed class QemuLparActor : ReceiveActor
     private void Ended()
     {
         _running = ActorRefs.Nobody;
+        AnswerReports(Report());
         foreach (var asker in _shutDownAskers)
             asker.Tell(Report());
         _shutDownAskers.Clear();

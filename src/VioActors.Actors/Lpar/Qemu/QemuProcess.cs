@@ -55,6 +55,20 @@ internal sealed class QemuProcess
         }
     }
 
+    /// <summary>Processor time that it has used, of its virtual processors and of QEMU for them; null when it has ended.</summary>
+    public TimeSpan? ReadProcessorTime()
+    {
+        try
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+        catch (Exception cause) when (cause is InvalidOperationException or Win32Exception or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>SIGKILL: one whose disks do not answer hears nothing else.</summary>
     public void Kill()
     {

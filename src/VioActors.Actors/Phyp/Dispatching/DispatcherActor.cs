@@ -47,7 +47,12 @@ internal sealed class DispatcherActor : ReceiveActor, IWithTimers
             "H_CONFER", _table.Confer(confer.Processor, confer.Target) ? HypervisorReturn.Success : HypervisorReturn.Parameter)));
         Receive<ResetProcessors>(reset => Reset(reset.Client));
         Receive<HoldProcessors>(Hold);
-        Receive<GetProcessorFigures>(_ => Sender.Tell(Report()));
+        Receive<AccountProcessorTime>(account => _table.Account(account.Client, account.UsedTicks));
+        Receive<GetProcessorFigures>(_ =>
+        {
+            PassIdleWindows();
+            Sender.Tell(Report());
+        });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -71,6 +76,7 @@ internal sealed class DispatcherActor : ReceiveActor, IWithTimers
         var client = found.Profile.Client;
         if (!_lpars.ContainsKey(client))
             return;
+        PassIdleWindows();
         if (_table.Activate(found.Profile) is { } reason)
         {
             _refused[client] = reason;
@@ -106,6 +112,7 @@ internal sealed class DispatcherActor : ReceiveActor, IWithTimers
 
     private void Hold(HoldProcessors hold)
     {
+        PassIdleWindows();
         if (hold.Held)
             _held.Add(hold.Client);
         else
@@ -119,7 +126,7 @@ internal sealed class DispatcherActor : ReceiveActor, IWithTimers
     {
         if (!_table.Prod(processor))
         {
-            Sender.Tell(new HypervisorResult("H_PROD", HypervisorReturn.Resource));
+            Sender.Tell(new HypervisorResult("H_PROD", HypervisorReturn.Resource) { Processor = processor.Number });
             return;
         }
 
@@ -135,10 +142,20 @@ internal sealed class DispatcherActor : ReceiveActor, IWithTimers
     /// <summary>The first window after a rest begins with who ended it.</summary>
     private void Wake()
     {
+        PassIdleWindows();
         _isIdle = false;
-        _table.PassWindows(_time.GetElapsedTime(_windowStart).Ticks / _window.Ticks);
         Timers.StartPeriodicTimer(nameof(Window), Window.Instance, _window);
         RunWindow();
+    }
+
+    /// <summary>Time passes for partitions also while nobody wants a processor of this dispatcher.</summary>
+    private void PassIdleWindows()
+    {
+        if (!_isIdle)
+            return;
+        var count = _time.GetElapsedTime(_windowStart).Ticks / _window.Ticks;
+        _table.PassWindows(count);
+        _windowStart += (long)(count * _window.TotalSeconds * _time.TimestampFrequency);
     }
 
     private void RunWindow()

@@ -20,7 +20,11 @@ public enum HypervisorReturn
 
 /// <summary>Answer to a hypervisor call which has no other.</summary>
 /// <param name="Call">Name of the call.</param>
-public sealed record HypervisorResult(string Call, HypervisorReturn Code) : INoSerializationVerificationNeeded;
+public sealed record HypervisorResult(string Call, HypervisorReturn Code) : INoSerializationVerificationNeeded
+{
+    /// <summary>Number of the virtual processor that the call was about; null: about none.</summary>
+    public int? Processor { get; init; }
+}
 
 /// <summary>H_PROD: a virtual processor of mine has something to do. Safe to repeat. Answered with <see cref="HypervisorResult"/> only when
 /// it is refused; else a slice follows.</summary>
@@ -50,6 +54,12 @@ internal sealed record ResetProcessors(PartitionId Client) : INoSerializationVer
 
 /// <summary>To the dispatcher: no more slices for that partition, or slices again.</summary>
 internal sealed record HoldProcessors(PartitionId Client, bool Held) : INoSerializationVerificationNeeded;
+
+/// <summary>
+/// From a partition whose processors PHYP does not dispatch slice by slice, since the host's system does: what they have used by now.
+/// </summary>
+/// <param name="UsedTicks">Since it was activated, in ticks of 100 ns.</param>
+internal sealed record AccountProcessorTime(PartitionId Client, long UsedTicks) : INoSerializationVerificationNeeded;
 
 /// <summary>Asks PHYP what its partitions get of its processors. Answered with <see cref="ProcessorFigures"/>.</summary>
 public sealed record GetProcessorFigures

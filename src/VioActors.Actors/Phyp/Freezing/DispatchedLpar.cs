@@ -37,6 +37,9 @@ internal sealed class DispatchedLpar(PartitionId client, IActorRef lpar)
 
     public DateTimeOffset? SinceUtc { get; private set; }
 
+    /// <summary>The operator was told that it stands still for long.</summary>
+    public bool IsOverdue { get; set; }
+
     public long Freezes { get; private set; }
 
     public long SentWhileFrozen { get; set; }
@@ -56,13 +59,23 @@ internal sealed class DispatchedLpar(PartitionId client, IActorRef lpar)
     public void Freeze(PartitionId vios, ViosEventKind kind, string reason, DateTimeOffset nowUtc)
     {
         (State, Vios, Kind, Reason, SinceUtc) = (DispatchState.Stopping, vios, kind, reason, nowUtc);
+        IsOverdue = false;
         Freezes++;
     }
 
     public PartitionDispatch Describe() => State == DispatchState.Running
         ? new PartitionDispatch(client, State, null, ViosEventKind.Unspecified, "", null, Freezes, SentWhileFrozen)
         : new PartitionDispatch(
-            client, State, Vios, Kind, Detail.Length == 0 ? Reason : $"{Reason}; {Detail}", SinceUtc, Freezes, SentWhileFrozen);
+            client, State, Vios, Kind, string.Join("; ", Explain()), SinceUtc, Freezes, SentWhileFrozen);
+
+    private IEnumerable<string> Explain()
+    {
+        yield return Reason;
+        if (Detail.Length > 0)
+            yield return Detail;
+        if (IsOverdue)
+            yield return "it stands still for long: bring its VIOS back, or see lpar release";
+    }
 }
 
 /// <summary>A frozen partition may go on. Immutable.</summary>

@@ -58,6 +58,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         Receive<ReleasePartition>(Release);
         Receive<GetDispatchReport>(_ => Sender.Tell(Report()));
         Receive<Noted>(Confirm);
+        Receive<Remind>(TellOperator);
         ReceiveHeartbeats();
     }
 
@@ -131,6 +132,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         Context.Parent.Tell(new HoldProcessors(lpar.Client, true));
         lpar.Lpar.Tell(StopDispatch.Instance);
         Timers.StartSingleTimer((nameof(StopOverdue), lpar.Client), new StopOverdue(lpar.Client), StopLimit);
+        Timers.StartSingleTimer((nameof(Remind), lpar.Client), new Remind(lpar.Client, ReminderMin), ReminderMin);
     }
 
     private void Stopped(DispatchStopped stopped)
@@ -252,6 +254,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         lpar.Detail = "";
         Timers.Cancel((nameof(ProbeAgain), lpar.Client));
         Timers.Cancel((nameof(StopOverdue), lpar.Client));
+        Timers.Cancel((nameof(Remind), lpar.Client));
         Context.Parent.Tell(new HoldProcessors(lpar.Client, false));
         lpar.Lpar.Tell(ResumeDispatch.Instance);
         _log.Info("Partition {0} goes on: {1}.", lpar.Client, reason);

@@ -17,7 +17,7 @@ internal static class PathProbe
     private const uint FirstTag = 0xFFFF_0000;
 
     /// <param name="luns">Disks that the client has used; empty: those that the VIOS reports.</param>
-    /// <returns>What is wrong; null when every disk gave its first block.</returns>
+    /// <returns>What is wrong; null when every disk gave its first block, or said that its medium is out or that it is no disk.</returns>
     public static async Task<string?> RunAsync(ITargetNexus nexus, IReadOnlyCollection<ulong> luns, TimeSpan limit)
     {
         using var patience = new CancellationTokenSource(limit);
@@ -98,6 +98,8 @@ internal static class PathProbe
             if (response.Status == ScsiStatus.Good)
                 return new ProbeAnswer(null, response.DataIn);
             response.DataIn?.Dispose();
+            if (sense.IsAnswerOfDevice)
+                return new ProbeAnswer(null, null);
             if (!sense.IsUnitAttention || attention == AttentionsMax)
                 return new ProbeAnswer($"{response.Status} {sense}", null);
         }

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using VioActors.Actors.Vios.Transport;
 using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Values;

@@ -1,8 +1,11 @@
 using Akka.Actor;
+using VioActors.Actors.Nexus;
 using VioActors.Actors.Vios.Fc;
 using VioActors.Domain.Common;
+using VioActors.Domain.Phyp.Nexus;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
+using VioActors.Scsi.Transport;
 
 namespace VioActors.Actors.Vios.Adapters;
 
@@ -62,8 +65,24 @@ internal sealed class AdaptersActor : ReceiveActor
                 vhost.Tell(tell);
         });
         Receive<FindTargetPort>(find => Sender.Tell(PortOf(find.Adapter)));
-        Receive<FindTargetPortAt>(find => Sender.Tell(PortOf(
-            _devices?.Adapters.FirstOrDefault(adapter => adapter.Slot == find.Slot)?.Name)));
+        Receive<FindTargetPortAt>(find => Sender.Tell(PortOf(At(find.Slot))));
+        Receive<OpenNexus>(Open);
+    }
+
+    private AdapterName? At(SlotNumber slot) => _devices?.Adapters.FirstOrDefault(adapter => adapter.Slot == slot)?.Name;
+
+    /// <summary>The hypervisor is in another process.</summary>
+    private void Open(OpenNexus open)
+    {
+        if (PortOf(At(open.ServerSlot)).Port is not { } port)
+        {
+            Sender.Tell(ServedNexusActor.Refuse($"it has no server adapter in slot {open.ServerSlot}"));
+            return;
+        }
+
+        var initiator = new InitiatorPort(open.Initiator, 0, open.Address);
+        Context.ActorOf(ServedNexusActor.Props(Sender, async sink => new ServedLogin(
+            await port.LoginAsync(initiator, sink, CancellationToken.None).ConfigureAwait(false), null)));
     }
 
     private TargetPortFound PortOf(AdapterName? adapter) => new(

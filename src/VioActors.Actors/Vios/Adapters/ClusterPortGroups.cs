@@ -15,6 +15,7 @@ internal sealed class ClusterPortGroups : ITargetPortGroups
     private readonly VioUuid _self;
     private readonly ushort _group;
     private volatile TargetPortGroupsView _current;
+    private (ushort Id, AsymmetricAccessState State)[] _states = [];
 
     public ClusterPortGroups(VioUuid self, ushort group)
     {
@@ -35,9 +36,13 @@ internal sealed class ClusterPortGroups : ITargetPortGroups
             : AsymmetricAccessState.Unavailable;
         var others = (cluster?.Nodes ?? [])
             .Where(node => node.Vios != _self && node.Status == NodeStatus.Active)
-            .Select(node => Group((ushort)node.Definition.Drc.Partition.Value, StateOf(node)));
+            .Select(node => (Id: (ushort)node.Definition.Drc.Partition.Value, State: StateOf(node)));
+        var states = others.Append((Id: _group, State: own)).ToArray();
+        if (states.AsSpan().SequenceEqual(_states))
+            return false;
+        _states = states;
         var former = _current;
-        _current = new TargetPortGroupsView([.. others.Append(Group(_group, own)).OrderBy(group => group.Id)], 0);
+        _current = new TargetPortGroupsView([.. states.Select(group => Group(group.Id, group.State)).OrderBy(group => group.Id)], 0);
         return !_current.Groups.Select(group => (group.Id, group.State)).SequenceEqual(
             former.Groups.Select(group => (group.Id, group.State)));
     }

@@ -33,6 +33,7 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
     private readonly Dictionary<(string Name, ulong Qualifier), IActorRef> _nexuses = [];
     private ServerAdapter _adapter;
     private IReadOnlyList<VirtualTargetDevice> _devices;
+    private readonly AdapterCopyTargets _copyTargets = new();
     private DiskSet _diskSet = DiskSet.Empty;
     private long _nexusCount;
     private int _loginCount;
@@ -102,7 +103,10 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
         {
             var answer = await _ports.LogicalUnits.Ask<object>(new AttachLu(device.Lu), StepLimit).ConfigureAwait(false);
             if (answer is LuAttached attached)
+            {
+                await attached.Unit.Medium.WhenLoadedAsync().ConfigureAwait(false);
                 units.Add(new AttachedDevice(device, attached));
+            }
             else
                 problem ??= answer is LuNotAttached not ? not.Reason : $"LU {device.LuName} is not served";
         }
@@ -165,7 +169,8 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
         var (sink, life, disks) = (login.Request.Sink, new NexusLife(), _diskSet);
         var (port, depth) = (_ports.RelativePort, _ports.QueueDepthMax);
         var nexus = Context.ActorOf(
-            Props.Create(() => new VsaActor(initiator, sink, life, disks, port, depth)), $"nexus-{++_nexusCount}");
+            NexusDispatcher.On(Props.Create(() => new VsaActor(initiator, sink, life, disks, port, depth)), Context.System),
+            $"nexus-{++_nexusCount}");
         Context.Watch(nexus);
         _nexuses[key] = nexus;
         _log.Info(
@@ -223,11 +228,17 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
             if (known is not null && known.Device == unit.Device && known.Lu.Attachment.Equals(unit.Lu.Attachment))
                 continue;
             Drop(unit.Device.Name);
-            _disks[unit.Device.Name] = VirtualDisk.Of(_adapter, unit.Device, unit.Lu, _ports);
+            _disks[unit.Device.Name] = VirtualDisk.Of(_adapter, unit.Device, unit.Lu, _ports, _copyTargets);
             Context.Watch(unit.Lu.Attachment);
         }
 
+        Publish();
+    }
+
+    private void Publish()
+    {
         _diskSet = new DiskSet(_disks.Values);
+        _copyTargets.Replace(_disks.Values);
     }
 
     private void Drop(VtdName name)
@@ -252,7 +263,7 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
             return;
         }
 
-        _diskSet = new DiskSet(_disks.Values);
+        Publish();
         AttachForNexuses();
     }
 

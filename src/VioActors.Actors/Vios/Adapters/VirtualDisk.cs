@@ -2,6 +2,7 @@ using System.Globalization;
 using VioActors.Actors.Vios.Cke.Relay;
 using VioActors.Actors.Vios.LogicalUnits;
 using VioActors.Actors.Vios.LogicalUnits.Unit;
+using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 using VioActors.Scsi.DeviceServer;
@@ -22,23 +23,25 @@ internal sealed record VirtualDisk(VirtualTargetDevice Device, LuAttached Lu, Di
     public void Remove(IUnitTasks tasks) => Lu.Unit.Remove(tasks);
 
     /// <summary>Builds the device server; its identity is the LU's, so it is the same through every VIOS.</summary>
-    public static VirtualDisk Of(ServerAdapter adapter, VirtualTargetDevice device, LuAttached lu, VhostPorts ports)
+    /// <param name="targets">The units behind the same adapter.</param>
+    public static VirtualDisk Of(
+        ServerAdapter adapter, VirtualTargetDevice device, LuAttached lu, VhostPorts ports, ICopyTargets targets)
     {
-        var io = new RedundantIo(lu.Access, lu.Identity.Lu, ports.Relay);
-        var granularity = (int)lu.Identity.ChunkSizeBytes;
-        var backend = lu.Identity.Thick
-            ? new LuBackend(lu.Access, io, granularity, false, device.ReadOnly)
-            : new ThinLuBackend(lu.Access, io, lu.Owner, granularity, device.ReadOnly);
-        var udid = lu.Identity.Lu.ToString();
+        var (udid, kind) = (lu.Identity.Lu.ToString(), KindOf(lu.Identity.Kind));
+        var isOptical = kind == DeviceKind.Optical;
         var server = new DiskDeviceServer(new LogicalUnitPorts
         {
-            Identity = new LogicalUnitIdentity(NaaOf(lu.Identity.Lu), udid),
+            Identity = new LogicalUnitIdentity(NaaOf(lu.Identity.Lu), udid, product: isOptical ? "VIRTUAL-OPTICAL" : "VIRTUAL-DISK"),
+            Kind = kind,
             Port = new TargetPortIdentity(ports.TargetNameOf(adapter), ports.RelativePort, ports.RelativePort),
-            Backend = backend,
+            Backend = isOptical ? new OpticalBackend(lu.Unit.Medium, ports.Relay) : BackendOf(device, lu, ports),
             PortGroups = ports.PortGroups,
             Reservations = lu.Unit,
             Modes = lu.Unit,
-            Locks = lu.Unit.Locks,
+            Conditions = lu.Unit,
+            CopyTargets = isOptical ? null : targets,
+            Provisioning = isOptical || lu.Identity.Thick ? null : new LuProvisioning(lu.Owner, lu.Identity),
+            Locks = isOptical ? null : lu.Unit.Locks,
             Aborter = lu.Unit,
         });
         lu.Unit.Add(server);
@@ -47,6 +50,23 @@ internal sealed record VirtualDisk(VirtualTargetDevice Device, LuAttached Lu, Di
 
     /// <summary>It is not served any more: its nexuses are told nothing further.</summary>
     public void Retire() => Lu.Unit.Remove(Server);
+
+    private static DeviceKind KindOf(LuKind kind) => kind switch
+    {
+        LuKind.RemovableDisk => DeviceKind.RemovableDisk,
+        LuKind.OpticalDrive => DeviceKind.Optical,
+        _ => DeviceKind.Disk,
+    };
+
+    private static LuBackend BackendOf(VirtualTargetDevice device, LuAttached lu, VhostPorts ports)
+    {
+        var io = new RedundantIo(lu.Access, lu.Identity.Lu, ports.Relay);
+        var granularity = (int)lu.Identity.ChunkSizeBytes;
+        var isReadOnly = device.ReadOnly || lu.Identity.Kind == LuKind.OpticalMedium;
+        return lu.Identity.Thick
+            ? new LuBackend(lu.Access, io, granularity, false, isReadOnly)
+            : new ThinLuBackend(lu.Access, io, lu.Owner, granularity, isReadOnly);
+    }
 
     private static byte[] NaaOf(LuUdid lu) => Convert.FromHexString(lu.ToString());
 }

@@ -30,6 +30,7 @@ internal sealed class VsaActor : ReceiveActor
     private readonly Dictionary<TaskAbort<VsaTask>, Action> _aborts = [];
     private DiskSet _diskSet;
     private readonly HashSet<VsaTask> _running = [];
+    private readonly Stack<CancellationTokenSource> _spareCancellations = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private string? _closing;
 
@@ -108,7 +109,7 @@ internal sealed class VsaActor : ReceiveActor
     private void Run(VsaTask task)
     {
         _running.Add(task);
-        task.Cancellation = new CancellationTokenSource();
+        task.Cancellation = _spareCancellations.TryPop(out var spare) ? spare : new CancellationTokenSource();
         var execution = task.Disk!.Disk.Server.ExecuteAsync(task.Task, task.Disk.Nexus, task.Cancellation.Token);
         if (execution.IsCompletedSuccessfully)
         {
@@ -156,7 +157,10 @@ internal sealed class VsaActor : ReceiveActor
             GiveUp(task);
         }
 
-        task.Cancellation!.Dispose();
+        if (task.Cancellation!.TryReset())
+            _spareCancellations.Push(task.Cancellation);
+        else
+            task.Cancellation.Dispose();
         foreach (var abort in end.CompletedAborts)
         {
             if (_aborts.Remove(abort, out var done))

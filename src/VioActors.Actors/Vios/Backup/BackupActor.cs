@@ -108,8 +108,8 @@ internal sealed class BackupActor : ReceiveActor, IWithTimers
         {
             case MakeBackup make:
                 return await _maker.MakeAsync(make.Label, make.Place).ConfigureAwait(false);
-            case MakeContent make:
-                return _maker.MakeContent(make.DbPosition, make.Facts);
+            case MakePart make:
+                return _maker.MakePart(make);
             case PlanBackups plan:
                 return PlannedBy(await _db.AskAsync<BackupRecordFound>(
                     new SetBackupPolicy(_definition.Vios, plan.Policy), "plan the backups").ConfigureAwait(false));
@@ -128,6 +128,9 @@ internal sealed class BackupActor : ReceiveActor, IWithTimers
             case RestoreContent restore:
                 return await _conductor.PrepareAsync(
                     restore.Name, restore.Content.Memory, restore.Options, restore.UseLastKnownTable).ConfigureAwait(false);
+            case RestorePart restore:
+                return await _conductor.PrepareAsync(
+                    $"{restore.File}/{restore.Part}", PartOf(restore), restore.Options, restore.UseLastKnownTable).ConfigureAwait(false);
             case PreparedRestore prepared:
                 return await _conductor.RunAsync(prepared).ConfigureAwait(false);
             case ResumeRestore:
@@ -280,6 +283,28 @@ internal sealed class BackupActor : ReceiveActor, IWithTimers
             return Persistence.Backup.ViosArchive.Read(content, _environment.Limits, _environment.Key);
         }
         catch (Persistence.Backup.BackupFormatException refused)
+        {
+            throw new BackupRefusedException(RejectionCode.Invalid, refused.Message);
+        }
+    }
+
+    // Each VIOS takes its part out of the file itself.
+    private byte[] PartOf(RestorePart restore)
+    {
+        if (_environment.Repository is not { } repository)
+        {
+            throw new BackupRefusedException(
+                RejectionCode.WrongStatus, $"VIOS {_definition.Name} reaches no repository; set vio-actors.backup.repository.");
+        }
+
+        try
+        {
+            using var archive = Persistence.Backup.ClusterArchive.Open(
+                repository.Open(restore.File), _environment.Limits, _environment.Key);
+            return archive.ReadVios(restore.Part).Memory.ToArray();
+        }
+        catch (Exception refused) when (refused is Persistence.Backup.BackupFormatException or IOException or UnauthorizedAccessException
+            or ArgumentException)
         {
             throw new BackupRefusedException(RejectionCode.Invalid, refused.Message);
         }

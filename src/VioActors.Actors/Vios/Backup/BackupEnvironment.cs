@@ -1,3 +1,4 @@
+using VioActors.Actors.ClusterBackup;
 using VioActors.Persistence.Backup;
 
 namespace VioActors.Actors.Vios.Backup;
@@ -10,6 +11,9 @@ public sealed record BackupEnvironment
 
     /// <summary>The folder that every VIOS of the cluster reaches; null: there is none.</summary>
     public required BackupFolder? Repository { get; init; }
+
+    /// <summary>What the VIOS was at a position of the VIOS DB, for a backup of the cluster; null: it has no part in one.</summary>
+    public PartFacts? Parts { get; init; }
 
     /// <summary>Signs the backups of the cluster.</summary>
     public required ClusterKey Key { get; init; }

@@ -2,6 +2,7 @@ using VioActors.Domain.Backup;
 using VioActors.Domain.Common;
 using VioActors.Domain.Values;
 using VioActors.Persistence.Backup;
+using VioActors.Persistence.Wire;
 
 namespace VioActors.Actors.Vios.Backup;
 
@@ -63,10 +64,29 @@ internal sealed class BackupMaker(
     public async Task<BackupDocument> DocumentAsync(long number) =>
         ConfigurationView.Compose(HeaderOf(number, 0), await collector.CollectAsync().ConfigureAwait(false));
 
-    /// <summary>The configuration at a position of the VIOS DB, as a file (CBR-4).</summary>
-    public ContentMade MakeContent(long position, ViosFacts facts) => new(
-        definition.Vios,
-        new FileBytes(ViosArchive.Write(ConfigurationView.Compose(HeaderOf(0, position), facts), environment.Key)));
+    /// <summary>Puts the configuration at a position of the VIOS DB where the parts of a cluster's backup are collated (CBR-4).</summary>
+    /// <exception cref="BackupRefusedException">It cannot be made.</exception>
+    public PartMade MakePart(MakePart make)
+    {
+        if (environment is not { Parts: { } parts, Repository: { } repository })
+        {
+            throw new BackupRefusedException(
+                RejectionCode.WrongStatus,
+                $"VIOS {definition.Name} reaches no repository of the cluster; set vio-actors.backup.repository.");
+        }
+
+        try
+        {
+            var facts = parts.Of(make.DbPosition, definition.Vios, definition.Drc);
+            var content = ViosArchive.Write(ConfigurationView.Compose(HeaderOf(0, make.DbPosition), facts), environment.Key);
+            CollatingFolder.Of(repository, make.Collation).Save(definition.Vios, content);
+            return new PartMade(definition.Vios, content.Length);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or MessageFormatException)
+        {
+            throw new BackupRefusedException(RejectionCode.Unspecified, $"it could not make its part: {failed.Message}");
+        }
+    }
 
     private BackupHeader HeaderOf(long number, long position)
     {

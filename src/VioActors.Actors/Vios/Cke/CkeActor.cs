@@ -13,10 +13,12 @@ namespace VioActors.Actors.Vios.Cke;
 /// <summary>
 /// The cluster kernel extension of a VIOS (RED-1): knows the other VIOSes, keeps the interconnects to them, and lets the I/O of this one
 /// run there while its own fabric is lost (RED-2). One for each VIOS, made and supervised by it; one <see cref="PeerActor"/> a peer.
+/// <para>It keeps connections to the best few peers (<see cref="PeerRanks"/>), not to every member: in a cluster of a thousand those would
+/// be a million. While fewer than that can run I/O it connects to more, up to all, and lets them go when the best are back.</para>
 /// <para>Guarantee: only members that the cluster data shows as active, in the incarnation that it shows, get requests. A peer that is no
 /// longer active is fenced: what was on its way to it goes to the next.</para>
 /// </summary>
-internal sealed class CkeActor : ReceiveActor
+internal sealed class CkeActor : ReceiveActor, IWithTimers
 {
     private readonly VioUuid _self;
     private readonly CecId _cec;
@@ -27,7 +29,10 @@ internal sealed class CkeActor : ReceiveActor
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<CkeParty, (IActorRef Actor, PeerRoute Route)> _peers = [];
+    private List<RankedPeer> _members = [];
+    private ClusterData? _cluster;
     private bool _hadUsablePeer;
+    private int _connected;
 
     public CkeActor(
         ViosDefinition definition, Interconnects interconnects, IoRelay relay, IActorRef logicalUnits)
@@ -38,15 +43,18 @@ internal sealed class CkeActor : ReceiveActor
         _relay = relay;
         _settings = definition.Settings.IoRedundancy;
         _time = definition.Time;
-        _requests = new PeerRequests(logicalUnits, _settings.HoldLimit);
+        _requests = new PeerRequests(logicalUnits, _settings.HoldLimit, relay.ForwardAsync);
         interconnects.Serve((connection, origin, cancellation) =>
             new ServedConnection(connection, origin, _requests, () => relay.IsLocalUp).RunAsync(cancellation));
         Receive<MeetPeers>(meet => Meet(meet.Cluster));
         Receive<FabricChanged>(Note);
         Receive<PeerChanged>(_ => NotePeers());
         Receive<CutInterconnect>(Cut);
+        Receive<LookForPeers>(_ => AdjustPeers());
         Receive<GetCkeReport>(_ => Sender.Tell(Report()));
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PostStop()
     {
@@ -56,27 +64,64 @@ internal sealed class CkeActor : ReceiveActor
 
     private void Meet(ClusterData cluster)
     {
-        var wanted = cluster.Nodes
-            .Where(node => node.Vios != _self && node is { Status: NodeStatus.Active, Registration.Interconnects.Count: > 0 })
-            .ToDictionary(node => new CkeParty(node.Vios, node.Registration!.Incarnation));
-        foreach (var (party, (actor, route)) in _peers.ToList())
+        var former = _cluster;
+        _cluster = cluster;
+        if (former is not null && PeerRanks.AreAlike(former, cluster))
+            return;
+        var members = _members = PeerRanks.Of(cluster, _self, _cec);
+        var parties = members.Select(member => member.Party).ToHashSet();
+        foreach (var (party, (actor, route)) in _peers.Where(peer => !parties.Contains(peer.Key)).ToList())
         {
-            if (wanted.ContainsKey(party))
-                continue;
             _log.Info("Peer {0} is no longer a member in that incarnation.", route.Name);
             route.Fence();
             Context.Stop(actor);
             _peers.Remove(party);
         }
 
-        foreach (var (party, node) in wanted)
+        foreach (var member in members.Take(_settings.PeersKept))
+            Connect(member);
+        if (members.Count > _settings.PeersKept)
+            Timers.StartPeriodicTimer(nameof(LookForPeers), LookForPeers.Instance, _settings.ConnectLimit);
+        else
+            Timers.Cancel(nameof(LookForPeers));
+        PublishPeers();
+    }
+
+    /// <summary>The best are always kept, reachable or not; others for as long as too few of the better ones can run I/O.</summary>
+    private void AdjustPeers()
+    {
+        var (usable, looked) = (0, 0);
+        for (var rank = 0; rank < _members.Count; rank++)
         {
-            if (!_peers.ContainsKey(party))
-                _peers[party] = Connect(party, node);
+            var member = _members[rank];
+            var isKnown = _peers.TryGetValue(member.Party, out var peer);
+            if (usable < _settings.PeersKept)
+            {
+                if (isKnown)
+                    usable += peer.Route.IsUsable ? 1 : 0;
+                else if (looked++ < _settings.PeersKept)
+                    Connect(member);
+            }
+            else if (isKnown && rank >= _settings.PeersKept && peer.Route.TryRetire())
+            {
+                Context.Stop(peer.Actor);
+                _peers.Remove(member.Party);
+            }
         }
 
+        PublishPeers();
+    }
+
+    private void PublishPeers()
+    {
         _relay.SetPeers([.. _peers.Values.Select(peer => peer.Route)]);
         NotePeers();
+    }
+
+    private void Connect(RankedPeer member)
+    {
+        if (!_peers.ContainsKey(member.Party))
+            _peers[member.Party] = Connect(member.Party, member.Node);
     }
 
     private (IActorRef Actor, PeerRoute Route) Connect(CkeParty party, ClusterNode node)
@@ -84,10 +129,11 @@ internal sealed class CkeActor : ReceiveActor
         var addresses = node.Registration!.Interconnects;
         var (self, interconnects, settings, relay, time) = (Self, _interconnects, _settings, _relay, _time);
         var route = new PeerRoute(
-            node.Definition.Name, addresses.Count, node.Definition.Drc.Cec == _cec, () => self.Tell(PeerChanged.Instance), time);
+            node.Definition.Name, addresses.Count, node.Definition.Drc.Cec == _cec, () => self.Tell(PeerChanged.Instance), time,
+            party, relay.ResolveAsync);
         var actor = Context.ActorOf(
             Props.Create(() => new PeerActor(party, addresses, route, interconnects, relay, settings, time)),
-            $"peer-{party.Vios}-{party.Incarnation}");
+            $"peer-{party.Vios}-{party.Incarnation}-{++_connected}");
         return (actor, route);
     }
 
@@ -98,6 +144,8 @@ internal sealed class CkeActor : ReceiveActor
             _log.Info("The fabric is back; I/O takes the own path again.");
         else
             _log.Warning("The fabric is lost; I/O goes through {0}.", NamesOfUsable());
+        if (!changed.Up && !_relay.HasUsablePeer)
+            AdjustPeers();
     }
 
     private void NotePeers()
@@ -136,6 +184,12 @@ internal sealed class CkeActor : ReceiveActor
     private CkeReport Report() => new(
         _interconnects.Addresses, _interconnects.CutIndexes,
         [.. _peers.Values.Select(peer => new PeerReport(peer.Route.Name, peer.Route.Figures))], _requests.Served);
+
+    /// <summary>It is time to see whether more peers are needed, or fewer.</summary>
+    private sealed record LookForPeers
+    {
+        public static LookForPeers Instance { get; } = new();
+    }
 }
 
 /// <summary>Whether I/O could be propagated now. From the CKE to its VIOS.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using VioActors.Actors.Settings;
@@ -28,6 +29,7 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly PeerLink?[] _links;
+    private readonly bool[] _refused;
 
     public PeerActor(
         CkeParty peer, ValueList<string> addresses, PeerRoute route, Interconnects interconnects, IoRelay relay,
@@ -41,10 +43,12 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
         _settings = settings;
         _time = time;
         _links = new PeerLink?[addresses.Count];
+        _refused = new bool[addresses.Count];
         Receive<Connect>(connect => ConnectAsync(connect.Index).PipeTo(
-            Self, success: link => new Connected(connect.Index, link), failure: cause => new NotConnected(connect.Index, cause.Message)));
+            Self, success: link => new Connected(connect.Index, link),
+            failure: cause => new NotConnected(connect.Index, cause.Message, IsRefusal(cause))));
         Receive<Connected>(Adopt);
-        Receive<NotConnected>(failed => Retry(failed.Index, failed.Reason));
+        Receive<NotConnected>(NoteFailure);
         Receive<LinkEnded>(Forget);
         Receive<InterconnectCut>(cut => DropCut(cut.Index));
         Receive<PingAll>(_ => Ping());
@@ -82,6 +86,7 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
         if (_interconnects.IsCut(link.Index))
             link.End("it was cut meanwhile");
         _links[link.Index] = link;
+        _refused[link.Index] = false;
         Timers.Cancel((nameof(StaysDown), link.Index));
         link.Start();
         link.Ended.PipeTo(Self, success: reason => new LinkEnded(link, reason));
@@ -98,8 +103,25 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
 
         // Of a peer that stops in order this actor hears before that.
         Timers.StartSingleTimer((nameof(StaysDown), ended.Link.Index), new StaysDown(ended.Link.Index, ended.Reason), WarnAfter);
-        Retry(ended.Link.Index, ended.Reason);
+
+        // At once: when the process of the peer is gone this tells it.
+        Self.Tell(new Connect(ended.Link.Index));
     }
+
+    /// <summary>
+    /// Nobody listens at any of its addresses: the system closes them when the last thread of the process has ended, so nothing that it had
+    /// begun can reach the storage any more, long before its lease is over (RED-6).
+    /// </summary>
+    private void NoteFailure(NotConnected failed)
+    {
+        _refused[failed.Index] = failed.IsRefused;
+        if (failed.IsRefused && Array.TrueForAll(_refused, refused => refused) && Array.TrueForAll(_links, link => link is null))
+            _route.Fence();
+        Retry(failed.Index, failed.Reason);
+    }
+
+    private static bool IsRefusal(Exception cause) =>
+        cause.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
 
     private void Retry(int index, string reason)
     {
@@ -136,7 +158,7 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
 
     private sealed record Connected(int Index, PeerLink Link) : INoSerializationVerificationNeeded;
 
-    private sealed record NotConnected(int Index, string Reason);
+    private sealed record NotConnected(int Index, string Reason, bool IsRefused);
 
     private sealed record LinkEnded(PeerLink Link, string Reason) : INoSerializationVerificationNeeded;
 

@@ -40,6 +40,8 @@ internal sealed class DaemonActor : ReceiveActor, IWithTimers
             _store.Apply(store.Cluster);
             Sender.Tell(new ClusterDataStored(store.Cluster));
         });
+        Receive<StoreClusterChanges>(store => Sender.Tell(
+            _store.Apply(store.Changes) is { } stored ? new ClusterDataStored(stored) : ClusterChangesRefused.Instance));
         Receive<StoreDevices>(Store);
         Receive<StoreInventory>(store =>
         {

@@ -8,6 +8,18 @@ namespace VioActors.Actors.Vios.Daemon;
 /// (REG-4).</summary>
 internal sealed record StoreClusterData(ClusterData Cluster);
 
+/// <summary>
+/// Told by the follower of the cluster: keep these changes. Answered with <see cref="ClusterDataStored"/>, or with
+/// <see cref="ClusterChangesRefused"/> when they do not follow on what the local store has.
+/// </summary>
+internal sealed record StoreClusterChanges(ClusterChanges Changes);
+
+/// <summary>The whole is needed.</summary>
+internal sealed record ClusterChangesRefused
+{
+    public static ClusterChangesRefused Instance { get; } = new();
+}
+
 /// <summary>The data is in the local store.</summary>
 internal sealed record ClusterDataStored(ClusterData Cluster);
 

@@ -15,12 +15,14 @@ internal sealed class DsaActor : ReceiveActor
     private readonly StoragePath _path;
     private readonly IActorRef _watcher;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private PathWatch? _watch;
 
-    public DsaActor(StoragePath path, StoragePathSettings settings)
+    public DsaActor(StoragePath path, StoragePathSettings settings, TimeProvider time)
     {
         _path = path;
-        _watcher = Context.ActorOf(Props.Create(() => new PathActor(path, settings)), $"path-{path.Name}");
+        _watcher = Context.ActorOf(Props.Create(() => new PathActor(path, settings, time)), $"path-{path.Name}");
         Receive<PathTransition>(Note);
+        Receive<PathWatch>(watch => _watch = watch);
         Receive<PathIoFailure>(failure =>
             _log.Warning("I/O on PV {0} failed: {1} ({2}).", failure.PvIndex, failure.Detail, failure.Result));
         Receive<InjectPathFault>(Inject);
@@ -47,5 +49,5 @@ internal sealed class DsaActor : ReceiveActor
         Sender.Tell(Report());
     }
 
-    private PathReport Report() => new(_path.Name, _path.State, _path.Fault, _path.History, _path.Figures);
+    private PathReport Report() => new(_path.Name, _path.State, _path.Fault, _path.History, _path.Figures) { Watch = _watch };
 }

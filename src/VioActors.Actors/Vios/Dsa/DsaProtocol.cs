@@ -1,4 +1,5 @@
 using Akka.Actor;
+using VioActors.Storage;
 using VioActors.Storage.Paths;
 
 namespace VioActors.Actors.Vios.Dsa;
@@ -23,7 +24,27 @@ public sealed record GetPathReport
 /// <param name="Figures">Counters since the start.</param>
 public sealed record PathReport(
     string Name, PathState State, InjectedFault? Fault, IReadOnlyList<PathTransition> History, PathFigures Figures)
-    : INoSerializationVerificationNeeded;
+    : INoSerializationVerificationNeeded
+{
+    /// <summary>The last probe and what it led to; null before the first.</summary>
+    public PathWatch? Watch { get; init; }
+}
+
+/// <summary>One probe of a path.</summary>
+/// <param name="Latency">How long the answer took.</param>
+/// <param name="Detail">What is wrong, a sentence for people; empty when it is clean.</param>
+public sealed record PathProbe(StorageResult Result, TimeSpan Latency, string Detail)
+{
+    /// <summary>The storage gave no answer.</summary>
+    public static PathProbe Silent(TimeSpan limit) =>
+        new(StorageResult.PathLost, limit, FormattableString.Invariant($"The storage did not answer within {limit.TotalSeconds:0.###} s."));
+}
+
+/// <summary>How the watcher of a path judges it.</summary>
+/// <param name="Last">The last probe.</param>
+/// <param name="CleanProbes">Clean probes in a row while the path is down.</param>
+/// <param name="CleanProbesNeeded">Of them before it is used again; 0 while it is up.</param>
+public sealed record PathWatch(PathProbe Last, int CleanProbes, int CleanProbesNeeded) : INoSerializationVerificationNeeded;
 
 /// <summary>The path changed its state. Published by the DSA to its VIOS.</summary>
 public sealed record PathChanged(string Name, PathTransition Transition) : INoSerializationVerificationNeeded;

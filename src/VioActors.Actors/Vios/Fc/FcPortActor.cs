@@ -1,9 +1,12 @@
 using Akka.Actor;
 using Akka.Event;
+using VioActors.Actors.Nexus;
 using VioActors.Actors.San;
 using VioActors.Domain.Common;
 using VioActors.Domain.Npiv;
+using VioActors.Domain.Phyp.Nexus;
 using VioActors.Domain.Values;
+using VioActors.Scsi.Transport;
 
 namespace VioActors.Actors.Vios.Fc;
 
@@ -23,18 +26,21 @@ internal sealed class FcPortActor : ReceiveActor, IWithTimers
     // A fabric that began anew does not know this port: FLOGI is safe to repeat.
     private static readonly TimeSpan ConfirmInterval = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan LinkLimit = TimeSpan.FromSeconds(8);
+
     private readonly AdapterName _name;
     private readonly Wwpn _wwpn;
     private readonly IActorRef? _san;
+    private readonly IActorRef? _links;
     private readonly int _virtualPortsMax;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private bool _linkUp = true;
     private FabricLogin? _login;
     private string _detail = "";
 
-    public FcPortActor(AdapterName name, Wwpn wwpn, IActorRef? san, int virtualPortsMax)
+    public FcPortActor(AdapterName name, Wwpn wwpn, IActorRef? san, IActorRef? links, int virtualPortsMax)
     {
-        (_name, _wwpn, _san, _virtualPortsMax) = (name, wwpn, san, virtualPortsMax);
+        (_name, _wwpn, _san, _links, _virtualPortsMax) = (name, wwpn, san, links, virtualPortsMax);
         Receive<TryLogin>(_ => TryLogIn());
         Receive<PortLoggedIn>(logged => Take(logged.Login));
         Receive<Rejected>(refused => Lose(refused.Reason));
@@ -87,8 +93,23 @@ internal sealed class FcPortActor : ReceiveActor, IWithTimers
     {
         if (_login is null || _san is null)
             Sender.Tell(FcPortsActor.Refused($"{_name} is in no fabric{(_detail.Length == 0 ? "" : $": {_detail}")}"));
-        else
+        else if (_links is null)
             _san.Tell(new LogInVirtualPort(_wwpn, logIn.Client, _virtualPortsMax, logIn.Sink), Sender);
+        else
+            LogInElsewhereAsync(_san, _links, logIn).PipeTo(Sender, failure: cause => FcPortsActor.Refused(cause.Message));
+    }
+
+    private async Task<VirtualPortAnswer> LogInElsewhereAsync(IActorRef san, IActorRef links, LogInThrough logIn)
+    {
+        var open = new OpenVirtualPort(_wwpn, logIn.Client, _virtualPortsMax, logIn.Sink is null);
+        if (logIn.Sink is { } sink)
+        {
+            var opened = await links.Ask<LinkOpened>(new OpenLink(san, open, sink, LinkLimit), LinkLimit * 2).ConfigureAwait(false);
+            return new VirtualPortAnswer(opened.Nexus, opened.Fabric);
+        }
+
+        var zoned = await san.Ask<NexusOpened>(open, LinkLimit).ConfigureAwait(false);
+        return new VirtualPortAnswer(new NexusLogin(null, (LoginRefusal)zoned.Refusal, zoned.Reason), zoned.Login);
     }
 
     private void SetLink(SetFcLink set)

@@ -17,13 +17,15 @@ internal sealed class FcPortsActor : ReceiveActor
 
     private readonly Dictionary<AdapterName, IActorRef> _ports = [];
     private readonly IActorRef? _san;
+    private readonly IActorRef? _links;
     private readonly int _virtualPortsMax;
 
     /// <param name="san">Null: nothing is cabled to this machine.</param>
+    /// <param name="links">Makes connections through a network of another process; null: it is in this one.</param>
     /// <param name="virtualPortsMax">Virtual adapters that may be active on one port at once.</param>
-    public FcPortsActor(IActorRef? san, int virtualPortsMax)
+    public FcPortsActor(IActorRef? san, IActorRef? links, int virtualPortsMax)
     {
-        (_san, _virtualPortsMax) = (san, virtualPortsMax);
+        (_san, _links, _virtualPortsMax) = (san, links, virtualPortsMax);
         Receive<ServeFcPorts>(serve => Apply(serve.Ports));
         Receive<LogInThrough>(logIn =>
         {
@@ -63,8 +65,8 @@ internal sealed class FcPortsActor : ReceiveActor
         {
             if (_ports.ContainsKey(name))
                 continue;
-            var (san, max) = (_san, _virtualPortsMax);
-            _ports[name] = Context.ActorOf(Props.Create(() => new FcPortActor(name, wwpn, san, max)), name.Value);
+            var (san, links, max) = (_san, _links, _virtualPortsMax);
+            _ports[name] = Context.ActorOf(Props.Create(() => new FcPortActor(name, wwpn, san, links, max)), name.Value);
         }
     }
 }

@@ -21,6 +21,8 @@ internal sealed class LogicalUnitsActor : ReceiveActor
     {
         _attachment = lu => Props.Create(() => new LuAttachmentActor(lu, vios, incarnation, viosDb, io, time));
         Receive<AttachLu>(attach => Attachment(attach.Lu).Forward(attach));
+        var self = Self;
+        Receive<ImportMedium>(import => MediumImport.RunAsync(import, self).PipeTo(Sender));
         Receive<CompareGrants>(compare =>
         {
             foreach (var attachment in Context.GetChildren())

@@ -57,7 +57,7 @@ internal sealed class LuAttachmentActor : ReceiveActor, IWithTimers
         var self = Self;
         _grantLost = epoch => self.Tell(new GrantLost(epoch), ActorRefs.NoSender);
         _owner = new LuOwner(viosDb, lu, vios, incarnation, _grantLost, time);
-        _unit = new LuUnit(_owner, time);
+        _unit = new LuUnit(_owner, time, new LoadedMedium(Context.Parent, time));
         Acquiring();
     }
 

@@ -43,7 +43,7 @@ internal class LuBackend(LuAccess access, RedundantIo io, int chunkSizeBytes, bo
     private static async ValueTask<BackendResult> Translate(ValueTask<StorageResult> pending) =>
         Translate(await pending.ConfigureAwait(false));
 
-    protected static BackendResult Translate(StorageResult result) => result switch
+    internal static BackendResult Translate(StorageResult result) => result switch
     {
         StorageResult.Ok => BackendResult.Ok,
         StorageResult.PathLost => BackendResult.PathLost,

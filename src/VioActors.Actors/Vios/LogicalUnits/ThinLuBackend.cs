@@ -19,7 +19,9 @@ internal sealed class ThinLuBackend(LuAccess access, RedundantIo io, LuOwner own
     public async ValueTask<BackendResult> UnmapAsync(long lba, long blockCount, CancellationToken cancellation)
     {
         var first = (lba + OptimalGranularityBlocks - 1) / OptimalGranularityBlocks;
-        var end = (lba + blockCount) / OptimalGranularityBlocks;
+
+        // A chunk of which the unit has only the beginning is whole when the range ends with the unit.
+        var end = (lba + blockCount + (lba + blockCount == BlockCount ? OptimalGranularityBlocks - 1 : 0)) / OptimalGranularityBlocks;
         if (first >= end)
             return BackendResult.Ok;
         var request = owner.NextRequest();

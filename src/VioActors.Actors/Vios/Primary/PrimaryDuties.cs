@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Event;
-using VioActors.Actors.ClusterBackup;
 using VioActors.Domain.Backup;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
@@ -10,8 +9,8 @@ namespace VioActors.Actors.Vios.Primary;
 
 /// <summary>
 /// What the primary node does for the cluster (REG-7): backs it up by the clock (CBR-1) and tells operators about the capacity of
-/// the pools. Belongs to a <see cref="PrimaryActor"/>, which asks only while it acts. A backup that a lost primary was making is missing
-/// from the repository, so the next one makes it.
+/// the pools. Belongs to a <see cref="PrimaryActor"/>, which asks only while it acts. A backup that a lost primary had asked for is missing
+/// from the repository, so the next one asks for it, and what was collated of it is used.
 /// </summary>
 internal sealed class PrimaryDuties(ViosDefinition definition, ILoggingAdapter log)
 {
@@ -66,8 +65,8 @@ internal sealed class PrimaryDuties(ViosDefinition definition, ILoggingAdapter l
     {
         if (known.Answer is not ClusterBackupsListed listed || definition.ClusterBackup is not { } backup)
             return;
-        var last = listed.Entries.Where(entry => entry.File.Label == ClusterBackupPlan.Label && entry.Manifest is not null)
-            .Select(entry => entry.Manifest!.TakenUtc).DefaultIfEmpty(_planSince).Max();
+        var last = listed.Entries.Where(entry => entry.File.Label == ClusterBackupPlan.Label)
+            .Select(entry => entry.TakenUtc).OfType<DateTimeOffset>().DefaultIfEmpty(_planSince).Max();
         if (_plan.NextAfter(last) is not { } due)
             return;
         var wait = due - definition.Time.GetUtcNow();

@@ -10,6 +10,7 @@ namespace VioActors.Actors.Vios.Transport;
 public sealed class TargetDirectory(Func<AdapterName, CancellationToken, ValueTask<ITargetPort?>> portOf)
 {
     private volatile ImmutableList<TargetEntry> _targets = [];
+    private volatile ChapDemands _chap = ChapDemands.None;
 
     /// <summary>All targets, a snapshot.</summary>
     public IReadOnlyList<TargetEntry> Targets => _targets;
@@ -24,7 +25,10 @@ public sealed class TargetDirectory(Func<AdapterName, CancellationToken, ValueTa
     public async ValueTask<ITargetPort?> PortOfAsync(TargetEntry target, CancellationToken cancellation) =>
         await portOf(target.Adapter, cancellation).ConfigureAwait(false) is { } port ? new AdmittedTargetPort(target, port) : null;
 
-    internal void Replace(IEnumerable<TargetEntry> targets) => _targets = [.. targets];
+    /// <summary>What initiators must prove.</summary>
+    public ChapDemands Chap => _chap;
+
+    internal void Replace(IEnumerable<TargetEntry> targets, ChapDemands chap) => (_targets, _chap) = ([.. targets], chap);
 }
 
 /// <summary>One target. Immutable.</summary>

@@ -50,8 +50,44 @@ internal static class LuParameters
             Through(change.Vios, scsi.State.Reservations, change.Reservations),
             change.Modes,
             change.Notice with { Version = version },
-            new LuRequest(change.Vios, change.Request, version)));
+            new LuRequest(change.Vios, change.Request, version),
+            change.Condition));
     }
+
+    public static Outcome Load(LuState state, LoadMedium load)
+    {
+        var (identity, scsi) = (state.Identity!, state.Scsi.State);
+        if (identity.Kind != LuKind.OpticalDrive)
+        {
+            return LuDecisions.Refuse(
+                RejectionCode.Invalid, $"Cannot load a medium into '{identity.Name}': it is no optical drive but of kind {identity.Kind}.");
+        }
+
+        var before = scsi.Condition ?? LuCondition.Usual;
+        if (before.Medium == load.Medium && (load.Medium is null || !before.Ejected))
+        {
+            return Decision.NoOp<ILuEvent>(load.Medium is null ? $"'{identity.Name}' is empty." : $"It is in '{identity.Name}' already.");
+        }
+
+        if (before.Medium is not null && before.Preventers.Count > 0 && !load.Forced)
+        {
+            return LuDecisions.Refuse(
+                RejectionCode.Busy,
+                $"Cannot change the medium of '{identity.Name}': its client keeps it in; have it let go of it, or force it.");
+        }
+
+        var version = scsi.Version + 1;
+        var told = load.Medium is null ? ValueList<LuAttention>.Empty : [new LuAttention(null, false, 0x28, 0)];
+        return AwaitForce(version).Storing(new ParametersChanged(
+            scsi.Reservations,
+            scsi.Modes,
+            new LuNotice(version, told, [], false, []),
+            null,
+            new LuCondition(false, load.Forced ? [] : before.Preventers, null, load.Medium)));
+    }
+
+    public static Outcome Find(LuState state, GetCondition get) =>
+        Decision.Answer<ILuEvent>(new ConditionFound(get.Lu, state.Scsi.State.Condition ?? LuCondition.Usual));
 
     public static Outcome Lock(LuState state, LockRange wanted)
     {
@@ -127,9 +163,11 @@ internal static class LuParameters
             .Concat(state.Scsi.State.Locks.Where(held => !state.Holders.ContainsKey(held.Vios))
                 .Select(ILuEvent (held) => new RangeUnlocked(held.Vios, held.Request, scsi.Version + 1)))
             .ToList();
-        if (kept != scsi.Reservations || scsi.Modes != LuModes.Default)
+        var condition = scsi.Condition?.WithoutPower();
+        if (kept != scsi.Reservations || scsi.Modes != LuModes.Default || condition != scsi.Condition)
         {
-            events.Add(new ParametersChanged(kept, LuModes.Default, new LuNotice(scsi.Version + 2, [], [], false, []), null));
+            var notice = new LuNotice(scsi.Version + 2, [], [], false, []);
+            events.Add(new ParametersChanged(kept, LuModes.Default, notice, null, condition));
         }
 
         return events.Count == 0
@@ -146,10 +184,13 @@ internal static class LuParameters
             yield return new RangeUnlocked(vios, held.Request, scsi.Version + 1);
         }
 
-        if (scsi.Reservations.ReserveVios == vios)
+        var condition = scsi.Condition?.Without(vios);
+        if (scsi.Reservations.ReserveVios == vios || condition != scsi.Condition)
         {
-            var released = scsi.Reservations with { ReserveHolder = null, ReserveVios = null };
-            yield return new ParametersChanged(released, scsi.Modes, new LuNotice(scsi.Version + 1, [], [], false, []), null);
+            var left = scsi.Reservations.ReserveVios == vios
+                ? scsi.Reservations with { ReserveHolder = null, ReserveVios = null }
+                : scsi.Reservations;
+            yield return new ParametersChanged(left, scsi.Modes, new LuNotice(scsi.Version + 1, [], [], false, []), null, condition);
         }
     }
 

@@ -5,7 +5,9 @@ namespace VioActors.Domain.LogicalUnits.Scsi;
 
 /// <summary>Reservations or mode parameters changed.</summary>
 /// <param name="Request">Null when no VIOS asked for it.</param>
-public sealed record ParametersChanged(LuReservations Reservations, LuModes Modes, LuNotice Notice, LuRequest? Request) : ILuEvent;
+/// <param name="Condition">Null: as it was.</param>
+public sealed record ParametersChanged(
+    LuReservations Reservations, LuModes Modes, LuNotice Notice, LuRequest? Request, LuCondition? Condition = null) : ILuEvent;
 
 /// <summary>A range is one VIOS's alone.</summary>
 public sealed record RangeLocked(LuRangeLock Lock, long Version) : ILuEvent;

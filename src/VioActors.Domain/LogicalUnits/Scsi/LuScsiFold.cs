@@ -14,6 +14,7 @@ internal static class LuScsiFold
             ParametersVersion = e.Notice.Version,
             Reservations = e.Reservations,
             Modes = e.Modes,
+            Condition = e.Condition ?? scsi.State.Condition,
         },
     };
 

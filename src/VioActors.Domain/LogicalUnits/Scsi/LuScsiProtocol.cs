@@ -11,6 +11,7 @@ namespace VioActors.Domain.LogicalUnits.Scsi;
 /// <param name="Request">Unique for the VIOS in all its lives.</param>
 /// <param name="ParametersVersion">Of the state that the decision was made on.</param>
 /// <param name="Notice">What it brings about; its version is ignored.</param>
+/// <param name="Condition">Null: as it was.</param>
 public sealed record ChangeScsi(
     LuUdid Lu,
     VioUuid Vios,
@@ -19,7 +20,21 @@ public sealed record ChangeScsi(
     long ParametersVersion,
     LuReservations Reservations,
     LuModes Modes,
-    LuNotice Notice) : ICommand, ILuMessage;
+    LuNotice Notice,
+    LuCondition? Condition = null) : ICommand, ILuMessage;
+
+/// <summary>
+/// Puts a medium into an optical drive, in place of the one that is in it, or takes it out. Refused while a client keeps it in, unless
+/// forced. Answered with <see cref="ScsiInForce"/> when every VIOS works with it, or <see cref="NoOp"/>.
+/// </summary>
+/// <param name="Medium">Null: none.</param>
+public sealed record LoadMedium(LuUdid Lu, LuUdid? Medium, bool Forced) : ICommand, ILuMessage;
+
+/// <summary>Answered with <see cref="ConditionFound"/>.</summary>
+public sealed record GetCondition(LuUdid Lu) : IQuery, ILuMessage;
+
+/// <summary>Answer to <see cref="GetCondition"/>.</summary>
+public sealed record ConditionFound(LuUdid Lu, LuCondition Condition) : IReply;
 
 /// <summary>
 /// A VIOS wants to be the only writer of a range for a moment. Answered with <see cref="ScsiInForce"/> when no other write to it is under

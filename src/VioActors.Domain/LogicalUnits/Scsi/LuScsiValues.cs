@@ -46,9 +46,15 @@ public sealed record LuRangeLock(VioUuid Vios, long Request, long Lba, long Bloc
 
 /// <summary>What is the same for every VIOS that serves the unit.</summary>
 /// <param name="Version">Grows with every change.</param>
-/// <param name="ParametersVersion">Version of the last change of reservations or mode parameters.</param>
+/// <param name="ParametersVersion">Version of the last change of reservations, mode parameters or condition.</param>
+/// <param name="Condition">Null: the usual one.</param>
 public sealed record LuScsiState(
-    long Version, long ParametersVersion, LuReservations Reservations, LuModes Modes, ValueList<LuRangeLock> Locks);
+    long Version,
+    long ParametersVersion,
+    LuReservations Reservations,
+    LuModes Modes,
+    ValueList<LuRangeLock> Locks,
+    LuCondition? Condition = null);
 
 /// <summary>A unit attention condition that a change establishes.</summary>
 /// <param name="Nexus">The nexus that gets it, on whichever VIOS it is logged in; null: all of them.</param>

@@ -111,6 +111,13 @@ public sealed class DispatchTable
         return true;
     }
 
+    /// <summary>What a partition has used by now whose processors are not dispatched here, but by the host's system.</summary>
+    public void Account(PartitionId client, long usedTicks)
+    {
+        if (Find(client) is { } partition)
+            partition.UsedTicks = Math.Max(partition.UsedTicks, usedTicks);
+    }
+
     /// <summary>Windows have passed in which nobody wanted a processor.</summary>
     public void PassWindows(long count)
     {

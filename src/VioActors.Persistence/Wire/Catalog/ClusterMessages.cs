@@ -20,6 +20,8 @@ internal static class ClusterMessages
         MessageEntry.Of<GetCluster, Schema.GetCluster>("cluster.GetCluster.1"),
         MessageEntry.Of<ViosRegistered, Schema.ViosRegistered>("cluster.ViosRegistered.1"),
         MessageEntry.Of<ClusterFound, Schema.ClusterFound>("cluster.ClusterFound.1"),
+        MessageEntry.Of<GetClusterChanges, Schema.GetClusterChanges>("cluster.GetClusterChanges.1"),
+        MessageEntry.Of<ClusterChangesFound, Schema.ClusterChangesFound>("cluster.ClusterChangesFound.1"),
         MessageEntry.Of<ClusterCreated, Schema.ClusterCreated>("cluster.ClusterCreated.1"),
         MessageEntry.Of<ViosJoined, Schema.ViosJoined>("cluster.ViosJoined.1"),
         MessageEntry.Of<ViosStatusChanged, Schema.ViosStatusChanged>("cluster.ViosStatusChanged.1"),

@@ -12,5 +12,8 @@ internal static class CommandsMessages
         MessageEntry.Of<CommandRun, Schema.CommandRun>("commands.CommandRun.1"),
         MessageEntry.Of<FillTable, Schema.FillTable>("commands.FillTable.1"),
         MessageEntry.Of<TableFilled, Schema.TableFilled>("commands.TableFilled.1"),
+        MessageEntry.Of<CallApi, Schema.CallApi>("commands.CallApi.1"),
+        MessageEntry.Of<GetApiAnswerPart, Schema.GetApiAnswerPart>("commands.GetApiAnswerPart.1"),
+        MessageEntry.Of<ApiAnswerPart, Schema.ApiAnswerPart>("commands.ApiAnswerPart.1"),
     ];
 }

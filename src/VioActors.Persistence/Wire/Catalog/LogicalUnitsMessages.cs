@@ -123,6 +123,9 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<CloneLoanEnded, Schema.CloneLoanEnded>("lu.CloneLoanEnded.1"),
         MessageEntry.Of<SnapshotLent, Schema.SnapshotLent>("lu.SnapshotLent.1"),
         MessageEntry.Of<LoanEnded, Schema.LoanEnded>("lu.LoanEnded.1"),
+        MessageEntry.Of<LoadMedium, Schema.LoadMedium>("lu.LoadMedium.1"),
+        MessageEntry.Of<GetCondition, Schema.GetCondition>("lu.GetCondition.1"),
+        MessageEntry.Of<ConditionFound, Schema.ConditionFound>("lu.ConditionFound.1"),
     ];
 
     public static IReadOnlyList<MessageEntry> Older { get; } =

@@ -1,6 +1,7 @@
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Phyp.Dispatch;
 using VioActors.Domain.Phyp.Machines;
+using VioActors.Domain.Phyp.Nexus;
 using Schema = VioActors.Persistence.Schemas.Phyp;
 
 namespace VioActors.Persistence.Wire.Catalog;
@@ -52,5 +53,15 @@ internal static class PhypMessages
         MessageEntry.Of<GetProfiles, Schema.GetProfiles>("phyp.GetProfiles.1"),
         MessageEntry.Of<ProfilesReply, Schema.ProfilesReply>("phyp.ProfilesReply.1"),
         MessageEntry.Of<ProfileAssigned, Schema.ProfileAssigned>("phyp.ProfileAssigned.1"),
+        MessageEntry.Of<FindTargetAddress, Schema.FindTargetAddress>("phyp.FindTargetAddress.1"),
+        MessageEntry.Of<TargetAddressFound, Schema.TargetAddressFound>("phyp.TargetAddressFound.1"),
+        MessageEntry.Of<OpenNexus, Schema.OpenNexus>("phyp.OpenNexus.1"),
+        MessageEntry.Of<NexusCommand, Schema.NexusCommand>("phyp.NexusCommand.1"),
+        MessageEntry.Of<NexusAnswer, Schema.NexusAnswer>("phyp.NexusAnswer.1"),
+        MessageEntry.Of<CheckNexus, Schema.CheckNexus>("phyp.CheckNexus.1"),
+        MessageEntry.Of<NexusChecked, Schema.NexusChecked>("phyp.NexusChecked.1"),
+        MessageEntry.Of<ManageNexus, Schema.ManageNexus>("phyp.ManageNexus.1"),
+        MessageEntry.Of<NexusManaged, Schema.NexusManaged>("phyp.NexusManaged.1"),
+        MessageEntry.Of<EndNexus, Schema.EndNexus>("phyp.EndNexus.1"),
     ];
 }

@@ -1,4 +1,5 @@
 using VioActors.Domain.Npiv;
+using VioActors.Domain.Phyp.Nexus;
 using Schema = VioActors.Persistence.Schemas.San;
 
 namespace VioActors.Persistence.Wire.Catalog;
@@ -33,5 +34,13 @@ internal static class SanMessages
         MessageEntry.Of<LunUnmasked, Schema.LunUnmasked>("san.LunUnmasked.1"),
         MessageEntry.Of<SanChanged, Schema.SanChanged>("san.SanChanged.1"),
         MessageEntry.Of<SanSnapshot, Schema.SanSnapshot>("san.SanSnapshot.1"),
+        MessageEntry.Of<LogInPort, Schema.LogInPort>("san.LogInPort.1"),
+        MessageEntry.Of<PortLoggedIn, Schema.PortLoggedIn>("san.PortLoggedIn.1"),
+        MessageEntry.Of<LogOutPort, Schema.LogOutPort>("san.LogOutPort.1"),
+        MessageEntry.Of<GetSanReport, Schema.GetSanReport>("san.GetSanReport.1"),
+        MessageEntry.Of<SanReport, Schema.SanReport>("san.SanReport.1"),
+        MessageEntry.Of<RefreshSan, Schema.RefreshSan>("san.RefreshSan.1"),
+        MessageEntry.Of<OpenVirtualPort, Schema.OpenVirtualPort>("san.OpenVirtualPort.1"),
+        MessageEntry.Of<NexusOpened, Schema.NexusOpened>("san.NexusOpened.1"),
     ];
 }

@@ -99,6 +99,29 @@ public class OwnershipTests
 
     [Fact]
     [Trait("Req", "BR-9")]
+    public async Task The_mail_about_a_refused_restore_reaches_a_real_mail_server()
+    {
+        await using var rig = await BackupRig.StartAsync(1);
+        await using var server = await RealMailServer.StartAsync();
+        rig.Environment = rig.Environment with
+        {
+            Mailer = new SmtpMailer(new MailSettings(
+                "127.0.0.1", server.Port, "vios@example.org", ["admin@example.org", "other@example.org"], false, TestLimits.Answer)),
+        };
+        await rig.RestartAsync();
+        var before = await rig.CurrentAsync();
+
+        await rig.AskRefused(new RestoreContent("foreign", Content(rig, Stranger, Old), RestoreOptions.Default, false));
+
+        var mail = await server.MailAsync();
+        Assert.Contains("X-RcptTo: admin@example.org, other@example.org", mail, StringComparison.Ordinal);
+        Assert.Contains("Subject: Restore of VIOS vios1 refused", mail, StringComparison.Ordinal);
+        Assert.Contains("nothing was", mail.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal(before, await rig.CurrentAsync());
+    }
+
+    [Fact]
+    [Trait("Req", "BR-9")]
     public async Task The_last_known_table_is_used_only_when_the_administrator_says_so()
     {
         await using var rig = await BackupRig.StartAsync(1);

@@ -32,6 +32,7 @@ public class RestoreTests
         Assert.Equal((RestoreEnd.Restored, 0), (report.End, report.ExitCode));
         Assert.Empty(report.NotDeployed);
         Assert.Equal(before, await rig.CurrentAsync());
+        Assert.Equal(BackupXmlText.Of(before), BackupXmlText.Of(await rig.CurrentAsync()));
         var inventory = (await rig.Db<InventoryFound>(new GetInventory(rig.Vios))).Inventory.Version;
         var again = await rig.Ask<RestoreReport>(new RestoreBackup(file, RestoreOptions.Default, false));
         Assert.Equal(0, again.ExitCode);

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit;
-using VioActors.Actors.ClusterBackup;
 using VioActors.Actors.Tests.Fixtures;
 using VioActors.Actors.Vios;
 using VioActors.Actors.Vios.Primary;
@@ -8,7 +7,6 @@ using VioActors.Domain.Backup;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.Values;
-using VioActors.Persistence.Backup;
 
 namespace VioActors.Actors.Tests.Vios.Primary;
 
@@ -183,8 +181,6 @@ public sealed class PrimaryActorTests : Akka.TestKit.Xunit2.TestKit
 
     private ClusterBackupsListed Listed(params DateTimeOffset[] taken) => new(
         [.. taken.Select((at, index) => new ClusterBackupEntry(
-            BackupFileName.OfCluster(ClusterBackupPlan.Label, Cluster, index + 1), 1, Manifest(at), ""))],
+            BackupFileName.OfCluster(ClusterBackupPlan.Label, Cluster, index + 1), 1, at, 1, 1, [], ""))],
         _clock.GetUtcNow());
-
-    private static BackupManifest Manifest(DateTimeOffset at) => new(Cluster, null, null, 1, at, 1, [], []);
 }

@@ -140,10 +140,49 @@ public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
     {
         BecomeClusterAware();
         _vios.Tell(new ClusterAnnounced(new ObjectVersion(8)));
-        _db.ExpectMsg<GetCluster>();
-        _db.Reply(new ClusterFound(Cluster(8)));
+        Assert.Equal(new ObjectVersion(7), _db.ExpectMsg<GetClusterChanges>().Since);
+
+        // While it reads, more is announced: one read more, not one for each.
+        _vios.Tell(new ClusterAnnounced(new ObjectVersion(9)));
+        _vios.Tell(new ClusterAnnounced(new ObjectVersion(10)));
+        _db.Reply(Changes(7, 8));
         AwaitCondition(() => Report().ClusterVersion == new ObjectVersion(8));
-        Assert.Equal(Cluster(8), _files.ReadStore().Cluster);
+        Scheduler.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(new ObjectVersion(8), _db.FishForMessage<GetClusterChanges>(_ => true).Since);
+        _db.Reply(Changes(8, 10));
+        AwaitCondition(() => Report().ClusterVersion == new ObjectVersion(10));
+        Assert.Equal(Cluster(10), _files.ReadStore().Cluster);
+    }
+
+    [Fact]
+    [Trait("Req", "REG-8")]
+    [Trait("Req", "REG-12")]
+    public void ChangesThatDoNotFollow_AreNotKept_AndTheWholeIsRead()
+    {
+        BecomeClusterAware();
+        _vios.Tell(new ClusterAnnounced(new ObjectVersion(12)));
+        _db.ExpectMsg<GetClusterChanges>();
+        _db.Reply(Changes(9, 12));
+        _db.ExpectMsg<GetCluster>();
+        Assert.Equal(Cluster(7), _files.ReadStore().Cluster);
+        _db.Reply(new ClusterFound(Cluster(12)));
+        AwaitCondition(() => Report().ClusterVersion == new ObjectVersion(12));
+        Assert.Equal(Cluster(12), _files.ReadStore().Cluster);
+    }
+
+    [Fact]
+    [Trait("Req", "REG-8")]
+    public void AReadWithoutAnAnswer_IsGivenUp_AndTheNextAnnouncementReadsAgain()
+    {
+        BecomeClusterAware();
+        _vios.Tell(new ClusterAnnounced(new ObjectVersion(8)));
+        _db.ExpectMsg<GetClusterChanges>();
+        Report();
+        Scheduler.Advance(TimeSpan.FromSeconds(5));
+        _vios.Tell(new ClusterAnnounced(new ObjectVersion(9)));
+        _db.FishForMessage<GetClusterChanges>(_ => true);
+        _db.Reply(new ClusterFound(Cluster(9)));
+        AwaitCondition(() => Report().ClusterVersion == new ObjectVersion(9));
     }
 
     [Fact]
@@ -167,7 +206,9 @@ public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
         BecomeClusterAware();
         Watch(_vios);
         _definition.LocalStore.Dispose();
-        _vios.Tell(new ClusterFound(Cluster(8)));
+        _vios.Tell(new ClusterAnnounced(new ObjectVersion(8)));
+        _db.ExpectMsg<GetClusterChanges>();
+        _db.Reply(Changes(7, 8));
         ExpectTerminated(_vios);
         var failed = _db.FishForMessage<ReportViosFailed>(_ => true);
         Assert.Equal((_files.Vios, 1L), (failed.Vios, failed.Incarnation));
@@ -180,6 +221,9 @@ public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
         base.AfterAll();
         _files.Dispose();
     }
+
+    private static ClusterChangesFound Changes(long from, long to) => new(new ClusterChanges(
+        ClusterName.Parse("dev"), new ObjectVersion(from), new ObjectVersion(to), [], [], [], PrimaryOffice.Vacant));
 
     private static ClusterData Cluster(long version) =>
         new(ClusterName.Parse("dev"), new ObjectVersion(version), [], [], [], PrimaryOffice.Vacant);

@@ -13,6 +13,7 @@ internal sealed class PeerLink(int index, CkeConnection connection, PeerRoute ro
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ulong _pingNumber;
     private ulong _pongNumber;
+    private ulong _heardNumber;
     private long _pingedAt;
 
     public int Index => index;
@@ -20,13 +21,13 @@ internal sealed class PeerLink(int index, CkeConnection connection, PeerRoute ro
     /// <summary>Ends with the reason when the connection is of no more use.</summary>
     public Task<string> Ended => _ended.Task;
 
-    /// <summary>Pings without an answer.</summary>
+    /// <summary>Pings since the peer was last heard of: a long answer on its way delays no verdict, and a busy peer is not lost.</summary>
     public int UnansweredPings
     {
         get
         {
             lock (_sync)
-                return (int)(_pingNumber - _pongNumber);
+                return (int)(_pingNumber - Math.Max(_pongNumber, _heardNumber));
         }
     }
 
@@ -95,6 +96,7 @@ internal sealed class PeerLink(int index, CkeConnection connection, PeerRoute ro
             while (!_ended.Task.IsCompleted)
             {
                 var frame = await connection.ReceiveFrameAsync(CancellationToken.None).ConfigureAwait(false);
+                NoteHeard();
                 if (frame.Kind == CkeFrameKind.Pong)
                     NotePong(frame);
                 else if (frame.Kind == CkeFrameKind.Answer)
@@ -107,6 +109,12 @@ internal sealed class PeerLink(int index, CkeConnection connection, PeerRoute ro
         {
             End(cause.Message);
         }
+    }
+
+    private void NoteHeard()
+    {
+        lock (_sync)
+            _heardNumber = _pingNumber;
     }
 
     private void NotePong(CkeFrame frame)
@@ -128,7 +136,7 @@ internal sealed class PeerLink(int index, CkeConnection connection, PeerRoute ro
         var request = route.Find(frame.Request);
         if (!Enum.IsDefined((StorageResult)frame.Result))
             throw new CkeProtocolException($"an answer says result {frame.Result}");
-        var result = new RelayResult((StorageResult)frame.Result);
+        var result = new RelayResult((StorageResult)frame.Result, frame.Flags == CkeFrame.Set);
         if (request is not null && !IsWhole(frame, request))
             throw new CkeProtocolException($"an answer carries {frame.PayloadLength} bytes; {request.Destination.Length} were asked for");
         if (request is not null && frame.PayloadLength == 0)

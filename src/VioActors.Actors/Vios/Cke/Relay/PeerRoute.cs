@@ -8,23 +8,47 @@ namespace VioActors.Actors.Vios.Cke.Relay;
 /// <para>A request goes over the quickest interconnect; when that one breaks it is sent again over the next with the same number, and the
 /// peer recognises it (RED-3, RED-7). With no interconnect left, reads end at once, so that another peer can be asked. A write stays: the
 /// peer may still be running it, and the same write through another VIOS could be overtaken by it. It ends when the peer answers after
-/// all, or is known to be gone (<see cref="Fence"/>), or its caller gives up.</para>
+/// all, or has another VIOS say what became of it, or is known to be gone (<see cref="Fence"/>), or its caller gives up.</para>
 /// </summary>
-internal sealed class PeerRoute(string name, int linkCount, bool onOwnCec, Action changed, TimeProvider time)
+/// <param name="party">The peer in its incarnation.</param>
+/// <param name="resolve">Has another VIOS ask the peer what became of a write, and completes it with the answer. Null: nobody asks.</param>
+internal sealed class PeerRoute(
+    string name, int linkCount, bool onOwnCec, Action changed, TimeProvider time, CkeParty party = default,
+    Func<PeerRoute, RelayRequest, Task>? resolve = null)
 {
     /// <summary>Requests on their way to one peer; more wait.</summary>
     private const int WindowMax = 256;
+
+    /// <summary>Bytes of them. Too many would stand before each ping: 8 MiB are 70 ms at 1 Gbit/s.</summary>
+    private const int WindowBytesMax = 8 << 20;
+
+    /// <summary>A measured time that is older says nothing of the peer as it is now.</summary>
+    private static readonly TimeSpan MeasuredFor = TimeSpan.FromSeconds(5);
 
     private readonly Lock _sync = new();
     private readonly PeerLink?[] _links = new PeerLink?[linkCount];
     private readonly long[] _roundTripTicks = new long[linkCount];
     private readonly Dictionary<ulong, RelayRequest> _pending = [];
-    private readonly SemaphoreSlim _window = new(WindowMax, WindowMax);
+    private readonly FairWindow _window = new(WindowMax, WindowBytesMax);
     private bool _fabricUp;
+    private bool _isClosed;
     private long _served;
     private long _answerTicks;
+    private long _answeredAt;
 
     public string Name => name;
+
+    public CkeParty Party => party;
+
+    /// <summary>Some interconnect to it works.</summary>
+    public bool IsConnected
+    {
+        get
+        {
+            lock (_sync)
+                return Array.Exists(_links, link => link is not null);
+        }
+    }
 
     /// <summary>The peer is on the CEC of this VIOS (RED-6).</summary>
     public bool OnOwnCec => onOwnCec;
@@ -35,17 +59,19 @@ internal sealed class PeerRoute(string name, int linkCount, bool onOwnCec, Actio
         get
         {
             lock (_sync)
-                return _fabricUp && Array.Exists(_links, link => link is not null);
+                return _fabricUp && !_isClosed && Array.Exists(_links, link => link is not null);
         }
     }
 
-    /// <summary>Smoothed time of a request, in ticks of <see cref="TimeSpan"/>; of a round trip before the first.</summary>
+    /// <summary>Smoothed time of a request, in ticks of <see cref="TimeSpan"/>; of a round trip when there was none lately.</summary>
     public long AnswerTicks
     {
         get
         {
             lock (_sync)
-                return _served > 0 ? _answerTicks : _roundTripTicks.Where(ticks => ticks > 0).DefaultIfEmpty(0).Min();
+                return _served > 0 && time.GetElapsedTime(_answeredAt) < MeasuredFor
+                    ? _answerTicks
+                    : _roundTripTicks.Where(ticks => ticks > 0).DefaultIfEmpty(0).Min();
         }
     }
 
@@ -69,12 +95,18 @@ internal sealed class PeerRoute(string name, int linkCount, bool onOwnCec, Actio
     /// </summary>
     public async Task<RelayResult> RunAsync(RelayRequest request, CancellationToken cancellation)
     {
-        await _window.WaitAsync(cancellation).ConfigureAwait(false);
+        var bytes = request.Destination.Length + request.Source.Length;
+        await _window.EnterAsync(request.Frame.Lu, bytes, cancellation).ConfigureAwait(false);
+        if (!TryAdd(request))
+        {
+            // It was never sent: another peer may run it at once.
+            _window.Leave(bytes);
+            return RelayResult.PeerGone;
+        }
+
         var begin = time.GetTimestamp();
         try
         {
-            lock (_sync)
-                _pending.Add(request.Frame.Request, request);
             Dispatch(request);
             using var giveUp = cancellation.UnsafeRegister(static state => ((GivenUp)state!).End(), new GivenUp(this, request));
             return await request.Completion.ConfigureAwait(false);
@@ -85,11 +117,12 @@ internal sealed class PeerRoute(string name, int linkCount, bool onOwnCec, Actio
             {
                 _pending.Remove(request.Frame.Request);
                 _served++;
+                _answeredAt = time.GetTimestamp();
                 var ticks = time.GetElapsedTime(begin).Ticks;
                 _answerTicks = _answerTicks == 0 ? ticks : _answerTicks + ((ticks - _answerTicks) / 8);
             }
 
-            _window.Release();
+            _window.Leave(bytes);
         }
     }
 
@@ -150,11 +183,19 @@ internal sealed class PeerRoute(string name, int linkCount, bool onOwnCec, Actio
         lock (_sync)
         {
             _fabricUp = false;
+            _isClosed = true;
             all = [.. _pending.Values];
         }
 
         foreach (var request in all)
             request.Complete(RelayResult.PeerGone);
+    }
+
+    /// <summary>Takes no request any more, unless one is on its way: then it goes on, and false is returned.</summary>
+    public bool TryRetire()
+    {
+        lock (_sync)
+            return _isClosed = _isClosed || _pending.Count == 0;
     }
 
     /// <summary>The request that an answer belongs to, or null when nobody waits for it any more.</summary>
@@ -164,10 +205,17 @@ internal sealed class PeerRoute(string name, int linkCount, bool onOwnCec, Actio
             return _pending.GetValueOrDefault(number);
     }
 
+    private bool TryAdd(RelayRequest request)
+    {
+        lock (_sync)
+            return !_isClosed && _pending.TryAdd(request.Frame.Request, request);
+    }
+
     private void Dispatch(RelayRequest request)
     {
         PeerLink? link;
         bool givenUp;
+        bool asks;
         lock (_sync)
         {
             if (request.Completion.IsCompleted)
@@ -175,6 +223,8 @@ internal sealed class PeerRoute(string name, int linkCount, bool onOwnCec, Actio
             link = QuickestLink();
             request.Link = link?.Index ?? -1;
             givenUp = request.IsGivenUp;
+            asks = link is null && request.ChangesData && !givenUp && !request.IsAskedFor;
+            request.IsAskedFor |= asks;
         }
 
         if (link is not null)
@@ -183,6 +233,8 @@ internal sealed class PeerRoute(string name, int linkCount, bool onOwnCec, Actio
             request.Complete(RelayResult.PeerGone);
         else if (givenUp)
             request.Complete(new RelayResult(StorageResult.PathLost));
+        else if (asks && resolve is not null)
+            _ = resolve(this, request);
     }
 
     private PeerLink? QuickestLink()

@@ -6,8 +6,9 @@ using VioActors.Storage.Access;
 namespace VioActors.Actors.Vios.Cke.Relay;
 
 /// <summary>
-/// The bytes of one LU, on the own path while it works and through a peer's otherwise (RED-2, RED-8): the caller sees one result. Allocates
-/// nothing while the own path works. Thread-safe.
+/// The bytes of one LU, on the own path while it works and through a peer's otherwise (RED-2, RED-8): the caller sees one result. What
+/// fails on the own path as a medium error is tried at a peer before the caller is told. Allocates nothing while the own path works.
+/// Thread-safe.
 /// </summary>
 internal sealed class RedundantIo(LuAccess access, LuUdid lu, IoRelay relay)
 {
@@ -17,7 +18,9 @@ internal sealed class RedundantIo(LuAccess access, LuUdid lu, IoRelay relay)
         if (!reading.IsCompletedSuccessfully)
             return ReadOnAsync(reading, offsetBytes, destination, cancellation);
         var result = reading.Result;
-        return result == StorageResult.PathLost ? ReadOnAsync(new(result), offsetBytes, destination, cancellation) : new(result);
+        return result is StorageResult.PathLost or StorageResult.ReadError
+            ? ReadOnAsync(new(result), offsetBytes, destination, cancellation)
+            : new(result);
     }
 
     public ValueTask<StorageResult> WriteAsync(
@@ -27,7 +30,9 @@ internal sealed class RedundantIo(LuAccess access, LuUdid lu, IoRelay relay)
         if (!writing.IsCompletedSuccessfully)
             return WriteOnAsync(writing, offsetBytes, source, durable, cancellation);
         var result = writing.Result;
-        return result == StorageResult.PathLost ? WriteOnAsync(new(result), offsetBytes, source, durable, cancellation) : new(result);
+        return result is StorageResult.PathLost or StorageResult.WriteError
+            ? WriteOnAsync(new(result), offsetBytes, source, durable, cancellation)
+            : new(result);
     }
 
     public ValueTask<StorageResult> FlushAsync(CancellationToken cancellation)
@@ -51,7 +56,11 @@ internal sealed class RedundantIo(LuAccess access, LuUdid lu, IoRelay relay)
             result = await access.ReadAsync(offsetBytes, destination, cancellation).ConfigureAwait(false);
         }
 
-        return result;
+        // The way to the medium may be what fails, not the medium: a peer's way is another one (RED-9).
+        return result == StorageResult.ReadError
+            && await relay.ReadElsewhereAsync(lu, offsetBytes, destination, cancellation).ConfigureAwait(false)
+                ? StorageResult.Ok
+                : result;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -66,7 +75,11 @@ internal sealed class RedundantIo(LuAccess access, LuUdid lu, IoRelay relay)
             result = await access.WriteAsync(offsetBytes, source, durable, cancellation).ConfigureAwait(false);
         }
 
-        return result;
+        // It has ended here, so a repeat elsewhere cannot be overtaken by it.
+        return result == StorageResult.WriteError
+            && await relay.WriteElsewhereAsync(lu, offsetBytes, source, durable, cancellation).ConfigureAwait(false)
+                ? StorageResult.Ok
+                : result;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

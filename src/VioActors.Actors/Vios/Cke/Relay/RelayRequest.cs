@@ -25,6 +25,9 @@ internal sealed class RelayRequest(CkeFrame frame, Memory<byte> destination, Rea
     /// <summary>Number of the link that it was last given to; -1: none.</summary>
     public int Link { get; set; } = -1;
 
+    /// <summary>Another VIOS is being asked what became of it.</summary>
+    public bool IsAskedFor { get; set; }
+
     /// <summary>Its caller waits no longer than until no interconnect is left.</summary>
     public bool IsGivenUp { get; set; }
 
@@ -74,7 +77,8 @@ internal sealed class RelayRequest(CkeFrame frame, Memory<byte> destination, Rea
 
 /// <summary>How a request at a peer ended.</summary>
 /// <param name="Answer">The peer's answer; null: it gave none and will not run the request any more.</param>
-internal readonly record struct RelayResult(StorageResult? Answer)
+/// <param name="IsResolved">Of a question about a write: it is answered by the VIOS that has the write.</param>
+internal readonly record struct RelayResult(StorageResult? Answer, bool IsResolved = false)
 {
     /// <summary>The peer does not run it, and never will.</summary>
     public static RelayResult PeerGone => new(null);

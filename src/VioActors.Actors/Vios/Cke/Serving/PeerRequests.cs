@@ -1,5 +1,6 @@
 using System.Buffers;
 using Akka.Actor;
+using VioActors.Actors.Vios.Cke.Relay;
 using VioActors.Actors.Vios.Cke.Wire;
 using VioActors.Actors.Vios.LogicalUnits;
 using VioActors.Domain.Values;
@@ -9,9 +10,14 @@ using VioActors.Storage.Access;
 namespace VioActors.Actors.Vios.Cke.Serving;
 
 /// <summary>
-/// Runs the requests of other VIOSes on this one's own path, under its own grants: it never passes one on (RED-6). Thread-safe.
+/// Runs the requests of other VIOSes on this one's own path, under its own grants: it never passes I/O on (RED-6); a question about a write
+/// it passes on once. Thread-safe.
 /// </summary>
-internal sealed class PeerRequests(IActorRef logicalUnits, TimeSpan attachLimit)
+/// <param name="logicalUnits">Attaches units.</param>
+/// <param name="attachLimit">How long that may take.</param>
+/// <param name="forward">Asks a peer of this VIOS what became of a write of another one.</param>
+internal sealed class PeerRequests(
+    IActorRef logicalUnits, TimeSpan attachLimit, Func<CkeParty, ResolveQuestion, Task<RelayResult>> forward)
 {
     /// <summary>Instances of origins whose repeats are recognised.</summary>
     private const int OriginCountMax = 4096;
@@ -39,6 +45,15 @@ internal sealed class PeerRequests(IActorRef logicalUnits, TimeSpan attachLimit)
         return await FilterOf(origin).RunOnce(request.Request, () => RunAsync(
             request, (access, _) => access.WriteAsync(request.Offset, source, request.Flags == CkeFrame.Set), CancellationToken.None))
             .ConfigureAwait(false);
+    }
+
+    /// <summary>What became of a write, of the asking VIOS's or, when the question was passed on, of the one that it names.</summary>
+    public async Task<RelayResult> ResolveAsync(CkeParty origin, CkeFrame request, ReadOnlyMemory<byte> payload)
+    {
+        var question = ResolveQuestion.Read(payload.Span);
+        return request.Flags > 0
+            ? await forward(origin, question).ConfigureAwait(false)
+            : new RelayResult(await FilterOf(question.Party).Resolve(question.Number).ConfigureAwait(false), true);
     }
 
     public Task<StorageResult> FlushAsync(CkeFrame request) =>

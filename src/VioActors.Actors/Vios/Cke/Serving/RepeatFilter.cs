@@ -29,17 +29,36 @@ internal sealed class RepeatFilter
         return CompleteAsync(number, run, begun);
     }
 
+    /// <summary>
+    /// The outcome of the write with this number; one that has not come is refused when it does: path lost, nothing of it was run.
+    /// </summary>
+    public Task<StorageResult> Resolve(ulong number)
+    {
+        lock (_sync)
+        {
+            if (_known.TryGetValue(number, out var known))
+                return known;
+            var refused = Task.FromResult(StorageResult.PathLost);
+            _known.Add(number, refused);
+            Keep(number);
+            return refused;
+        }
+    }
+
     private async Task<StorageResult> CompleteAsync(ulong number, Func<Task<StorageResult>> run, TaskCompletionSource<StorageResult> begun)
     {
         var result = await run().ConfigureAwait(false);
         lock (_sync)
-        {
-            _ended.Enqueue(number);
-            if (_ended.Count > KeptCount)
-                _known.Remove(_ended.Dequeue());
-        }
-
+            Keep(number);
         begun.SetResult(result);
         return result;
+    }
+
+    // Under the lock.
+    private void Keep(ulong number)
+    {
+        _ended.Enqueue(number);
+        if (_ended.Count > KeptCount)
+            _known.Remove(_ended.Dequeue());
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ServedConnection(CkeConnection connection, CkeParty origin
                 continue;
             }
 
-            if (frame.Kind is not (CkeFrameKind.Read or CkeFrameKind.Write or CkeFrameKind.Flush))
+            if (frame.Kind is not (CkeFrameKind.Read or CkeFrameKind.Write or CkeFrameKind.Flush or CkeFrameKind.Resolve))
                 throw new CkeProtocolException($"a {frame.Kind} frame came where requests are expected");
             await _running.WaitAsync(cancellation).ConfigureAwait(false);
             var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, frame.Count));
@@ -50,15 +50,29 @@ internal sealed class ServedConnection(CkeConnection connection, CkeParty origin
         try
         {
             var data = buffer.AsMemory(0, request.Count);
-            var result = request.Kind switch
+            var flags = (byte)0;
+            StorageResult result;
+            switch (request.Kind)
             {
-                CkeFrameKind.Read => await requests.ReadAsync(request, data).ConfigureAwait(false),
-                CkeFrameKind.Write => await requests.WriteAsync(origin, request, data).ConfigureAwait(false),
-                _ => await requests.FlushAsync(request).ConfigureAwait(false),
-            };
+                case CkeFrameKind.Read:
+                    result = await requests.ReadAsync(request, data).ConfigureAwait(false);
+                    break;
+                case CkeFrameKind.Write:
+                    result = await requests.WriteAsync(origin, request, data).ConfigureAwait(false);
+                    break;
+                case CkeFrameKind.Resolve:
+                    var said = await requests.ResolveAsync(origin, request, data).ConfigureAwait(false);
+                    result = said.Answer ?? StorageResult.NotReady;
+                    flags = said.IsResolved ? CkeFrame.Set : (byte)0;
+                    break;
+                default:
+                    result = await requests.FlushAsync(request).ConfigureAwait(false);
+                    break;
+            }
+
             var payload = request.Kind == CkeFrameKind.Read && result == StorageResult.Ok ? data : default;
             var answer = new CkeFrame(
-                CkeFrameKind.Answer, 0, (byte)result, request.Request, request.Lu, request.Offset, request.Count, payload.Length);
+                CkeFrameKind.Answer, flags, (byte)result, request.Request, request.Lu, request.Offset, request.Count, payload.Length);
             await connection.SendAsync(answer, payload, CancellationToken.None).ConfigureAwait(false);
         }
         catch (IOException)

@@ -13,6 +13,7 @@ internal enum CkeFrameKind : byte
     Write = 6,
     Flush = 7,
     Answer = 8,
+    Resolve = 9,
 }
 
 /// <summary>
@@ -20,7 +21,9 @@ internal enum CkeFrameKind : byte
 /// <para>0 payload length (4) · 4 kind (1) · 5 flags (1) · 6 result (1) · 7 zero · 8 request (8) · 16 LU (16) · 32 offset in bytes (8) · 40
 /// count in bytes (4) · 44 zero (4).</para>
 /// </summary>
-/// <param name="Flags">Write: 1 durable. Ping and pong: 1 the sender's own fabric is up.</param>
+/// <param name="Flags">
+/// Write: 1 durable. Ping and pong: 1 the sender's own fabric is up. Resolve: how often it may still be passed on. Its answer: 1 resolved.
+/// </param>
 /// <param name="Result">Answer: a <see cref="Storage.StorageResult"/>.</param>
 /// <param name="Request">Number that the origin gives each request and repeats with each repeat (RED-3); ping: its number.</param>
 internal readonly record struct CkeFrame(
@@ -57,7 +60,7 @@ internal readonly record struct CkeFrame(
             BinaryPrimitives.ReadInt64BigEndian(bytes[32..]),
             BinaryPrimitives.ReadInt32BigEndian(bytes[40..]),
             BinaryPrimitives.ReadInt32BigEndian(bytes));
-        if (frame.Kind is < CkeFrameKind.Hello or > CkeFrameKind.Answer)
+        if (frame.Kind is < CkeFrameKind.Hello or > CkeFrameKind.Resolve)
             throw new CkeProtocolException($"a frame of kind {bytes[4]} is not known");
         if (frame.PayloadLength is < 0 or > PayloadLengthMax)
             throw new CkeProtocolException($"a frame says {frame.PayloadLength} bytes of payload; at most {PayloadLengthMax} are allowed");
@@ -70,6 +73,7 @@ internal readonly record struct CkeFrame(
         var payload = frame.Kind switch
         {
             CkeFrameKind.Write => frame.Count,
+            CkeFrameKind.Resolve => frame.Count == ResolveQuestion.SizeBytes ? ResolveQuestion.SizeBytes : -1,
             CkeFrameKind.Read or CkeFrameKind.Flush or CkeFrameKind.Ping or CkeFrameKind.Pong => 0,
             _ => frame.PayloadLength,
         };

@@ -87,7 +87,10 @@ internal sealed class LuOwner(
         }
     }
 
-    private async Task<IReply?> AskOnceAsync(ILuMessage message, CancellationToken cancellation)
+    /// <summary>Asks the VIOS DB something once; null when it did not answer.</summary>
+    public Task<IReply?> FindAsync(IDomainMessage question, CancellationToken cancellation) => AskOnceAsync(question, cancellation);
+
+    private async Task<IReply?> AskOnceAsync(IDomainMessage message, CancellationToken cancellation)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits.Scsi;
 using VioActors.Scsi.Backend;
 using VioActors.Scsi.DeviceServer;
@@ -13,7 +14,7 @@ namespace VioActors.Actors.Vios.LogicalUnits.Unit;
 /// is checked by a read of it; a change is decided here, by the rules of SPC, on the state that is named to the aggregate, which stores it
 /// and has every VIOS work by it before the answer. Thread-safe.
 /// </summary>
-internal sealed class LuUnit : IReservations, IModeParameters, ITaskAborter
+internal sealed class LuUnit : IReservations, IModeParameters, IUnitConditions, ITaskAborter
 {
     /// <summary>Decisions on a state that was changed meanwhile, one after the other, before the initiator has to try again.</summary>
     private const int ConflictCountMax = 64;
@@ -22,16 +23,21 @@ internal sealed class LuUnit : IReservations, IModeParameters, ITaskAborter
     private readonly ConcurrentDictionary<DiskDeviceServer, bool> _servers = new();
     private readonly ConcurrentDictionary<IUnitTasks, bool> _tasks = new();
     private volatile Parameters _parameters = Parameters.Of(LuScsi.Empty.State);
+    private volatile UnitCondition _condition = UnitCondition.Usual;
     private long _version = -1;
     private long _noticed = -1;
 
-    public LuUnit(LuOwner owner, TimeProvider time)
+    public LuUnit(LuOwner owner, TimeProvider time, LoadedMedium medium)
     {
         _owner = owner;
+        Medium = medium;
         Locks = new UnitLocks(owner, time);
     }
 
     public UnitLocks Locks { get; }
+
+    /// <summary>What an optical drive holds; of any other unit nothing.</summary>
+    public LoadedMedium Medium { get; }
 
     /// <summary>Version that this VIOS works by; -1 before the first.</summary>
     public long Version => Volatile.Read(ref _version);
@@ -43,6 +49,8 @@ internal sealed class LuUnit : IReservations, IModeParameters, ITaskAborter
     ReservationState IReservations.Current => _parameters.Reservations;
 
     ModeParameters IModeParameters.Current => _parameters.Modes;
+
+    UnitCondition IUnitConditions.Current => _condition;
 
     public ModeParameters Default { get; } = new();
 
@@ -92,13 +100,34 @@ internal sealed class LuUnit : IReservations, IModeParameters, ITaskAborter
             0, [ScsiTranslation.AttentionOf(SenseCodes.ModeParametersChanged, asker, others: asker is not null)], [], false, [])),
         cancellation);
 
+    public ValueTask<BackendResult> ChangeAsync(
+        Func<UnitCondition, UnitCondition> change, SenseCode? attention, NexusIdentity? asker, CancellationToken cancellation) =>
+        ChangeAsync(
+            before =>
+            {
+                var now = ScsiTranslation.ConditionOf(before.Condition);
+                var after = change(now);
+                ValueList<LuAttention> told = attention is { } code
+                    ? [ScsiTranslation.AttentionOf(code, asker, others: asker is not null)]
+                    : [];
+                return after == now ? null : (
+                    before with { Condition = ScsiTranslation.ConditionOf(after, before.Condition, _owner.Vios) },
+                    new LuNotice(0, told, [], false, []));
+            },
+            cancellation);
+
     /// <summary>
     /// Logical unit reset (SAM-5 clause 6.3.3) at every VIOS: tasks end, RESERVE ends, mode parameters are the default ones, persistent
     /// reservations stay, and every nexus is told.
     /// </summary>
     public ValueTask<BackendResult> ResetAsync(CancellationToken cancellation) => ChangeAsync(
         before => (
-            before with { Modes = Default, Reservations = before.Reservations with { ReserveHolder = null } },
+            before with
+            {
+                Modes = Default,
+                Reservations = before.Reservations with { ReserveHolder = null },
+                Condition = before.Condition with { Preventers = [] },
+            },
             new LuNotice(0, [], [], true, [])),
         cancellation);
 
@@ -112,7 +141,8 @@ internal sealed class LuUnit : IReservations, IModeParameters, ITaskAborter
             return;
         var changes = state.ParametersVersion != _parameters.Version;
         if (changes)
-            _parameters = Parameters.Of(state);
+            (_parameters, _condition) = (Parameters.Of(state), ScsiTranslation.ConditionOf(state.Condition ?? LuCondition.Usual));
+        await Medium.LoadAsync(state.Condition?.Medium).ConfigureAwait(false);
         var drained = Locks.ApplyAsync(state, drain: changes);
         foreach (var notice in notices.Where(notice => notice.Version > _noticed))
             await ApplyAsync(notice).ConfigureAwait(false);
@@ -168,7 +198,7 @@ internal sealed class LuUnit : IReservations, IModeParameters, ITaskAborter
             var reply = await _owner.AskAsync(
                 epoch => new ChangeScsi(
                     _owner.Lu, _owner.Vios, epoch, request, before.Version, ScsiTranslation.ReservationsOf(after.Reservations),
-                    ScsiTranslation.ModesOf(after.Modes), notice),
+                    ScsiTranslation.ModesOf(after.Modes), notice, after.Condition),
                 cancellation).ConfigureAwait(false);
             switch (reply)
             {
@@ -188,9 +218,10 @@ internal sealed class LuUnit : IReservations, IModeParameters, ITaskAborter
     }
 
     /// <param name="Version">Of the last change of them.</param>
-    private sealed record Parameters(long Version, ReservationState Reservations, ModeParameters Modes)
+    private sealed record Parameters(long Version, ReservationState Reservations, ModeParameters Modes, LuCondition Condition)
     {
         public static Parameters Of(LuScsiState state) => new(
-            state.ParametersVersion, ScsiTranslation.ReservationsOf(state.Reservations), ScsiTranslation.ModesOf(state.Modes));
+            state.ParametersVersion, ScsiTranslation.ReservationsOf(state.Reservations), ScsiTranslation.ModesOf(state.Modes),
+            state.Condition ?? LuCondition.Usual);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.Values;
 using VioActors.Scsi.DeviceServer;
 using VioActors.Scsi.ModePages;
 using VioActors.Scsi.Reservations;
@@ -36,6 +37,27 @@ internal static class ScsiTranslation
 
     public static LuModes ModesOf(ModeParameters modes) => new(modes.WriteCacheEnabled, modes.DescriptorSense, modes.SoftwareWriteProtect);
 
+    public static UnitCondition ConditionOf(LuCondition kept) => new()
+    {
+        IsEjected = kept.Ejected,
+        Preventers = [.. kept.Preventers.Select(one => NexusOf(one.Nexus))],
+        Sanitize = kept.Sanitize is { } wiping
+            ? new SanitizeStatus(wiping.HasFailed, wiping.MayExit, (ushort)Math.Clamp(wiping.Progress, 0, ushort.MaxValue))
+            : null,
+    };
+
+    /// <summary>What is new in it is this VIOS's doing; the rest stays another's.</summary>
+    public static LuCondition ConditionOf(UnitCondition now, LuCondition before, VioUuid self) => new(
+        now.IsEjected,
+        now.Preventers.Select(nexus => before.Preventers.FirstOrDefault(one => NexusOf(one.Nexus) == nexus)
+            ?? new LuPreventer(NexusOf(nexus), self)).ToValueList(),
+        now.Sanitize is { } wiping
+            ? new LuSanitize(
+                before.Sanitize is { } known && (wiping.HasFailed || !known.HasFailed) ? known.Vios : self,
+                wiping.HasFailed, wiping.MayExit, wiping.Progress)
+            : null,
+        before.Medium);
+
     public static NexusIdentity NexusOf(LuNexus nexus) => new(nexus.Initiator, unchecked((ulong)nexus.Qualifier), (ushort)nexus.Port);
 
     public static LuNexus NexusOf(NexusIdentity nexus) =>
@@ -61,5 +83,6 @@ internal static class ScsiTranslation
     {
         SenseCodes.ModeParametersChanged, SenseCodes.ReservationsPreempted, SenseCodes.ReservationsReleased,
         SenseCodes.RegistrationsPreempted, SenseCodes.BusDeviceReset, SenseCodes.CapacityDataChanged,
+        SenseCodes.MediumMayHaveChanged,
     }.ToImmutableDictionary(code => ((int)code.Asc, (int)code.Ascq));
 }

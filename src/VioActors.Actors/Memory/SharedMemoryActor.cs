@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Event;
+using VioActors.Actors.Phyp.Freezing;
+using VioActors.Domain.Common;
+using VioActors.Domain.Memory;
+using VioActors.Domain.Values;
+
+namespace VioActors.Actors.Memory;
+
+/// <summary>
+/// Keeps the shared memory pool of a CEC (OSI-1): brings pages that partitions miss, and makes room by sending others to their paging
+/// devices. One for each PHYP, made and supervised by it; its definitions are persisted by the child <c>pool</c>, pages are not: memory
+/// does not outlive its machine.
+/// <para>Loading (reads the definitions) → Working. A page: there → leaving (being written) → on its device → being read.</para>
+/// Guarantee: a page is dropped only when its bytes are elsewhere, on stable storage, and comes back as it was or not at all. While no
+/// paging VIOS serves, whoever misses a page waits.
+/// </summary>
+internal sealed partial class SharedMemoryActor : ReceiveActor, IWithTimers, IWithUnboundedStash
+{
+    /// <summary>Hidden partitions have numbers that no defined one can have.</summary>
+    private const int FirstHidden = 60_000;
+
+    private static readonly TimeSpan ReconsiderInterval = TimeSpan.FromSeconds(1);
+
+    private readonly IActorRef _definitions;
+    private readonly PagingPath _path;
+    private readonly string _name;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _stopping = new();
+    // Also read where pages are written, beside the actor.
+    private readonly ConcurrentDictionary<PartitionId, LuUdid> _devices = [];
+    private readonly Dictionary<ImageLayer, (LuUdid Lu, long FirstPage)> _images = [];
+    private SharedMemory? _memory;
+    private int _hidden;
+
+    /// <param name="answerLimit">A paging VIOS that has not answered by then is given up for the other one.</param>
+    public SharedMemoryActor(CecId cec, TimeProvider time, TimeSpan answerLimit)
+    {
+        _name = $"{cec}";
+        _path = new PagingPath(time, answerLimit);
+        _definitions = Context.ActorOf(Props.Create(() => new SharedPoolActor(cec)), "pool");
+        ReceiveVioses();
+        Receive<MemoryPoolFound>(found =>
+        {
+            Know(found);
+            Become(Working);
+            Stash.UnstashAll();
+        });
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public IStash Stash { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        _definitions.Tell(new GetMemoryPool());
+        Timers.StartPeriodicTimer(nameof(Reconsider), Reconsider.Instance, ReconsiderInterval);
+    }
+
+    protected override void PostStop() => _stopping.Cancel();
+
+    private void Working()
+    {
+        ReceiveVioses();
+        Receive<MemoryPoolFound>(Know);
+        Receive<GetMemoryPool>(_definitions.Forward);
+        Receive<GetMemoryPoolReport>(_ => Sender.Tell(Report()));
+        Receive<ISharedPoolMessage>(message =>
+        {
+            _definitions.Forward(message);
+            _definitions.Tell(new GetMemoryPool());
+        });
+        Receive<AttachMemory>(attach => Sender.Tell(
+            _memory?.Find(attach.Client) is { } memory
+                ? new MemoryAttached(memory, _memory)
+                : new Rejected(RejectionCode.NotFound, $"Partition {attach.Client} has no memory of the shared pool; memory share gives it "
+                    + "some.")));
+        Receive<OpenHiddenMemory>(OpenHidden);
+        Receive<CloseHiddenMemory>(close =>
+        {
+            _memory?.Remove(close.Client);
+            _devices.TryRemove(close.Client, out _);
+            Sender.Tell(Ok.Instance);
+        });
+        Receive<OpenLayer>(open =>
+        {
+            if (_memory is null)
+            {
+                Sender.Tell(NoPool());
+                return;
+            }
+
+            var layer = _memory.AddLayer(open.Image, open.Checksums);
+            _images[layer] = (open.Lu, open.FirstPage);
+            Sender.Tell(new LayerOpened(layer));
+        });
+        Receive<CloseLayer>(Close);
+        Receive<RunPaging>(run => _path.RunAsync(run.Request, _stopping.Token).PipeTo(Sender, success: outcome => outcome.Reply));
+        ReceivePages();
+    }
+
+    private void ReceiveVioses()
+    {
+        Receive<ViosServes>(serves =>
+        {
+            if (_path.Serves(serves.Partition, serves.Vios))
+                _memory?.NoteViosEnded(serves.Partition);
+        });
+        Receive<ViosEnded>(ended => _path.Ended(ended.Partition));
+        Receive<Reconsider>(_ => _path.Reconsider());
+    }
+
+    private void Know(MemoryPoolFound found)
+    {
+        if (found.Definition is not { } definition)
+            return;
+        _path.Use(definition.Primary, definition.Secondary);
+        _memory ??= new SharedMemory((int)(definition.Size.Bytes >> MemoryPage.Shift));
+        foreach (var share in found.Shares)
+        {
+            var device = found.Devices.First(device => device.Client == share.Client);
+            _devices[share.Client] = device.Lu;
+            _memory.Add(share.Client, SharedPoolDecisions.TermsOf(share, device));
+        }
+
+        foreach (var gone in _devices.Keys.Where(client => client.Value < FirstHidden && found.Shares.All(share => share.Client != client))
+            .ToList())
+        {
+            _devices.TryRemove(gone, out _);
+            _memory.Remove(gone);
+        }
+    }
+
+    private void OpenHidden(OpenHiddenMemory open)
+    {
+        if (_memory is not { } memory)
+        {
+            Sender.Tell(NoPool());
+            return;
+        }
+
+        var id = new PartitionId(FirstHidden + (_hidden++ % 5000));
+        _devices[id] = open.Device;
+        Sender.Tell(new MemoryAttached(memory.Add(id, new MemoryTerms(open.Pages, 0, 0, open.Slots)), memory));
+    }
+
+    private void Close(CloseLayer close)
+    {
+        if (_memory is { } memory && !memory.RemoveLayer(close.Image))
+        {
+            Sender.Tell(new Rejected(RejectionCode.InUse, $"Image '{close.Image}' is used by a partition of {_name}."));
+            return;
+        }
+
+        foreach (var layer in _images.Keys.Where(layer => layer.Name == close.Image).ToList())
+            _images.Remove(layer);
+        Sender.Tell(Ok.Instance);
+    }
+
+    private MemoryPoolReport Report()
+    {
+        var figures = _memory?.Report() ?? new MemoryPoolFigures(0, 0, 0, [], []);
+        return new MemoryPoolReport(
+            figures.FrameCount, figures.FreeFrames, figures.TableBytes,
+            figures.Partitions.Where(partition => partition.Client.Value < FirstHidden).ToValueList(), figures.Images, _path.Current,
+            _path.TakeOvers, WaitingClients());
+    }
+
+    private Rejected NoPool() => new(RejectionCode.WrongStatus, $"{_name} has no shared memory pool; memory pool defines one.");
+
+    private sealed record Reconsider
+    {
+        public static Reconsider Instance { get; } = new();
+    }
+}

@@ -1,0 +1,117 @@
+using Akka.Actor;
+using VioActors.Actors.Vios.Daemon;
+using VioActors.Domain.Cluster;
+using VioActors.Domain.Common;
+using VioActors.Domain.Values;
+
+namespace VioActors.Actors.Vios.Registration;
+
+/// <summary>
+/// Keeps the cluster data of a VIOS up to date after its registration (REG-8, REG-12): reads what has changed whenever the VIOS DB
+/// announces a version, has it stored, and tells the VIOS. One for each VIOS, made and supervised by it.
+/// <para>Idle → Reading (asked the DB) → Storing (asked the daemon) → Pausing → Idle, or Reading again when a later version was announced
+/// meanwhile. One read at a time, and a pause after each that goes by how long it took: many changes in a row cost a VIOS one read, not
+/// one each, and a VIOS DB that is busy with a thousand of them is asked less often.</para>
+/// Guarantee: what it tells is stored. A read that stays unanswered is given up and begins again with the next announcement or comparison.
+/// </summary>
+internal sealed class ClusterFollowerActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(5);
+
+    private const int PausesPerRead = 2;
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(5);
+
+    private readonly IActorRef _viosDb;
+    private readonly IActorRef _daemon;
+    private readonly TimeProvider _time;
+    private ClusterData? _stored;
+    private ObjectVersion _announced;
+    private bool _isBusy;
+    private bool _isDue;
+    private long _begunAt;
+
+    public ClusterFollowerActor(IActorRef viosDb, IActorRef daemon, TimeProvider time)
+    {
+        (_viosDb, _daemon, _time) = (viosDb, daemon, time);
+        Receive<ClusterAnnounced>(announced =>
+        {
+            _announced = announced.Version.CompareTo(_announced) > 0 ? announced.Version : _announced;
+            ReadIfBehind();
+        });
+        Receive<ReadCluster>(_ =>
+        {
+            _isDue = true;
+            ReadIfBehind();
+        });
+        Receive<ClusterFound>(found => Store(new StoreClusterData(found.Cluster)));
+        Receive<StoreClusterData>(Store);
+        Receive<ClusterChangesFound>(found => Store(new StoreClusterChanges(found.Changes)));
+        Receive<ClusterChangesRefused>(_ => Read(new GetCluster()));
+        Receive<ClusterDataStored>(Note);
+        Receive<ReadOver>(_ => _isBusy = false);
+        Receive<PauseOver>(_ =>
+        {
+            _isBusy = false;
+            ReadIfBehind();
+        });
+        Receive<IReply>(_ => _isBusy = false);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private void ReadIfBehind()
+    {
+        if (_isBusy || _stored is null || (!_isDue && _announced.CompareTo(_stored.Version) <= 0))
+            return;
+        _isDue = false;
+        Read(new GetClusterChanges(_stored.Version));
+    }
+
+    private void Read(IClusterMessage query)
+    {
+        if (!_isBusy)
+            _begunAt = _time.GetTimestamp();
+        _isBusy = true;
+        _viosDb.Tell(query);
+        Timers.StartSingleTimer(nameof(ReadOver), ReadOver.Instance, ReadLimit);
+    }
+
+    private void Store(object store)
+    {
+        if (!_isBusy)
+            _begunAt = _time.GetTimestamp();
+        _isBusy = true;
+        Timers.Cancel(nameof(ReadOver));
+        _daemon.Tell(store);
+    }
+
+    private void Note(ClusterDataStored stored)
+    {
+        var pause = TimeSpan.FromTicks(Math.Min(_time.GetElapsedTime(_begunAt).Ticks * PausesPerRead, PauseMax.Ticks));
+        if (_stored is null || pause <= TimeSpan.Zero)
+            _isBusy = false;
+        else
+            Timers.StartSingleTimer(nameof(PauseOver), PauseOver.Instance, pause);
+        var isNew = !ReferenceEquals(_stored, stored.Cluster);
+        _stored = stored.Cluster;
+        if (isNew)
+            Context.Parent.Tell(stored);
+        ReadIfBehind();
+    }
+
+    private sealed record PauseOver
+    {
+        public static PauseOver Instance { get; } = new();
+    }
+
+    private sealed record ReadOver
+    {
+        public static ReadOver Instance { get; } = new();
+    }
+}
+
+/// <summary>Told by the VIOS: see whether the cluster data has changed, announced or not.</summary>
+internal sealed record ReadCluster
+{
+    public static ReadCluster Instance { get; } = new();
+}

@@ -1,0 +1,100 @@
+using Akka.Actor;
+using Akka.Event;
+using VioActors.Actors.Vios.Cke;
+using VioActors.Actors.Vios.Dsa;
+using VioActors.Domain.Cluster;
+using VioActors.Domain.Phyp;
+using VioActors.Domain.Pool;
+using VioActors.Domain.Vios;
+
+namespace VioActors.Actors.Vios;
+
+/// <content>Its way to the storage: volumes of the pool and the path to them.</content>
+public sealed partial class ViosActor
+{
+    /// <summary>The pool may have other volumes than before (STO-10).</summary>
+    private void CompareVolumes() => _service?.Volumes.CompareAsync().PipeTo(Self, success: problem => new VolumesCompared(problem));
+
+    private void NoteVolumes(string? problem)
+    {
+        if (problem is null)
+        {
+            if (_hasVolumeProblem && _service?.Path.State == Storage.Paths.PathState.Up)
+                NoteStorage("all volumes of the pool are open");
+            _hasVolumeProblem = false;
+            return;
+        }
+
+        _log.Error("VIOS {0} does not use every volume of pool {1}: {2}", _definition.Name, _definition.Pool, problem);
+        _hasVolumeProblem = true;
+        _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Degraded, problem);
+        ReportStatus();
+    }
+
+    private void OpenStorage(PoolFound pool)
+    {
+        Timers.Cancel(nameof(OpenPool));
+        try
+        {
+            _service = ViosService.Open(_definition, pool, Context, _daemon, _directory, _interconnects!);
+        }
+        catch (InvalidOperationException refused)
+        {
+            _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Down, refused.Message);
+            Enter(_phase, refused.Message);
+            _log.Error("VIOS {0} cannot use pool {1}: {2}", _definition.Name, pool.Pool, refused.Message);
+            return;
+        }
+
+        foreach (var part in new[] { _service.Dsa, _service.LogicalUnits, _service.Cke, _service.Adapters, _service.FcPorts })
+            Context.Watch(part);
+        _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Up, $"pool {pool.Pool}, {pool.Pvs.Count} physical volumes");
+        if (_cluster is { } cluster)
+            _service.MeetPeers(cluster, _isUnserved);
+        if (_inventoryKnown is { } inventory)
+            _service.ServeFc(inventory);
+        _definition.Phyp.Tell(new GetPartitions());
+        _definition.ViosDb.Tell(new DefineVios(_definition.Vios, _definition.Drc, []));
+        _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios));
+        _definition.Transport.StartAsync(_directory, CancellationToken.None).AsTask().PipeTo(
+            Self, success: portals => new TransportStarted(portals), failure: cause => new TransportFailed(cause.Message));
+    }
+
+    private void NotePath(PathChanged changed)
+    {
+        _service?.Cke.Tell(new FabricChanged(changed.Transition.To == Storage.Paths.PathState.Up));
+        NoteStorage(changed.Transition.Detail);
+    }
+
+    /// <summary>
+    /// Degraded: clients are served through a peer (RED-2). Down: not at all, for longer than their I/O is held; until then it would be
+    /// refused though it may still go well.
+    /// </summary>
+    private void NoteStorage(string detail, bool held = false)
+    {
+        if (_service is not { } service)
+            return;
+        var served = service.Path.State == Storage.Paths.PathState.Up || service.Relay.HasUsablePeer;
+        if (!served && !held)
+        {
+            _definition.Phyp.Tell(new InterruptVios(_definition.Drc.Partition, ViosEventKind.Exception, detail));
+            if (!Timers.IsTimerActive(nameof(HoldOver)))
+                Timers.StartSingleTimer(nameof(HoldOver), new HoldOver(detail), _definition.Settings.IoRedundancy.HoldLimit);
+            return;
+        }
+
+        if (served)
+        {
+            Timers.Cancel(nameof(HoldOver));
+            _definition.Phyp.Tell(new EndInterruption(_definition.Drc.Partition));
+        }
+
+        var status = service.Path.State == Storage.Paths.PathState.Up ? LayerStatus.Up : served ? LayerStatus.Degraded : LayerStatus.Down;
+        if (_stack.Layers.Any(layer => layer.Layer == StackLayer.StorageVirtualization && layer.Status == status && layer.Detail == detail))
+            return;
+        _stack.Set(StackLayer.StorageVirtualization, status, detail);
+        _isUnserved = !served;
+        service.UpdatePortGroups(_cluster, _isUnserved);
+        ReportStatus();
+    }
+}

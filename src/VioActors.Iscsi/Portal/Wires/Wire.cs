@@ -1,0 +1,55 @@
+using System.Net.Sockets;
+
+namespace VioActors.Iscsi.Portal.Wires;
+
+/// <summary>
+/// The bytes of one TCP connection in both directions. One receive and one send at a time, from any thread; <see cref="Abort"/> at any
+/// time.
+/// </summary>
+internal abstract class Wire(Socket socket)
+{
+    /// <summary>Called when a send has ended that did not end at once. Set once, before the first send.</summary>
+    public Action? SendEnded { get; set; }
+
+    /// <summary>The last send that ended could not be done: the connection is broken.</summary>
+    public bool SendFailed { get; protected set; }
+
+    protected Socket Socket => socket;
+
+    /// <summary>The wire for this system.</summary>
+    public static Wire Over(Socket socket, bool ownThread) =>
+        ownThread && LinuxSocket.IsAvailable ? new ThreadWire(socket) : new PooledWire(socket);
+
+    /// <summary>Serves a connection to its end. The receives of <paramref name="serve"/> are those of this wire; it never throws.</summary>
+    public abstract void Run(Func<Task> serve);
+
+    /// <summary>Receives at least one byte; 0: closed by the peer, broken or aborted.</summary>
+    public abstract ValueTask<int> ReceiveAsync(Memory<byte> destination);
+
+    /// <summary>
+    /// Sends all of the batch. True: it has ended already, see <see cref="SendFailed"/>. False: <see cref="SendEnded"/> follows; the batch
+    /// stays as it is until then.
+    /// </summary>
+    public abstract bool Send(SendBatch batch);
+
+    /// <summary>No more is sent; the peer is told.</summary>
+    public void CloseSending()
+    {
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Gone already.
+        }
+    }
+
+    /// <summary>Closes the connection at once: a receive or send in progress ends. Idempotent.</summary>
+    public virtual void Abort() => Socket.Dispose();
+
+    /// <summary>Nothing is sent any more. After <see cref="Abort"/>.</summary>
+    public virtual void EndSending()
+    {
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+
+namespace VioActors.Storage.Volumes;
+
+/// <content>
+/// For file systems which cannot say whether I/O would wait: most of it only copies from or to the page cache, and the change to another
+/// thread costs more than that. One that took long says that the system waits for a device, or holds writers back, so that those after it
+/// go to the thread pool for a while.
+/// </content>
+public sealed partial class FilePhysicalVolume
+{
+    /// <summary>Longer writes are better done while the caller receives what comes next.</summary>
+    private const int WriteHereBytesMax = 128 * 1024;
+
+    /// <summary>5 ms: far more than a copy takes, also on a busy machine.</summary>
+    private static readonly long SlowTicks = Stopwatch.Frequency / 200;
+
+    private static readonly long ElsewhereTicks = Stopwatch.Frequency / 10;
+
+    private long _elsewhereUntil;
+
+    private bool MayTryHere() =>
+        _options.TryPageCacheFirst && LinuxFile.IsAvailable && Stopwatch.GetTimestamp() >= Volatile.Read(ref _elsewhereUntil);
+
+    private ValueTask<VolumeResult> ReadHere(long position, Memory<byte> destination)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var read = ReadBlocking(position, destination.Span);
+        NoteDuration(begun);
+        if (read == destination.Length)
+            return IsFenced ? new(Fenced("Reading")) : VolumeResult.OkTask;
+        return read < 0 && read != -LinuxFile.Eagain
+            ? new(FileFailure.OfErrno(-read, VolumeStatus.ReadError, $"Reading {this} at {position - VolumeHeader.AreaBytes}"))
+            : ReadWaitingAsync(position + Math.Max(0, read), destination[Math.Max(0, read)..]);
+    }
+
+    private ValueTask<VolumeResult> WriteHere(long position, ReadOnlyMemory<byte> source)
+    {
+        if (IsFenced)
+            return new(Fenced("Writing"));
+        var begun = Stopwatch.GetTimestamp();
+        var written = WriteBlocking(position, source.Span);
+        NoteDuration(begun);
+        if (written == source.Length)
+            return VolumeResult.OkTask;
+        return written < 0 && written != -LinuxFile.Eagain
+            ? new(FileFailure.OfErrno(-written, VolumeStatus.WriteError, $"Writing {this} at {position - VolumeHeader.AreaBytes}"))
+            : WriteWaitingAsync(position + Math.Max(0, written), source[Math.Max(0, written)..]);
+    }
+
+    private void NoteDuration(long begun)
+    {
+        var ended = Stopwatch.GetTimestamp();
+        if (ended - begun > SlowTicks)
+            Volatile.Write(ref _elsewhereUntil, ended + ElsewhereTicks);
+    }
+
+    /// <summary>A closed handle takes the other way, which answers for it.</summary>
+    private int ReadBlocking(long position, Span<byte> destination)
+    {
+        try
+        {
+            return LinuxFile.Read(_file, position, destination);
+        }
+        catch (ObjectDisposedException)
+        {
+            return -LinuxFile.Eagain;
+        }
+    }
+
+    private int WriteBlocking(long position, ReadOnlySpan<byte> source)
+    {
+        try
+        {
+            return LinuxFile.Write(_file, position, source);
+        }
+        catch (ObjectDisposedException)
+        {
+            return -LinuxFile.Eagain;
+        }
+    }
+}

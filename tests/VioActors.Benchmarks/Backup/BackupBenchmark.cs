@@ -1,0 +1,72 @@
+using VioActors.Benchmarks.Engine;
+using VioActors.Domain.Backup;
+using VioActors.Domain.Restore;
+
+namespace VioActors.Benchmarks.Backup;
+
+/// <summary>Backup, view and restore of a large cluster: time, and growth of the heap over what the VIOS DB itself needs.</summary>
+internal static class BackupBenchmark
+{
+    public const string BackedUp = "backup of the cluster, s";
+    public const string BackupHeap = "heap that the backup needs at most, MiB";
+    public const string FileSize = "file of the cluster, MiB";
+    public const string Viewed = "view of the backup, every part checked, s";
+    public const string ViewHeap = "heap that the view needs at most, MiB";
+    public const string Restored = "restore of every VIOS, all but hardware and logical units lost, s";
+    public const string RestoreHeap = "heap that the restore needs at most, with what it puts into the VIOS DB, MiB";
+    public const string RestoredAgain = "restore again, all is there, s";
+
+    private const double Mebibyte = 1 << 20;
+
+    /// <summary>At the whole number of VIOSes and at a quarter, so that what grows with the number is seen.</summary>
+    public static async Task<int> RunAsync(string folder, BackupScale scale, TextWriter output)
+    {
+        var quarter = await MeasureAsync(folder, scale with { Vioses = Math.Max(2, scale.Vioses / 4) });
+        var whole = await MeasureAsync(folder, scale);
+        await output.WriteLineAsync(
+            $"{scale.DevicesPerVios} devices a VIOS.\n\n"
+            + $"| what | {Math.Max(2, scale.Vioses / 4)} VIOSes | {scale.Vioses} VIOSes |\n|---|---|---|");
+        foreach (var name in whole.Names)
+            await output.WriteLineAsync($"| {name} | {Figures.Text(quarter.Median(name))} | {Figures.Text(whole.Median(name))} |");
+        return 0;
+    }
+
+    public static async Task<Figures> MeasureAsync(string folder, BackupScale scale)
+    {
+        var figures = new Figures();
+        await using var rig = await BackupRig.StartAsync(folder, scale);
+        var made = await MeasureAsync(
+            figures, BackedUp, BackupHeap, () => rig.AskClusterAsync<ClusterBackupMade>(new BackUpCluster("bench")));
+        Check(made.ViosCount, scale.Vioses);
+        figures.Add(FileSize, made.SizeBytes / Mebibyte);
+        var viewed = await MeasureAsync(
+            figures, Viewed, ViewHeap, () => rig.AskClusterAsync<ClusterBackupViewed>(new ViewClusterBackup(made.File)));
+        Check(viewed.Parts.Sum(part => part.DeviceCount), scale.Vioses * (scale.DevicesPerVios + 1));
+        await rig.WipeAsync();
+        var restored = await MeasureAsync(
+            figures, Restored, RestoreHeap,
+            () => rig.AskClusterAsync<ClusterRestored>(new RestoreCluster(made.File, RestoreOptions.Default, [])));
+        Check(restored.Nodes.Count(node => node.IsComplete), scale.Vioses);
+        var clock = Clock.Start();
+        var again = await rig.AskClusterAsync<ClusterRestored>(new RestoreCluster(made.File, RestoreOptions.Default, []));
+        figures.Add(RestoredAgain, clock.Seconds);
+        Check(again.ExitCode, 0);
+        return figures;
+    }
+
+    private static async Task<T> MeasureAsync<T>(Figures figures, string time, string heap, Func<Task<T>> work)
+    {
+        using var watch = new HeapWatch();
+        var clock = Clock.Start();
+        var done = await work();
+        figures.Add(time, clock.Seconds);
+        figures.Add(heap, watch.Growth);
+        return done;
+    }
+
+    private static void Check(int found, int expected)
+    {
+        if (found != expected)
+            throw new InvalidOperationException($"{found} instead of {expected}.");
+    }
+}

@@ -1,0 +1,64 @@
+using Akka.Actor;
+using VioActors.Actors.Vios;
+using VioActors.Actors.Vios.Cke;
+using VioActors.Actors.Vios.ClusterNetwork;
+using VioActors.Actors.Vios.Dsa;
+using VioActors.Scenarios.Tests.Fixtures;
+using VioActors.Scenarios.Tests.Initiators;
+using VioActors.Scsi;
+using VioActors.Storage.Paths;
+
+namespace VioActors.Scenarios.Tests.Redundancy;
+
+/// <summary>What scenarios of lost fabrics, peers and databases do to a rig, and look at.</summary>
+internal static class RedundancyRig
+{
+    public const int BlockSize = 4096;
+
+    /// <summary>Every VIOS reaches every other over every interconnect.</summary>
+    public static async Task PeersMeetAsync(this DevRig rig)
+    {
+        var count = rig.System.Settings.ViosNames.Count;
+        foreach (var name in rig.System.Settings.ViosNames)
+        {
+            await Eventually.ReachAsync(
+                $"{name} knows its peers", () => rig.CkeAsync(name), report => report.Peers.Count == count - 1
+                    && report.Peers.All(peer => peer.Figures.FabricUp && peer.Figures.Interconnects.All(link => link.Connected)));
+        }
+    }
+
+    public static Task<CkeReport> CkeAsync(this DevRig rig, string vios) =>
+        rig.System.Vioses[vios].Ask<CkeReport>(GetCkeReport.Instance, TestLimits.Answer);
+
+    public static Task<PathReport> FaultAsync(this DevRig rig, string vios, InjectedFault? fault) =>
+        rig.System.Vioses[vios].Ask<PathReport>(new InjectPathFault(fault), TestLimits.Answer);
+
+    public static Task<CkeReport> CutInterconnectAsync(this DevRig rig, string vios, int index, bool cut) =>
+        rig.System.Vioses[vios].Ask<CkeReport>(new CutInterconnect(index, cut), TestLimits.Answer);
+
+    public static Task<ClusterNetworkReport> CutDbAsync(this DevRig rig, string vios, bool cut) =>
+        rig.System.Vioses[vios].Ask<ClusterNetworkReport>(new CutClusterNetwork(cut), TestLimits.Answer);
+
+    public static async Task<PathReport> PathReachesAsync(this DevRig rig, string vios, string what, Func<PathReport, bool> isReached) =>
+        (await Eventually.ReachAsync(
+            $"the path of {vios} {what}", () => rig.System.ReportOfAsync(vios), report => isReached(report.Path!))).Path!;
+
+    public static Task<PathReport> PathReturnsAsync(this DevRig rig, string vios) =>
+        rig.PathReachesAsync(vios, "is back", path => path.State == PathState.Up);
+
+    /// <summary>Each block must be written without an error.</summary>
+    public static async Task WriteRangeAsync(this TestInitiator client, int lun, int first, int end)
+    {
+        for (var block = first; block < end; block++)
+        {
+            var outcome = await client.WriteAsync(lun, (long)block * BlockSize, TestInitiator.Pattern(block, BlockSize));
+            Assert.Equal((ScsiStatus.Good, default), (outcome.Status, outcome.Sense));
+        }
+    }
+
+    public static async Task VerifyRangeAsync(this TestInitiator client, int lun, int first, int end)
+    {
+        for (var block = first; block < end; block++)
+            Assert.Equal(TestInitiator.Pattern(block, BlockSize), await client.ReadAsync(lun, (long)block * BlockSize, BlockSize));
+    }
+}
