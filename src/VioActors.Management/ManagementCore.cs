@@ -10,6 +10,7 @@ using VioActors.Management.Requests;
 using VioActors.Management.Security;
 using VioActors.Management.Tool;
 using VioActors.Management.View;
+using VioActors.Management.Volumes;
 
 namespace VioActors.Management;
 
@@ -50,8 +51,9 @@ internal sealed class ManagementCore : IAsyncDisposable
             var planner = new ChangePlanner(viewReader, options.Ids);
             var service = new VioApiService(
                 viewReader, new EventReader(management, settings.AnswerTimeout), planner,
-                new BackupReader(options.Backups, viewReader, options.ViosDb, options.Time), jobs, options.ViosDb, audit, options.Time,
-                settings.AnswerTimeout, log);
+                new BackupReader(options.Backups, viewReader, options.ViosDb, options.Time),
+                new VolumeWork(viewReader, options.ViosDb, options.Ids, options.Time, settings.AnswerTimeout), jobs, options.ViosDb, audit,
+                options.Time, settings.AnswerTimeout, log);
             var endpoint = new ApiEndpoint(service, tokens, settings, options.Time);
             var local = new LocalVioApi(service, new Caller("pbm", VioRole.Administrator, "local"));
             return new ManagementCore(endpoint, audit, management, local, adminTokenPath);

@@ -25,7 +25,8 @@ public sealed class EngineBenchmarkTests : IDisposable
             ],
             name =>
             {
-                Assert.True(figures.Median(name) > 0, name);
+                // Memory is that of the process, in which the other tests free theirs meanwhile.
+                Assert.True(figures.Median(name) > 0 || name == LifecycleBenchmark.Idle, name);
                 Assert.Contains($"\n| {name} | ", section, StringComparison.Ordinal);
             });
         Assert.Contains("## Actor engine (2026-01-02)", section, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ using VioActors.Benchmarks.Storage;
 
 // One command: dotnet run -c Release --project tests/VioActors.Benchmarks -- iscsi [folder] [passes]
 // | engine [folder] [passes] [date] | remote [passes] | cluster [passes] | storage [folder] [passes] | freeze [passes]
-// | registration [folder] [VIOSes] | backup [folder] [VIOSes] | images [MiB] [passes]
+// | clones [folder] [chunks] [passes] | registration [folder] [VIOSes] | backup [folder] [VIOSes] | images [MiB] [passes]
 return args switch
 {
     ["iscsi-allocations", ..] => await AllocationBenchmark.RunAsync(Argument(1, "/dev/shm"), Console.Out),
@@ -19,6 +19,7 @@ return args switch
     ["remote", ..] => await RemoteBenchmark.RunAsync(args[1..], Console.Out),
     ["cluster", ..] => await ClusterBenchmark.RunAsync(Number(1, 3), Console.Out),
     ["storage", ..] => await StorageBenchmark.RunAsync(Argument(1, Path.GetTempPath()), Number(2, 3), Console.Out),
+    ["clones", ..] => await CloneBenchmark.RunAsync(Argument(1, Path.GetTempPath()), Number(2, 10_240), Number(3, 3), Console.Out),
     ["redundancy", ..] => await RedundancyBenchmark.RunAsync(Number(1, 3), Number(2, 3), Console.Out),
     ["freeze", ..] => await FreezeBenchmark.RunAsync(Number(1, 5), Console.Out),
     ["registration", ..] => await RegistrationBenchmark.RunAsync(
@@ -41,6 +42,7 @@ static int Usage()
     Console.Error.WriteLine("       iscsi-allocations [folder for the files, default /dev/shm]");
     Console.Error.WriteLine("       engine [folder for the databases, default the temporary one] [passes, default 3] [date to print]");
     Console.Error.WriteLine("       storage [folder for the files, default the temporary one] [passes, default 3]");
+    Console.Error.WriteLine("       clones [folder for the files, default the temporary one] [chunks, default 10240] [passes, default 3]");
     Console.Error.WriteLine("       remote [passes, default 3]");
     Console.Error.WriteLine("       cluster [passes, default 3]");
     Console.Error.WriteLine("       freeze [passes, default 5]");

@@ -55,7 +55,7 @@ public sealed class AggregateFamilies
                 id => ClientActor.Props(ClientKey.Parse(id), links, time, settings)),
             AggregateFamily.Of<IPoolMessage>(
                 "pool", true, message => message.Pool.ToString(),
-                id => PoolActor.Props(PoolName.Parse(id), eraser, links, time, settings)),
+                id => PoolActor.Props(PoolName.Parse(id), eraser, links, links, time, settings)),
             AggregateFamily.Of<ILuMessage>(
                 "lu", true, message => message.Lu.ToString(), id => LuActor.Props(LuUdid.Parse(id), links, links, time, settings)),
         ];

@@ -17,8 +17,12 @@ public sealed class ViosSubscribers(EventStream events)
     /// <summary>So many VIOSes are told of each change of the cluster at once.</summary>
     private const int ToldAtOnceMax = 16;
 
-    /// <summary>With more, those that follow on one are told together: telling all of each would keep the actor from its work.</summary>
-    private static readonly TimeSpan AnnouncePause = TimeSpan.FromMilliseconds(100);
+    /// <summary>
+    /// With more, those that follow on one are told together: telling all of each would keep the actor from its work, and the VIOSes from
+    /// theirs. The first of them is told at once.
+    /// </summary>
+    private static readonly TimeSpan AnnouncePauseMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AnnouncePausePerVios = TimeSpan.FromMilliseconds(0.25);
 
     private readonly Dictionary<VioUuid, IActorRef> _vioses = [];
     private ClusterAnnounced? _unannounced;
@@ -74,7 +78,11 @@ public sealed class ViosSubscribers(EventStream events)
 
         TellAll(announced);
         if (_vioses.Count > ToldAtOnceMax)
-            timers.StartSingleTimer(nameof(AnnounceAgain), AnnounceAgain.Instance, AnnouncePause);
+        {
+            var pause = AnnouncePausePerVios * _vioses.Count;
+            timers.StartSingleTimer(
+                nameof(AnnounceAgain), AnnounceAgain.Instance, pause > AnnouncePauseMin ? pause : AnnouncePauseMin);
+        }
     }
 
     private void AnnounceRest(ITimerScheduler timers)

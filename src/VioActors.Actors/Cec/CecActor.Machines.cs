@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using VioActors.Actors.Images.Machines;
 using VioActors.Actors.Lpar.Qemu;
 using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
@@ -16,6 +17,7 @@ public sealed partial class CecActor
 
     private readonly Dictionary<PartitionId, IActorRef> _machines = [];
     private MachineEnvironment? _environment;
+    private IActorRef _machineImages = ActorRefs.Nobody;
 
     private void ReceiveMachines()
     {
@@ -32,6 +34,13 @@ public sealed partial class CecActor
                 Know(command);
         });
         Receive<MachinesKnown>(Take);
+        Receive<IMachineImageCommand>(command =>
+        {
+            if (_machineImages.IsNobody())
+                Sender.Tell(new Rejected(RejectionCode.WrongStatus, "This CEC has no images of virtual machines."));
+            else
+                _machineImages.Forward(command);
+        });
         Receive<ShutDownMachines>(_ => EndMachinesAsync(_machines.ToList()).PipeTo(Sender));
     }
 
@@ -45,7 +54,11 @@ public sealed partial class CecActor
         {
             var partitions = await phyp.Ask<PartitionsReply>(new GetPartitions(), AnswerLimit).ConfigureAwait(false);
             var machines = await phyp.Ask<MachinesReply>(new GetMachines(), AnswerLimit).ConfigureAwait(false);
-            var known = new MachinesKnown(partitions, machines, command, asker, "");
+            var active = await phyp.Ask<ActivationsReply>(new GetActivations(), AnswerLimit).ConfigureAwait(false);
+            var known = new MachinesKnown(partitions, machines, command, asker, "")
+            {
+                ToRun = active.Activations.Select(activation => activation.Client).ToHashSet(),
+            };
             return command is GetMachines
                 ? known with { Ended = OrphanedMachines.End(settings, machines.Machines.Select(machine => machine.Client).ToHashSet()) }
                 : known;
@@ -64,6 +77,7 @@ public sealed partial class CecActor
 
         foreach (var orphan in known.Ended)
             Context.GetLogger().Warning("Ended a machine that nobody can command: {0}.", orphan);
+        BeginImages(known.Partitions!.Cec);
         foreach (var machine in machines.Machines)
         {
             if (_machines.TryGetValue(machine.Client, out var actor))
@@ -76,7 +90,7 @@ public sealed partial class CecActor
                 known.Partitions!.Partitions.First(partition => partition.Id == machine.Client).Name, _phyp, _environment!);
             actor = _machines[machine.Client] = Context.ActorOf(
                 Props.Create(() => new QemuLparActor(machine, name, phyp, environment)), $"lpar-{machine.Client}");
-            actor.Tell(AdoptMachine.Instance, ActorRefs.NoSender);
+            actor.Tell(new AdoptMachine(known.ToRun.Contains(machine.Client)), ActorRefs.NoSender);
         }
 
         if (known.Command is not IMachineCommand command)
@@ -87,10 +101,19 @@ public sealed partial class CecActor
             known.Asker.Tell(new Rejected(RejectionCode.NotFound, $"Partition {command.Client} is no virtual machine of this CEC."));
     }
 
+    /// <summary>After the hidden machines of a former life were ended.</summary>
+    private void BeginImages(CecId cec)
+    {
+        if (!_machineImages.IsNobody() || _images is not { } images)
+            return;
+        var (phyp, environment) = (_phyp, _environment!);
+        _machineImages = Context.ActorOf(Props.Create(() => new MachineImagesActor(cec, phyp, environment, images)), "machine-images");
+    }
+
     private static async Task<Ok> EndMachinesAsync(IReadOnlyList<KeyValuePair<PartitionId, IActorRef>> machines)
     {
-        await Task.WhenAll(machines.Select(machine => machine.Value.Ask<MachineReport>(new ShutDownMachine(machine.Key, false))))
-            .ConfigureAwait(false);
+        await Task.WhenAll(machines.Select(machine => machine.Value.Ask<MachineReport>(
+            new ShutDownMachine(machine.Key, false) { StaysActivated = true }))).ConfigureAwait(false);
         return Ok.Instance;
     }
 
@@ -99,6 +122,8 @@ public sealed partial class CecActor
         PartitionsReply? Partitions, MachinesReply? Machines, object Command, IActorRef Asker, string Problem)
         : INoSerializationVerificationNeeded
     {
+        public IReadOnlySet<PartitionId> ToRun { get; init; } = new HashSet<PartitionId>();
+
         /// <summary>Machines of a former life that were ended.</summary>
         public IReadOnlyList<string> Ended { get; init; } = [];
     }

@@ -17,6 +17,7 @@ public sealed partial class CecActor : ReceiveActor, IWithTimers
 {
     private readonly IActorRef _phyp;
     private readonly MachineEnvironment? _provided;
+    private readonly ImageEnvironment? _images;
 
     /// <param name="partitionDefinitions">Props of the aggregate that keeps the partition definitions.</param>
     public CecActor(Props partitionDefinitions)
@@ -46,17 +47,10 @@ public sealed partial class CecActor : ReceiveActor, IWithTimers
     public CecActor(
         Props partitionDefinitions, PhypSettings settings, TimeProvider time, MachineEnvironment? machines, ImageEnvironment? images)
     {
-        _provided = machines;
+        (_provided, _images) = (machines, images);
         _phyp = Context.ActorOf(Props.Create(() => new PhypActor(partitionDefinitions, settings, time, images)), "phyp");
         Receive<GetPhyp>(_ => Sender.Tell(new PhypFound(_phyp)));
-        Receive<StartLpar>(Start);
-        Receive<FindLpar>(find =>
-        {
-            var lpar = Context.Child($"lpar-{find.Partition}");
-            Sender.Tell(lpar.IsNobody()
-                ? new Rejected(RejectionCode.NotFound, $"Partition {find.Partition} does not run on this machine.")
-                : new LparStarted(lpar));
-        });
+        ReceiveGuests();
         ReceiveMachines();
         // What other nodes tell the CEC is for its hypervisor, which they cannot name.
         ReceiveAny(_phyp.Forward);
@@ -66,21 +60,9 @@ public sealed partial class CecActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        Self.Tell(RestoreGuests.Instance, ActorRefs.NoSender);
         if (_provided is { } machines)
             Self.Tell(new ProvideMachines(machines), ActorRefs.NoSender);
-    }
-
-    private void Start(StartLpar start)
-    {
-        var name = $"lpar-{start.Definition.Partition.Id}";
-        var lpar = Context.Child(name);
-        if (lpar.IsNobody())
-        {
-            var (definition, phyp) = (start.Definition, _phyp);
-            lpar = Context.ActorOf(Props.Create(() => new LparActor(definition, phyp)), name);
-        }
-
-        Sender.Tell(new LparStarted(lpar));
     }
 }
 

@@ -18,12 +18,16 @@ namespace VioActors.Actors.Images;
 /// </summary>
 internal sealed partial class OsKeeperActor : ReceiveActor
 {
+    /// <summary>How often a partition that is activated is tried to boot from the image of its record.</summary>
+    private const int RecordedBootsMax = 30;
+
     private readonly CecId _cec;
     private readonly OsPorts? _ports;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<PartitionId, IActorRef> _lpars = [];
     private readonly Dictionary<PartitionId, RunningOs> _running = [];
     private readonly HashSet<PartitionId> _busy = [];
+    private readonly Dictionary<PartitionId, int> _bootsLeft = [];
     private readonly IActorRef _self = Context.Self;
 
     public OsKeeperActor(CecId cec, IActorRef memory, ImageEnvironment? environment, TimeProvider time)
@@ -48,7 +52,12 @@ internal sealed partial class OsKeeperActor : ReceiveActor
         Receive<BootOs>(boot => Boot(boot, Sender));
         Receive<BootRecorded>(recorded =>
         {
-            foreach (var use in recorded.Uses.Where(use => use.Cec == _cec && use.Client == recorded.Client))
+            if (recorded.Uses is not { } uses)
+                return;
+            var own = uses.Where(use => use.Cec == _cec && use.Client == recorded.Client && !_busy.Contains(use.Client)).ToList();
+            if (own.Count == 0)
+                _bootsLeft.Remove(recorded.Client);
+            foreach (var use in own)
                 Boot(new BootOs(use.Client, use.Image, use.Shared, use.Changes, use.Applications), ActorRefs.Nobody);
         });
         Receive<Booted>(booted =>
@@ -77,16 +86,27 @@ internal sealed partial class OsKeeperActor : ReceiveActor
 
     private void Attach(AttachLpar attach)
     {
-        if (_lpars.TryGetValue(attach.Client, out var known) && known.Equals(Sender))
-            return;
-        _lpars[attach.Client] = Sender;
-        Context.Watch(Sender);
-        if (_ports is not { } ports || _running.ContainsKey(attach.Client))
-            return;
         var client = attach.Client;
-        ports.ViosDb.Ask<ImagesFound>(new GetImages(), ports.StepLimit)
-            .PipeTo(_self, success: found => new BootRecorded(client, found.Uses), failure: _ => new BootRecorded(client, []));
+        if (!_lpars.TryGetValue(client, out var known) || !known.Equals(Sender))
+        {
+            _lpars[client] = Sender;
+            _bootsLeft[client] = RecordedBootsMax;
+            Context.Watch(Sender);
+        }
+
+        if (_ports is not { } ports || _running.ContainsKey(client) || _busy.Contains(client)
+            || _bootsLeft.GetValueOrDefault(client) == 0)
+            return;
+
+        // It announces itself again and again: what could not be found out, or did not boot, is tried again then.
+        _bootsLeft[client]--;
+        ports.ViosDb.Ask<ImagesFound>(new GetImages(), ports.StepLimit).PipeTo(
+            _self, success: found => new BootRecorded(client, OfGuests(found)), failure: _ => new BootRecorded(client, null));
     }
+
+    /// <summary>Uses of images that built-in guests run on; virtual machines of images go on by themselves.</summary>
+    private static ValueList<OsUse> OfGuests(ImagesFound found) => found.Uses.Where(use => found.Images.Any(image =>
+        image.Name == use.Image && image.Kind != ImageKind.Machine)).ToValueList();
 
     private void Forget(Terminated ended)
     {
@@ -105,6 +125,8 @@ internal sealed partial class OsKeeperActor : ReceiveActor
     private void Copy(CopyImage copy) => Answer(async () =>
     {
         var source = await _ports!.EntryAsync(copy.Source).ConfigureAwait(false);
+        if (source.Kind == ImageKind.Machine)
+            throw new OsStepException($"Image '{copy.Source}' is of a virtual machine, whose memory cannot be copied; make another one.");
         var found = await _ports.AskAsync<Domain.LogicalUnits.LuFound>(
             _ports.ViosDb, new Domain.LogicalUnits.GetLu(source.Lu), "the image's LU").ConfigureAwait(false);
         return new ImageMade(
@@ -161,7 +183,8 @@ internal sealed partial class OsKeeperActor : ReceiveActor
         return new OsReport((await Task.WhenAll(asked).ConfigureAwait(false)).ToValueList());
     }
 
-    private sealed record BootRecorded(PartitionId Client, ValueList<OsUse> Uses) : INoSerializationVerificationNeeded;
+    /// <param name="Uses">Null: it could not be found out.</param>
+    private sealed record BootRecorded(PartitionId Client, ValueList<OsUse>? Uses) : INoSerializationVerificationNeeded;
 
     private sealed record Booted(PartitionId Client, RunningOs? Running, string Problem, IActorRef Asker)
         : INoSerializationVerificationNeeded;

@@ -33,6 +33,13 @@ internal sealed record OsPorts(IActorRef Memory, IActorRef ViosDb, IIdSource Ids
         }
     }
 
+    /// <summary>Asks for something to be done of which only a refusal matters.</summary>
+    public async Task DoAsync(IActorRef actor, object command, string what)
+    {
+        if (await AskAsync<IReply>(actor, command, what).ConfigureAwait(false) is Rejected refused)
+            throw new OsStepException(refused.Reason);
+    }
+
     public async Task<ImagesFound> ImagesAsync() =>
         await AskAsync<ImagesFound>(ViosDb, new GetImages(), "the catalog of images").ConfigureAwait(false);
 
@@ -76,6 +83,8 @@ internal sealed record OsPorts(IActorRef Memory, IActorRef ViosDb, IIdSource Ids
     /// <summary>An image's metadata, checked, and its place in the pool: metadata first, data when it is used.</summary>
     public async Task<OpenedImage> OpenAsync(ImageEntry entry)
     {
+        if (entry.Kind == ImageKind.Machine)
+            throw new OsStepException($"Image '{entry.Name}' is of a virtual machine; lpar create -image makes machines of it.");
         var first = await ReadAsync(entry.Lu, 0, 1).ConfigureAwait(false);
         if (!OsImageCodec.TryReadHeader(first.Span, out var header, out var problem))
             throw new OsStepException($"Image '{entry.Name}' cannot be used: {problem}.");

@@ -112,7 +112,8 @@ internal sealed partial class LparActor : ReceiveActor, IWithTimers
     {
         // Hypervisor call of the guest's kernel as it boots (NPV-4).
         _phyp.Tell(new RegisterEvents(_definition.Partition.Id, _definition.FreezeOn));
-        Timers.StartPeriodicTimer(nameof(Announce), Announce.Instance, TimeSpan.Zero, AttachInterval);
+        _phyp.Tell(new AttachLpar(_definition.Partition.Id));
+        Timers.StartPeriodicTimer(nameof(Announce), Announce.Instance, AttachInterval, AttachInterval);
     }
 
     // The name of one that was taken away is free only some time after its end.

@@ -14,10 +14,6 @@ internal sealed partial class SharedMemoryActor
 
     private static readonly TimeSpan TryAgainInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly Dictionary<(object Ground, int Index), List<PageRequest>> _reading = [];
-    private readonly Queue<PageRequest> _starving = [];
-    private bool _isWriting;
-
     private void ReceivePages()
     {
         Receive<PageWanted>(Take);
@@ -27,7 +23,7 @@ internal sealed partial class SharedMemoryActor
         Receive<ImageRead>(End);
         Receive<PagesLeft>(left =>
         {
-            _isWriting = false;
+            _kept.IsWriting = false;
             if (left.Problem.Length > 0)
             {
                 _log.Warning("Pages of {0} stay in the pool: {1}", _name, left.Problem);
@@ -45,7 +41,7 @@ internal sealed partial class SharedMemoryActor
 
     private void Take(PageWanted wanted)
     {
-        if (_memory?.Find(wanted.Client) is not { } memory || memory.Locate(wanted.Page) is not var (segment, index))
+        if (_kept.Memory?.Find(wanted.Client) is not { } memory || memory.Locate(wanted.Page) is not var (segment, index))
         {
             Sender.Tell(new PageLost(wanted.Page, "the partition has no memory there"));
             return;
@@ -59,12 +55,12 @@ internal sealed partial class SharedMemoryActor
     {
         for (; request.Index < request.End; request = request with { Index = request.Index + 1, ReadsAhead = true })
         {
-            switch (_memory!.Plan(request.Segment, request.Index, request.ForWriting, request.ReadsAhead))
+            switch (_kept.Memory!.Plan(request.Segment, request.Index, request.ForWriting, request.ReadsAhead))
             {
                 case FaultPlan.Ready:
                     continue;
                 case FaultPlan.NeedsFrame:
-                    _starving.Enqueue(request);
+                    _kept.Starving.Enqueue(request);
                     MakeRoom();
                     return;
                 case FaultPlan.ReadSlot read:
@@ -86,22 +82,22 @@ internal sealed partial class SharedMemoryActor
 
     private void Wait(PageRequest request)
     {
-        var key = (_memory!.ReadFor(request.Segment, request.Index), request.Index);
-        if (!_reading.TryGetValue(key, out var waiting))
-            _reading[key] = waiting = [];
+        var key = (_kept.Memory!.ReadFor(request.Segment, request.Index), request.Index);
+        if (!_kept.Reading.TryGetValue(key, out var waiting))
+            _kept.Reading[key] = waiting = [];
         waiting.Add(request);
     }
 
     private void Begin(FaultPlan.ReadSlot read)
     {
-        var request = new ReadPages(_name, _devices[read.Segment.Owner.Id], read.Slot - 1, 1);
+        var request = new ReadPages(_name, _kept.Devices[read.Segment.Owner.Id], read.Slot - 1, 1);
         _path.RunAsync(request, _stopping.Token).PipeTo(
             Self, success: outcome => new SlotRead(read, outcome.Reply), failure: cause => new SlotRead(read, Failed(cause)));
     }
 
     private void Begin(FaultPlan.ReadImage read)
     {
-        var (lu, first) = _images[read.Layer];
+        var (lu, first) = _kept.Images[read.Layer];
         var request = new ReadPages(_name, lu, first + read.Page, read.Frames.Count);
         _path.RunAsync(request, _stopping.Token).PipeTo(
             Self, success: outcome => new ImageRead(read, outcome.Reply), failure: cause => new ImageRead(read, Failed(cause)));
@@ -110,14 +106,14 @@ internal sealed partial class SharedMemoryActor
     private void End(SlotRead ended)
     {
         var bytes = ended.Reply is PagesRead pages ? pages.Bytes.Memory.Span : default;
-        var good = _memory!.Install(ended.Read, bytes);
+        var good = _kept.Memory!.Install(ended.Read, bytes);
         Answer((ended.Read.Segment, ended.Read.Index), good ? null : Describe(ended.Reply, "a page is not what was written"));
     }
 
     private void End(ImageRead ended)
     {
         var bytes = ended.Reply is PagesRead pages ? pages.Bytes.Memory.Span : default;
-        var good = _memory!.Install(ended.Read, bytes);
+        var good = _kept.Memory!.Install(ended.Read, bytes);
         object ground = ended.Read.PrivateTo is { } segment ? segment : ended.Read.Layer;
         for (var number = 0; number < ended.Read.Frames.Count; number++)
         {
@@ -132,7 +128,7 @@ internal sealed partial class SharedMemoryActor
 
     private void Answer((object Ground, int Index) key, string? problem, bool readsAhead = true)
     {
-        if (!_reading.Remove(key, out var waiting))
+        if (!_kept.Reading.Remove(key, out var waiting))
             return;
         foreach (var request in waiting)
         {
@@ -151,12 +147,12 @@ internal sealed partial class SharedMemoryActor
 
     private void MakeRoom()
     {
-        if (_isWriting)
+        if (_kept.IsWriting)
             return;
-        var plan = _memory!.Evict(Math.Max(EvictedAtOnce, _starving.Count));
+        var plan = _kept.Memory!.Evict(Math.Max(EvictedAtOnce, _kept.Starving.Count));
         if (plan.Leaving.Count > 0)
         {
-            _isWriting = true;
+            _kept.IsWriting = true;
             WriteAsync(plan.Leaving).PipeTo(Self, success: problem => new PagesLeft(problem), failure: cause =>
                 new PagesLeft(cause.Message));
         }
@@ -169,8 +165,8 @@ internal sealed partial class SharedMemoryActor
 
     private void FeedStarving()
     {
-        for (var count = _starving.Count; count > 0; count--)
-            Resolve(_starving.Dequeue());
+        for (var count = _kept.Starving.Count; count > 0; count--)
+            Resolve(_kept.Starving.Dequeue());
     }
 
     /// <summary>Gives the first problem, or nothing.</summary>
@@ -183,7 +179,7 @@ internal sealed partial class SharedMemoryActor
     private async Task<string> WriteToDeviceAsync(IGrouping<PartitionId, LeavingPage> pages)
     {
         var problem = "";
-        var device = _devices.GetValueOrDefault(pages.Key);
+        var device = _kept.Devices.GetValueOrDefault(pages.Key);
         foreach (var run in RunsOf(pages.OrderBy(page => page.Slot)))
         {
             var bytes = new byte[run.Count << MemoryPage.Shift];
@@ -192,7 +188,7 @@ internal sealed partial class SharedMemoryActor
             var outcome = await _path.RunAsync(new WritePages(_name, device, run[0].Slot - 1, new PageBytes(bytes)), _stopping.Token)
                 .ConfigureAwait(false);
             foreach (var page in run)
-                _memory!.Conclude(page, outcome.Reply is PagesWritten, outcome.Doubt);
+                _kept.Memory!.Conclude(page, outcome.Reply is PagesWritten, outcome.Doubt);
             if (outcome.Reply is PagingFailed failed)
                 problem = failed.Reason;
         }
@@ -222,7 +218,7 @@ internal sealed partial class SharedMemoryActor
     {
         while (true)
         {
-            var plan = _memory!.PageOut(segment, 1024);
+            var plan = _kept.Memory!.PageOut(segment, 1024);
             if (plan.Leaving.Count == 0)
                 return Ok.Instance;
             if (await WriteAsync(plan.Leaving).ConfigureAwait(false) is { Length: > 0 } problem)
@@ -230,22 +226,12 @@ internal sealed partial class SharedMemoryActor
         }
     }
 
-    private int WaitingClients() => _reading.Values.SelectMany(waiting => waiting).Concat(_starving)
+    private int WaitingClients() => _kept.Reading.Values.SelectMany(waiting => waiting).Concat(_kept.Starving)
         .Where(request => request.Page is not null).Select(request => request.Segment.Owner.Id).Distinct().Count();
 
     private static PagingFailed Failed(Exception cause) => new(false, cause.Message);
 
     private static string Describe(IReply reply, string otherwise) => reply is PagingFailed failed ? failed.Reason : otherwise;
-
-    /// <param name="Index">Page that is missing now.</param>
-    /// <param name="End">Behind the last page that is wanted.</param>
-    /// <param name="Answer">When all are there.</param>
-    /// <param name="Page">The guest's page; null: it is not a guest that asks.</param>
-    private sealed record PageRequest(
-        MemorySegment Segment, int Index, int End, bool ForWriting, IActorRef Asker, object Answer, ulong? Page)
-    {
-        public bool ReadsAhead { get; init; } = true;
-    }
 
     private sealed record SlotRead(FaultPlan.ReadSlot Read, IReply Reply) : INoSerializationVerificationNeeded;
 

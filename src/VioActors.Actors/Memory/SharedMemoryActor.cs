@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Event;
 using VioActors.Actors.Phyp.Freezing;
@@ -24,21 +23,18 @@ internal sealed partial class SharedMemoryActor : ReceiveActor, IWithTimers, IWi
     private static readonly TimeSpan ReconsiderInterval = TimeSpan.FromSeconds(1);
 
     private readonly IActorRef _definitions;
+    private readonly KeptPool _kept;
     private readonly PagingPath _path;
     private readonly string _name;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
-    // Also read where pages are written, beside the actor.
-    private readonly ConcurrentDictionary<PartitionId, LuUdid> _devices = [];
-    private readonly Dictionary<ImageLayer, (LuUdid Lu, long FirstPage)> _images = [];
-    private SharedMemory? _memory;
-    private int _hidden;
+    private bool _isRestarting;
 
-    /// <param name="answerLimit">A paging VIOS that has not answered by then is given up for the other one.</param>
-    public SharedMemoryActor(CecId cec, TimeProvider time, TimeSpan answerLimit)
+    /// <param name="kept">Outlives this one's failures.</param>
+    public SharedMemoryActor(CecId cec, KeptPool kept)
     {
         _name = $"{cec}";
-        _path = new PagingPath(time, answerLimit);
+        (_kept, _path) = (kept, kept.Path);
         _definitions = Context.ActorOf(Props.Create(() => new SharedPoolActor(cec)), "pool");
         ReceiveVioses();
         Receive<MemoryPoolFound>(found =>
@@ -46,6 +42,8 @@ internal sealed partial class SharedMemoryActor : ReceiveActor, IWithTimers, IWi
             Know(found);
             Become(Working);
             Stash.UnstashAll();
+            if (_kept.Starving.Count > 0)
+                Self.Tell(TryAgain.Instance);
         });
         ReceiveAny(_ => Stash.Stash());
     }
@@ -60,7 +58,26 @@ internal sealed partial class SharedMemoryActor : ReceiveActor, IWithTimers, IWi
         Timers.StartPeriodicTimer(nameof(Reconsider), Reconsider.Instance, ReconsiderInterval);
     }
 
-    protected override void PostStop() => _stopping.Cancel();
+    /// <summary>
+    /// What was begun goes on, and comes to the next life. Whoever asked for what made this one fail looks again: the page is there, or is
+    /// asked for once more.
+    /// </summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _isRestarting = true;
+        _log.Error(reason, "The keeper of the shared memory of {0} failed; it goes on with the same pages.", _name);
+        if (message is PageWanted wanted)
+            Sender.Tell(new PageReady(wanted.Page));
+        else if (message is SegmentWanted)
+            Sender.Tell(SegmentReady.Instance);
+        base.PreRestart(reason, message);
+    }
+
+    protected override void PostStop()
+    {
+        if (!_isRestarting)
+            _stopping.Cancel();
+    }
 
     private void Working()
     {
@@ -74,27 +91,27 @@ internal sealed partial class SharedMemoryActor : ReceiveActor, IWithTimers, IWi
             _definitions.Tell(new GetMemoryPool());
         });
         Receive<AttachMemory>(attach => Sender.Tell(
-            _memory?.Find(attach.Client) is { } memory
-                ? new MemoryAttached(memory, _memory)
+            _kept.Memory?.Find(attach.Client) is { } memory
+                ? new MemoryAttached(memory, _kept.Memory)
                 : new Rejected(RejectionCode.NotFound, $"Partition {attach.Client} has no memory of the shared pool; memory share gives it "
                     + "some.")));
         Receive<OpenHiddenMemory>(OpenHidden);
         Receive<CloseHiddenMemory>(close =>
         {
-            _memory?.Remove(close.Client);
-            _devices.TryRemove(close.Client, out _);
+            _kept.Memory?.Remove(close.Client);
+            _kept.Devices.TryRemove(close.Client, out _);
             Sender.Tell(Ok.Instance);
         });
         Receive<OpenLayer>(open =>
         {
-            if (_memory is null)
+            if (_kept.Memory is null)
             {
                 Sender.Tell(NoPool());
                 return;
             }
 
-            var layer = _memory.AddLayer(open.Image, open.Checksums);
-            _images[layer] = (open.Lu, open.FirstPage);
+            var layer = _kept.Memory.AddLayer(open.Image, open.Checksums);
+            _kept.Images[layer] = (open.Lu, open.FirstPage);
             Sender.Tell(new LayerOpened(layer));
         });
         Receive<CloseLayer>(Close);
@@ -107,7 +124,7 @@ internal sealed partial class SharedMemoryActor : ReceiveActor, IWithTimers, IWi
         Receive<ViosServes>(serves =>
         {
             if (_path.Serves(serves.Partition, serves.Vios))
-                _memory?.NoteViosEnded(serves.Partition);
+                _kept.Memory?.NoteViosEnded(serves.Partition);
         });
         Receive<ViosEnded>(ended => _path.Ended(ended.Partition));
         Receive<Reconsider>(_ => _path.Reconsider());
@@ -118,51 +135,51 @@ internal sealed partial class SharedMemoryActor : ReceiveActor, IWithTimers, IWi
         if (found.Definition is not { } definition)
             return;
         _path.Use(definition.Primary, definition.Secondary);
-        _memory ??= new SharedMemory((int)(definition.Size.Bytes >> MemoryPage.Shift));
+        _kept.Memory ??= new SharedMemory((int)(definition.Size.Bytes >> MemoryPage.Shift));
         foreach (var share in found.Shares)
         {
             var device = found.Devices.First(device => device.Client == share.Client);
-            _devices[share.Client] = device.Lu;
-            _memory.Add(share.Client, SharedPoolDecisions.TermsOf(share, device));
+            _kept.Devices[share.Client] = device.Lu;
+            _kept.Memory.Add(share.Client, SharedPoolDecisions.TermsOf(share, device));
         }
 
-        foreach (var gone in _devices.Keys.Where(client => client.Value < FirstHidden && found.Shares.All(share => share.Client != client))
-            .ToList())
+        var shared = found.Shares.Select(share => share.Client).ToHashSet();
+        foreach (var gone in _kept.Devices.Keys.Where(client => client.Value < FirstHidden && !shared.Contains(client)).ToList())
         {
-            _devices.TryRemove(gone, out _);
-            _memory.Remove(gone);
+            _kept.Devices.TryRemove(gone, out _);
+            _kept.Memory.Remove(gone);
         }
     }
 
     private void OpenHidden(OpenHiddenMemory open)
     {
-        if (_memory is not { } memory)
+        if (_kept.Memory is not { } memory)
         {
             Sender.Tell(NoPool());
             return;
         }
 
-        var id = new PartitionId(FirstHidden + (_hidden++ % 5000));
-        _devices[id] = open.Device;
+        var id = new PartitionId(FirstHidden + (_kept.Hidden++ % 5000));
+        _kept.Devices[id] = open.Device;
         Sender.Tell(new MemoryAttached(memory.Add(id, new MemoryTerms(open.Pages, 0, 0, open.Slots)), memory));
     }
 
     private void Close(CloseLayer close)
     {
-        if (_memory is { } memory && !memory.RemoveLayer(close.Image))
+        if (_kept.Memory is { } memory && !memory.RemoveLayer(close.Image))
         {
             Sender.Tell(new Rejected(RejectionCode.InUse, $"Image '{close.Image}' is used by a partition of {_name}."));
             return;
         }
 
-        foreach (var layer in _images.Keys.Where(layer => layer.Name == close.Image).ToList())
-            _images.Remove(layer);
+        foreach (var layer in _kept.Images.Keys.Where(layer => layer.Name == close.Image).ToList())
+            _kept.Images.Remove(layer);
         Sender.Tell(Ok.Instance);
     }
 
     private MemoryPoolReport Report()
     {
-        var figures = _memory?.Report() ?? new MemoryPoolFigures(0, 0, 0, [], []);
+        var figures = _kept.Memory?.Report() ?? new MemoryPoolFigures(0, 0, 0, [], []);
         return new MemoryPoolReport(
             figures.FrameCount, figures.FreeFrames, figures.TableBytes,
             figures.Partitions.Where(partition => partition.Client.Value < FirstHidden).ToValueList(), figures.Images, _path.Current,

@@ -17,8 +17,8 @@ public sealed partial class PhypActor
 
     private void BeginSharing(CecId cec)
     {
-        var (time, limit, images) = (_time, PagingAnswerLimit, _images);
-        var shared = _shared = Context.ActorOf(Props.Create(() => new SharedMemoryActor(cec, time, limit)), "shared-memory");
+        var (time, kept, images) = (_time, new KeptPool(_time, PagingAnswerLimit), _images);
+        var shared = _shared = Context.ActorOf(Props.Create(() => new SharedMemoryActor(cec, kept)), "shared-memory");
         _systems = Context.ActorOf(Props.Create(() => new OsKeeperActor(cec, shared, images, time)), "systems");
     }
 

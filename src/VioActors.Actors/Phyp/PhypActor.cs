@@ -77,6 +77,9 @@ public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash
         Receive<QueryVirtualFc>(_definitions.Forward);
         Receive<GetMachines>(_definitions.Forward);
         Receive<GetProfiles>(_definitions.Forward);
+        Receive<GetActivations>(_definitions.Forward);
+        Receive<FindWhetherServed>(find => Sender.Tell(
+            new ClientServed(_known.Pairs.Any(pair => pair.Client == find.Client && _vioses.ContainsKey(pair.Vios)))));
         Receive<FindMachinePath>(FindPath);
         Receive<PartitionStoodStill>(_freezer.Forward);
         Receive<PartitionsReply>(Know);

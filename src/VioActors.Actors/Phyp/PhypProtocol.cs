@@ -37,3 +37,11 @@ public sealed record SendCrq(
 /// <summary>The end of a command. Its receiver owns the buffer.</summary>
 public sealed record CrqResponse(uint Tag, ScsiStatus Status, ReadOnlyMemory<byte> Sense, TransferBuffer? DataIn)
     : INoSerializationVerificationNeeded;
+
+/// <summary>
+/// Asks whether a VIOS that serves is at the other end of one of a client's adapters. Answered with <see cref="ClientServed"/>.
+/// </summary>
+internal sealed record FindWhetherServed(PartitionId Client);
+
+/// <summary>Answer to <see cref="FindWhetherServed"/>.</summary>
+internal sealed record ClientServed(bool IsServed);

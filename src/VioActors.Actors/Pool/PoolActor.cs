@@ -8,37 +8,44 @@ using VioActors.Domain.Values;
 namespace VioActors.Actors.Pool;
 
 /// <summary>
-/// The chunks of one pool. One per pool in the cluster. Chunks that came back are erased in slices, one at a time, by this node; what a
-/// crash cuts off is erased again. See <see cref="AggregateActor{TState, TEvent, TMessage}"/>.
+/// The chunks of one pool. One per pool in the cluster. Chunks that came back are erased in slices by this node, one at a time on each
+/// volume, so that a volume that fails or hangs holds up no other; what a crash cuts off is erased again. Volumes that are to be emptied
+/// are emptied by this actor, wherever it runs. See <see cref="AggregateActor{TState, TEvent, TMessage}"/>.
 /// </summary>
-public sealed class PoolActor : AggregateActor<PoolState, IPoolEvent, IPoolMessage>
+public sealed partial class PoolActor : AggregateActor<PoolState, IPoolEvent, IPoolMessage>
 {
     /// <summary>Chunks erased in one call: 256 MiB of 1 MiB chunks, so that progress is stored every few seconds.</summary>
     public const int EraseCountMax = 256;
 
     private readonly PoolName _pool;
     private readonly IChunkEraser _eraser;
+    private readonly IAggregateDirectory _directory;
     private readonly IAnnouncer _announcer;
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Queue<ChunkRun> _toErase = new();
+    private readonly Dictionary<int, VolumeErasure> _erasures = [];
     private readonly HashSet<(LuUdid Lu, long Version)> _copying = [];
-    private int _failures;
-    private bool _isErasing;
+    private Task _recording = Task.CompletedTask;
 
-    public PoolActor(PoolName pool, IChunkEraser eraser, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings)
+    public PoolActor(
+        PoolName pool, IChunkEraser eraser, IAggregateDirectory directory, IAnnouncer announcer, TimeProvider clock,
+        AggregateSettings settings)
         : base($"pool-{pool}", PoolState.Empty, settings)
     {
-        (_pool, _eraser, _announcer, _clock) = (pool, eraser, announcer, clock);
+        (_pool, _eraser, _directory, _announcer, _clock) = (pool, eraser, directory, announcer, clock);
         Command<RunErased>(Erased);
         Command<EraseFailed>(Failed);
-        Command<EraseNext>(_ => BeginErase());
+        Command<EraseNext>(EraseAgain);
         Command<CopyEnded>(Copied);
         Command<HeaderWritten>(Noted);
+        Command<MoveAnswered>(Moved);
+        Command<MoveNext>(_ => BeginMoves());
     }
 
-    public static Props Props(PoolName pool, IChunkEraser eraser, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings) =>
-        Akka.Actor.Props.Create(() => new PoolActor(pool, eraser, announcer, clock, settings));
+    public static Props Props(
+        PoolName pool, IChunkEraser eraser, IAggregateDirectory directory, IAnnouncer announcer, TimeProvider clock,
+        AggregateSettings settings) =>
+        Akka.Actor.Props.Create(() => new PoolActor(pool, eraser, directory, announcer, clock, settings));
 
     protected override Decision<IPoolEvent> Decide(PoolState state, IPoolMessage message) =>
         PoolDecisions.Decide(state, message, _clock.GetUtcNow());
@@ -58,10 +65,10 @@ public sealed class PoolActor : AggregateActor<PoolState, IPoolEvent, IPoolMessa
             case EraseChunks erase:
                 foreach (var run in erase.Runs.SelectMany(Slice))
                 {
-                    _toErase.Enqueue(run);
+                    ErasureOf(run.Pv).Runs.Enqueue(run);
+                    BeginErase(run.Pv);
                 }
 
-                BeginErase();
                 break;
             case AnnouncePoolAlert alert:
                 Log.Warning("Pool {0} is {1} percent full: {2}", alert.Pool, alert.UsedPercent, alert.Level);
@@ -78,6 +85,9 @@ public sealed class PoolActor : AggregateActor<PoolState, IPoolEvent, IPoolMessa
                 break;
             case CopyChunks copy:
                 BeginCopy(copy);
+                break;
+            case MoveOffVolumes:
+                BeginMoves();
                 break;
             case RecordPv record:
                 RecordHeader(record);
@@ -101,14 +111,22 @@ public sealed class PoolActor : AggregateActor<PoolState, IPoolEvent, IPoolMessa
         }
     }
 
-    private void BeginErase()
+    private VolumeErasure ErasureOf(int pv)
     {
-        if (_isErasing || !_toErase.TryPeek(out var run))
+        if (!_erasures.TryGetValue(pv, out var erasure))
+            _erasures[pv] = erasure = new VolumeErasure();
+        return erasure;
+    }
+
+    private void BeginErase(int pv)
+    {
+        var erasure = ErasureOf(pv);
+        if (erasure.IsBusy || !erasure.Runs.TryPeek(out var run))
         {
             return;
         }
 
-        _isErasing = true;
+        erasure.IsBusy = true;
         _eraser.EraseAsync(PoolDecisions.Describe(State), [run], _stopping.Token).PipeTo(
             Self,
             Self,
@@ -141,11 +159,23 @@ public sealed class PoolActor : AggregateActor<PoolState, IPoolEvent, IPoolMessa
     private void RecordHeader(RecordPv record)
     {
         var pv = State.Pvs[record.Index];
-        _eraser.RecordAsync(PoolDecisions.Describe(State), pv, _stopping.Token).PipeTo(
-            Self,
-            Self,
-            success: generation => new HeaderWritten(pv, generation, null),
-            failure: cause => new HeaderWritten(pv, 0, cause.Message));
+        var recording = RecordAfterAsync(_recording, PoolDecisions.Describe(State), pv);
+        _recording = recording;
+        recording.PipeTo(Self, Self);
+    }
+
+    // One header after the other: two writers of one would give it the same generation for different states.
+    private async Task<HeaderWritten> RecordAfterAsync(Task before, PoolFound pool, PoolPv pv)
+    {
+        try
+        {
+            await before.ConfigureAwait(false);
+            return new HeaderWritten(pv, await _eraser.RecordAsync(pool, pv, _stopping.Token).ConfigureAwait(false), null);
+        }
+        catch (Exception cause)
+        {
+            return new HeaderWritten(pv, 0, cause.Message);
+        }
     }
 
     private void Noted(HeaderWritten written)
@@ -158,21 +188,27 @@ public sealed class PoolActor : AggregateActor<PoolState, IPoolEvent, IPoolMessa
 
     private void Erased(RunErased erased)
     {
-        _isErasing = false;
-        _failures = 0;
-        _toErase.Dequeue();
+        var erasure = ErasureOf(erased.Run.Pv);
+        (erasure.IsBusy, erasure.FailureCount) = (false, 0);
+        erasure.Runs.Dequeue();
         Complete(new ConcludeErase(_pool, [erased.Run]));
-        BeginErase();
+        BeginErase(erased.Run.Pv);
     }
 
     private void Failed(EraseFailed failed)
     {
-        var delay = Settings.RetryDelay(_failures++);
+        var erasure = ErasureOf(failed.Run.Pv);
+        var delay = Settings.RetryDelay(erasure.FailureCount++);
         Log.Warning(
             "Pool {0}: {1} chunks of volume {2} cannot be erased ({3}); tried again in {4}",
             _pool, failed.Run.Count, State.Pvs[failed.Run.Pv].Definition.Name, failed.Reason, delay);
-        _isErasing = false;
-        Timers.StartSingleTimer(nameof(EraseNext), EraseNext.Instance, delay);
+        Timers.StartSingleTimer(new EraseNext(failed.Run.Pv), new EraseNext(failed.Run.Pv), delay);
+    }
+
+    private void EraseAgain(EraseNext next)
+    {
+        ErasureOf(next.Pv).IsBusy = false;
+        BeginErase(next.Pv);
     }
 
     private sealed record CopyEnded(CopyChunks Copy, string? Problem) : INoSerializationVerificationNeeded;
@@ -183,8 +219,15 @@ public sealed class PoolActor : AggregateActor<PoolState, IPoolEvent, IPoolMessa
 
     private sealed record EraseFailed(ChunkRun Run, string Reason) : INoSerializationVerificationNeeded;
 
-    private sealed class EraseNext : INoSerializationVerificationNeeded
+    private sealed record EraseNext(int Pv) : INoSerializationVerificationNeeded;
+
+    /// <summary>What of one volume is to be erased, in order; the first is under way while it is busy, or waits for its next try.</summary>
+    private sealed class VolumeErasure
     {
-        public static EraseNext Instance { get; } = new();
+        public Queue<ChunkRun> Runs { get; } = new();
+
+        public int FailureCount { get; set; }
+
+        public bool IsBusy { get; set; }
     }
 }

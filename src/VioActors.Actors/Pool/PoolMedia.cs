@@ -24,7 +24,7 @@ public sealed class PoolMedia(string clusterName, TimeProvider time, Func<bool>?
 
     public async Task EraseAsync(PoolFound pool, ValueList<ChunkRun> runs, CancellationToken cancellation)
     {
-        using var volumes = await OpenAsync(pool, cancellation).ConfigureAwait(false);
+        using var volumes = await OpenAsync(pool, runs, cancellation).ConfigureAwait(false);
         foreach (var run in runs)
         {
             var size = pool.Capacity.ChunkSizeBytes;
@@ -37,7 +37,8 @@ public sealed class PoolMedia(string clusterName, TimeProvider time, Func<bool>?
 
     public async Task CopyAsync(PoolFound pool, ValueList<ChunkTransfer> transfers, CancellationToken cancellation)
     {
-        using var volumes = await OpenAsync(pool, cancellation).ConfigureAwait(false);
+        var runs = transfers.SelectMany(transfer => new[] { transfer.From, transfer.To });
+        using var volumes = await OpenAsync(pool, runs, cancellation).ConfigureAwait(false);
         using var path = new StoragePath("copies", volumes, NoObserver.Instance, time);
         var copier = new ChunkCopier(path, ChunkSize.FromBytes(pool.Capacity.ChunkSizeBytes));
         foreach (var (from, to) in transfers)
@@ -55,7 +56,7 @@ public sealed class PoolMedia(string clusterName, TimeProvider time, Func<bool>?
     {
         var state = pv.Status switch
         {
-            PvStatus.Draining => VolumeState.Draining,
+            PvStatus.Draining or PvStatus.Leaving => VolumeState.Draining,
             PvStatus.Removed => VolumeState.Retired,
             _ => VolumeState.Active,
         };
@@ -90,11 +91,14 @@ public sealed class PoolMedia(string clusterName, TimeProvider time, Func<bool>?
         }
     }
 
-    private async Task<VolumeSet> OpenAsync(PoolFound pool, CancellationToken cancellation)
+    // Only those that are needed: another volume that fails holds nothing up.
+    private async Task<VolumeSet> OpenAsync(PoolFound pool, IEnumerable<ChunkRun> runs, CancellationToken cancellation)
     {
+        var needed = runs.Select(run => run.Pv).ToHashSet();
+        var part = pool with { Pvs = pool.Pvs.Where(pv => needed.Contains(pv.Index)).ToValueList() };
         try
         {
-            return await PoolVolumes.OpenAsync(clusterName, pool, VolumeOpenMode.Data, time, null, cancellation, mayAct)
+            return await PoolVolumes.OpenAsync(clusterName, part, VolumeOpenMode.Data, time, null, cancellation, mayAct)
                 .ConfigureAwait(false);
         }
         catch (InvalidOperationException refused)

@@ -20,13 +20,16 @@ public static class TargetEntries
     {
         if (devices is null)
             yield break;
-        var portals = PortalsOf(cluster);
+        List<TargetPortal>? portals = null;
         foreach (var adapter in devices.Adapters)
         {
             var client = partitions.FirstOrDefault(partition => partition.Id == adapter.Client.Partition);
             if (client is { Kind: PartitionKind.ExternalHost })
-                yield return new TargetEntry(NameOf(definition.Settings, client.Name), adapter.Name, client.Name, client.Initiators,
-                    portals);
+            {
+                yield return new TargetEntry(
+                    NameOf(definition.Settings, client.Name), adapter.Name, client.Name, client.Initiators,
+                    portals ??= PortalsOf(cluster));
+            }
         }
     }
 
@@ -35,6 +38,6 @@ public static class TargetEntries
         .. (cluster?.Nodes ?? [])
             .Where(node => node is { Status: NodeStatus.Active, Registration: not null })
             .SelectMany(node => node.Registration!.Portals.Select(
-                address => new TargetPortal(address, (ushort)node.Definition.Drc.Partition.Value))),
+                address => new TargetPortal(address, node.Port.Value))),
     ];
 }

@@ -1,10 +1,12 @@
 using Akka.Actor;
 using Akka.Event;
 using VioActors.Actors.Vios.Cke;
+using VioActors.Actors.Vios.ClusterNetwork;
 using VioActors.Actors.Vios.Dsa;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Pool;
+using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 
 namespace VioActors.Actors.Vios;
@@ -31,12 +33,30 @@ public sealed partial class ViosActor
         ReportStatus();
     }
 
+    /// <summary>Until it is there: the pool may be made after the VIOS has registered.</summary>
+    private void AskForPool()
+    {
+        _definition.ViosDb.Tell(new GetPool(_definition.Pool));
+        Timers.StartSingleTimer(nameof(OpenPool), OpenPool.Instance, _poolPause.Next());
+    }
+
+    /// <summary>The DB answers, so there is no pool yet, and it can be asked as often as at first.</summary>
+    private void AskForPoolSoon()
+    {
+        if (!Timers.IsTimerActive(nameof(OpenPool)))
+            return;
+        _poolPause.Reset();
+        Timers.StartSingleTimer(nameof(OpenPool), OpenPool.Instance, _poolPause.Next());
+    }
+
     private void OpenStorage(PoolFound pool)
     {
         Timers.Cancel(nameof(OpenPool));
         try
         {
-            _service = ViosService.Open(_definition, pool, Context, _daemon, _directory, _interconnects!);
+            var port = _cluster?.Find(_definition.Vios)?.Port ?? ScsiPortId.Of(_definition.Drc);
+            _directory.PortalGroup = port.Value;
+            _service = ViosService.Open(_definition, port, pool, Context, _daemon, _directory, _interconnects!, _dbForPeers);
         }
         catch (InvalidOperationException refused)
         {
@@ -46,6 +66,7 @@ public sealed partial class ViosActor
             return;
         }
 
+        _network.Tell(new DbThroughPeers(_service.Relay));
         foreach (var part in new[] { _service.Dsa, _service.LogicalUnits, _service.Cke, _service.Adapters, _service.FcPorts })
             Context.Watch(part);
         _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Up, $"pool {pool.Pool}, {pool.Pvs.Count} physical volumes");

@@ -44,7 +44,8 @@ namespace VioActors.Actors.Vios;
 /// </summary>
 public sealed partial class ViosActor : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PoolRetryFirst = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PoolRetryLongest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PhypSilenceLimit = TimeSpan.FromSeconds(3);
 
@@ -53,6 +54,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly TargetDirectory _directory;
     private readonly IActorRef _network;
+    private readonly DbForPeers _dbForPeers;
     private readonly IActorRef _daemon;
     private readonly IActorRef _registration;
     private readonly IActorRef _follower;
@@ -60,6 +62,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     private readonly IActorRef _inventory;
     private readonly IActorRef _backup;
     private readonly IActorRef _primary;
+    private readonly RetryPause _poolPause;
     private ViosService? _service;
     private ViosPhase _phase = ViosPhase.Initialising;
     private string _detail = "";
@@ -76,13 +79,18 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     public ViosActor(ViosDefinition definition)
     {
         var viosDb = definition.ViosDb;
-        _network = Context.ActorOf(Props.Create(() => new ClusterNetworkActor(viosDb)), "cluster-network");
+        var (self, state, time) = (definition.Vios, new ClusterNetworkState(), definition.Time);
+        _network = Context.ActorOf(Props.Create(() => new ClusterNetworkActor(self, viosDb, state, time)), "cluster-network");
+        _dbForPeers = new DbForPeers(
+            state, Context.ActorOf(Props.Create(() => new PeerDbActor(viosDb, state)), "cluster-network-of-peers"));
         _definition = definition = definition with { ViosDb = _network };
         _directory = new TargetDirectory(FindPortAsync);
+        _poolPause = new RetryPause(definition.Vios, PoolRetryFirst, PoolRetryLongest);
         _daemon = Context.ActorOf(Props.Create(() => new DaemonActor(definition)).WithDispatcher("vio-actors.local-store-dispatcher"),
             "daemon");
         _registration = Context.ActorOf(
-            Props.Create(() => new RegistrationActor(definition.ViosDb, definition.Settings.Registration)), "registration");
+            Props.Create(() => new RegistrationActor(definition.Vios, definition.ViosDb, definition.Settings.Registration)),
+            "registration");
         _follower = Context.ActorOf(
             Props.Create(() => new ClusterFollowerActor(definition.ViosDb, _daemon, definition.Time)), "cluster-follower");
         _inventory = Context.ActorOf(Props.Create(() => new InventoryKeeperActor(definition, _daemon)), "devices");
@@ -98,6 +106,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         Receive<Terminated>(ended => ended.ActorRef.Equals(_network), _ => Context.Stop(Self));
         Receive<Terminated>(ended => Fail($"its part {ended.ActorRef.Path.Name} failed; see the log before this"));
         Context.Watch(_network);
+        Context.Watch(_dbForPeers.Actor);
         Context.Watch(_daemon);
         Context.Watch(_registration);
         Context.Watch(_follower);
@@ -155,7 +164,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
 
     private void ReceiveStorage()
     {
-        Receive<OpenPool>(_ => _definition.ViosDb.Tell(new GetPool(_definition.Pool)));
+        Receive<OpenPool>(_ => AskForPool());
         Receive<PoolFound>(found => _service is null, OpenStorage);
         Receive<PoolVolumesChanged>(_ => CompareVolumes());
         Receive<VolumesCompared>(compared => NoteVolumes(compared.Problem));
@@ -251,7 +260,11 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         Receive<OfficeIsLeft>(left => ReleaseUnits(left.Reason));
         Receive<UnitsReleased>(released => Deregister(released.Reason));
         Receive<Deregistered>(_ => Context.Stop(Self));
-        Receive<Rejected>(rejected => _log.Debug("VIOS {0}: {1}", _definition.Name, rejected.Reason));
+        Receive<Rejected>(rejected =>
+        {
+            _log.Debug("VIOS {0}: {1}", _definition.Name, rejected.Reason);
+            AskForPoolSoon();
+        });
         Receive<IReply>(_ => { });
         Receive<InterruptionReady>(_ => { });
     }
@@ -282,7 +295,8 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         _definition.ViosDb.Tell(new SubscribeVios(_definition.Vios));
         _inventory.Tell(FindHardware.Instance);
         Enter(ViosPhase.ClusterAware, $"waits for pool {_definition.Pool}");
-        Timers.StartPeriodicTimer(nameof(OpenPool), OpenPool.Instance, TimeSpan.Zero, RetryInterval);
+        _poolPause.Reset();
+        Timers.StartSingleTimer(nameof(OpenPool), OpenPool.Instance, TimeSpan.Zero);
         if (_definition.CompareInterval is { } interval)
             Timers.StartPeriodicTimer(nameof(Compare), Compare.Instance, interval);
     }

@@ -8,6 +8,7 @@ using VioActors.Actors.Vios.Adapters;
 using VioActors.Actors.Vios.Cke;
 using VioActors.Actors.Vios.Cke.Relay;
 using VioActors.Actors.Vios.Cke.Wire;
+using VioActors.Actors.Vios.ClusterNetwork;
 using VioActors.Actors.Vios.Dsa;
 using VioActors.Actors.Vios.Fc;
 using VioActors.Actors.Vios.LogicalUnits;
@@ -43,10 +44,11 @@ internal sealed record ViosService(
     public static string PathNameOf(ViosDefinition definition) => $"{definition.Name}-fabric0";
 
     /// <summary>Opens the pool's volumes and makes the actors below the VIOS.</summary>
+    /// <param name="portId">Of the VIOS in the cluster.</param>
     /// <exception cref="InvalidOperationException">A volume was refused; the message names it and says why.</exception>
     public static ViosService Open(
-        ViosDefinition definition, PoolFound pool, IActorContext context, IActorRef daemon, TargetDirectory directory,
-        Interconnects interconnects)
+        ViosDefinition definition, ScsiPortId portId, PoolFound pool, IActorContext context, IActorRef daemon, TargetDirectory directory,
+        Interconnects interconnects, DbForPeers db)
     {
         var volumes = VolumeKeeper.Open(definition, pool);
         var observer = new PathObserver();
@@ -58,8 +60,8 @@ internal sealed record ViosService(
             "logical-units");
         var relay = new IoRelay(
             () => path.State == PathState.Up, definition.Settings.IoRedundancy.HoldLimit, definition.Time, definition.MayAct);
-        var cke = context.ActorOf(Props.Create(() => new CkeActor(definition, interconnects, relay, units)), "cke");
-        var port = (ushort)definition.Drc.Partition.Value;
+        var cke = context.ActorOf(Props.Create(() => new CkeActor(definition, interconnects, relay, units, db)), "cke");
+        var port = portId.Value;
         var (san, virtualPortsMax) = (definition.San, definition.Settings.Npiv.VirtualPortsMax);
         var links = definition.IsSanElsewhere ? context.ActorOf(Props.Create(() => new NexusLinksActor()), "links") : null;
         var fcPorts = context.ActorOf(Props.Create(() => new FcPortsActor(san, links, virtualPortsMax)), "fc-ports");

@@ -23,6 +23,17 @@ public sealed record SnapshotCreation(string Lu, string Name) : Creation;
 [XmlName("clone")]
 public sealed record CloneCreation(string Name, string Snapshot) : Creation;
 
+/// <summary>A physical volume, made and added to a pool while it is in use (STO-10).</summary>
+/// <param name="Path">A file that is not there yet, a device or an nbd:// URL: the same on every VIOS.</param>
+/// <param name="SizeBytes">A file needs one; null: all of a device.</param>
+/// <param name="Tier">Null for the system tier, or that of the volume that is replaced.</param>
+/// <param name="DiskGroup">Null for the default, or that of the volume that is replaced.</param>
+/// <param name="Replaces">Volume whose place it takes: its data is moved, and it is taken out. Null: none.</param>
+[XmlName("pv")]
+public sealed record PvCreation(
+    string Pool, string Name, string Path, long? SizeBytes = null, string? Tier = null, string? DiskGroup = null, string? Replaces = null)
+    : Creation;
+
 /// <summary>A server adapter.</summary>
 /// <param name="Vios">UUID or name.</param>
 /// <param name="Kind">virtualScsi, virtualFibreChannel or iscsi.</param>
@@ -65,6 +76,12 @@ public sealed record SnapshotAlteration(string Id, bool RollBack, bool? Force = 
 [XmlName("pool")]
 public sealed record PoolAlteration(string Id, int? WarningPercent = null, int? CriticalPercent = null, int? OverCommitPercentMax = null)
     : Alteration;
+
+/// <summary>Empties a physical volume while it is in use (STO-10).</summary>
+/// <param name="Id">Pool and name, name, or id in its header.</param>
+/// <param name="Drain">True.</param>
+[XmlName("pv")]
+public sealed record PvAlteration(string Id, bool Drain) : Alteration;
 
 /// <summary>A policy of the cluster; the version of the change is the policy's, 0 for a new one.</summary>
 [XmlName("cluster")]

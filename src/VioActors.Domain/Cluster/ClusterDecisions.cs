@@ -83,7 +83,7 @@ public static class ClusterDecisions
         }
 
         var created = new ClusterCreated(create.Name, nodes, nowUtc);
-        var joined = new ViosJoined(create.First, nowUtc);
+        var joined = new ViosJoined(create.First, nowUtc, ScsiPortId.Of(first.Drc));
         var reply = new ViosRegistered(state.Apply(created).Apply(joined).ToData());
         return Accept(state, reply, created, joined);
     }

@@ -10,8 +10,11 @@ namespace VioActors.Domain.Cluster;
 /// <param name="countMax">Events that it knows.</param>
 public sealed class ClusterHistory(int countMax)
 {
-    private readonly Queue<Subject> _subjects = new();
+    /// <summary>That of a version has its place by the version.</summary>
+    private readonly Subject[] _subjects = new Subject[countMax];
+    private int _count;
     private ObjectVersion _last;
+    private (ClusterState State, ObjectVersion Since, ClusterChanges Changes)? _answered;
 
     /// <summary>An event led to a version.</summary>
     public void Note(IClusterEvent @event, ObjectVersion version)
@@ -19,30 +22,41 @@ public sealed class ClusterHistory(int countMax)
         // After a gap, which a snapshot leaves, what was known before does not lead to the present.
         if (version.Value != _last.Value + 1)
         {
-            _subjects.Clear();
+            _count = 0;
         }
 
         _last = version;
-        _subjects.Enqueue(SubjectOf(@event));
-        if (_subjects.Count > countMax)
-        {
-            _subjects.Dequeue();
-        }
+        _subjects[version.Value % countMax] = SubjectOf(@event);
+        _count = Math.Min(_count + 1, countMax);
     }
 
     /// <summary>Null when it is not known what changed since.</summary>
     public ClusterChanges? Since(ClusterState state, ObjectVersion since)
     {
         var count = state.Version.Value - since.Value;
-        if (state.Name is null || count < 0 || count > _subjects.Count || (count > 0 && _last != state.Version))
+        if (state.Name is null || count < 0 || count > _count || (count > 0 && _last != state.Version))
         {
             return null;
         }
 
+        // After a change all members of the cluster are behind by the same.
+        if (_answered is { } answered && ReferenceEquals(answered.State, state) && answered.Since == since)
+        {
+            return answered.Changes;
+        }
+
+        var changes = Collect(state, since);
+        _answered = changes is null ? null : (state, since, changes);
+        return changes;
+    }
+
+    private ClusterChanges? Collect(ClusterState state, ObjectVersion since)
+    {
         var vioses = new SortedSet<VioUuid>();
         var policies = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var subject in _subjects.Skip(_subjects.Count - (int)count))
+        for (var version = since.Value + 1; version <= state.Version.Value; version++)
         {
+            var subject = _subjects[version % countMax];
             if (subject.IsWhole)
             {
                 return null;
@@ -60,7 +74,7 @@ public sealed class ClusterHistory(int countMax)
         }
 
         return new ClusterChanges(
-            state.Name, since, state.Version,
+            state.Name!, since, state.Version,
             vioses.Where(state.Nodes.ContainsKey).Select(vios => state.Nodes[vios]).ToValueList(),
             vioses.Where(vios => !state.Nodes.ContainsKey(vios)).ToValueList(),
             policies.Where(state.Policies.ContainsKey).Select(policy => state.Policies[policy]).ToValueList(),

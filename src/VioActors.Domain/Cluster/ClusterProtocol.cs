@@ -93,7 +93,8 @@ public sealed record ClusterChangesFound(ClusterChanges Changes) : IReply;
 
 public sealed record ClusterCreated(ClusterName Name, ValueList<NodeDefinition> Nodes, DateTimeOffset AtUtc) : IClusterEvent;
 
-public sealed record ViosJoined(ViosRegistration Registration, DateTimeOffset AtUtc) : IClusterEvent;
+/// <param name="Port">Its target port from now on; null in events from before they were given.</param>
+public sealed record ViosJoined(ViosRegistration Registration, DateTimeOffset AtUtc, ScsiPortId? Port = null) : IClusterEvent;
 
 public sealed record ViosStatusChanged(VioUuid Vios, ValueList<LayerState> Stack, ValueList<string> Portals, DateTimeOffset AtUtc)
     : IClusterEvent;

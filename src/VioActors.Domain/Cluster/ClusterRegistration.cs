@@ -35,6 +35,15 @@ internal static class ClusterRegistration
                 + "this UUID. Stop one of them.");
         }
 
+        // A VIOS keeps its UUID when it moves (SYS-4), but it is not in two places.
+        if (node.Status == NodeStatus.Active && node.Definition.Drc != data.Drc)
+        {
+            return ClusterDecisions.Refuse(
+                RejectionCode.AlreadyExists,
+                $"Cannot register {data.Name} at {data.Drc}: VIOS {data.Vios} is active as {node.Definition.Name} at "
+                    + $"{node.Definition.Drc}. Give each VIOS a UUID of its own; one that moves is stopped first.");
+        }
+
         if (RegistrationRules.FindProblem(data) is { } problem)
         {
             return ClusterDecisions.Refuse(RejectionCode.Invalid, $"Cannot register {data.Name}: {problem}.");
@@ -92,8 +101,25 @@ internal static class ClusterRegistration
 
     private static Outcome Join(ClusterState state, RegisterVios register, DateTimeOffset nowUtc)
     {
-        var joined = new ViosJoined(register.Registration, nowUtc);
+        var joined = new ViosJoined(register.Registration, nowUtc, PortFor(state, register.Registration));
         return ClusterDecisions.Accept(state, Answer(state.Apply(joined), register), joined);
+    }
+
+    /// <summary>
+    /// The port that it has had, else the number of its partition, which is easy to recognise; another one if a VIOS of another CEC has
+    /// that.
+    /// </summary>
+    private static ScsiPortId PortFor(ClusterState state, ViosRegistration data)
+    {
+        var node = state.Nodes[data.Vios];
+        var wanted = node.Registration is null && node.AssignedPort is null ? ScsiPortId.Of(data.Drc) : node.Port;
+        var taken = state.Nodes.Values
+            .Where(other => other.Vios != data.Vios && (other.AssignedPort is not null || other.Registration is not null))
+            .Select(other => other.Port)
+            .ToHashSet();
+        return taken.Contains(wanted)
+            ? Enumerable.Range(ScsiPortId.Min, ScsiPortId.Max).Select(number => new ScsiPortId(number)).First(port => !taken.Contains(port))
+            : wanted;
     }
 
     // Only the policies that the VIOS lacks are sent (REG-13).

@@ -90,7 +90,8 @@ public sealed record ClusterState(
         e.Registration,
         "registered",
         e.AtUtc,
-        node.Version.Next());
+        node.Version.Next(),
+        AssignedPort: e.Port ?? node.AssignedPort);
 
     private ClusterState Change(VioUuid vios, Func<ClusterNode, ClusterNode> change)
     {

@@ -71,6 +71,8 @@ public sealed record ClusterPolicy(string Name, long Version, string Content);
 /// <param name="SinceUtc">When it got this status.</param>
 /// <param name="Version">Version of this member's row.</param>
 /// <param name="RemovalForced">It is removed even with clients mapped to it.</param>
+/// <param name="AssignedPort">Given by the DB at the first registration and kept; null before that, and for members that registered when
+/// none were given.</param>
 public sealed record ClusterNode(
     NodeDefinition Definition,
     NodeStatus Status,
@@ -78,9 +80,13 @@ public sealed record ClusterNode(
     string Detail,
     DateTimeOffset SinceUtc,
     ObjectVersion Version,
-    bool RemovalForced = false)
+    bool RemovalForced = false,
+    ScsiPortId? AssignedPort = null)
 {
     public VioUuid Vios => Definition.Vios;
+
+    /// <summary>Its target port in the cluster.</summary>
+    public ScsiPortId Port => AssignedPort ?? ScsiPortId.Of(Definition.Drc);
 }
 
 /// <summary>Values are stored and sent: never renumbered.</summary>
@@ -119,7 +125,27 @@ public sealed record ClusterData(
     ValueList<ClusterNode> Nodes,
     ValueList<ClusterPolicy> Policies,
     ValueList<VioUuid> ActiveNodes,
-    PrimaryOffice Primary);
+    PrimaryOffice Primary)
+{
+    /// <summary>The member of that UUID; null for none.</summary>
+    public ClusterNode? Find(VioUuid vios)
+    {
+        var (low, high) = (0, Nodes.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = Nodes[middle].Vios.CompareTo(vios);
+            if (order == 0)
+            {
+                return Nodes[middle];
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return null;
+    }
+}
 
 /// <summary>The office of the primary node (REG-7): one holder for each term, terms only grow.</summary>
 /// <param name="Term">The last term that began; 0 before the first election.</param>

@@ -16,6 +16,9 @@ public enum ImageKind
 
     /// <summary>Metadata alone: it shares chunks with what it was made of.</summary>
     Snapshot = 2,
+
+    /// <summary>Of a virtual machine that ran (OSI-8): its LU is the disk, its memory a file of the CEC that made it.</summary>
+    Machine = 3,
 }
 
 /// <summary>An operating-system image in the repository. Immutable.</summary>

@@ -30,6 +30,7 @@ public static class PartitionsDecisions
             new PartitionsReply(state.Cec, state.Partitions.Values.ToValueList(), state.Pairs.ToValueList())),
         _ => VirtualFcDecisions.Decide(state, command, wwpns)
             ?? FreezeDecisions.Decide(state, command) ?? MachineDecisions.Decide(state, command) ?? ProfileDecisions.Decide(state, command)
+            ?? ActivationDecisions.Decide(state, command)
             ?? Decision.Reject<IPartitionsEvent>(RejectionCode.Invalid, $"{state.Cec} has no answer to {command.GetType().Name}."),
     };
 

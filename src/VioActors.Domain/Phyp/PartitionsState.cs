@@ -26,6 +26,10 @@ public sealed record PartitionsState(
     public ImmutableSortedDictionary<PartitionId, PartitionProfile> Profiles { get; init; } =
         ImmutableSortedDictionary<PartitionId, PartitionProfile>.Empty;
 
+    /// <summary>The partitions that are to run whenever the CEC does.</summary>
+    public ImmutableSortedDictionary<PartitionId, PartitionActivation> Activations { get; init; } =
+        ImmutableSortedDictionary<PartitionId, PartitionActivation>.Empty;
+
     public static PartitionsState Empty(CecId cec) => new(
         cec,
         ImmutableSortedDictionary<PartitionId, Partition>.Empty,
@@ -64,6 +68,8 @@ public sealed record PartitionsState(
         },
         MachineDefined e => this with { Machines = Machines.SetItem(e.Machine.Client, e.Machine) },
         ProfileAssigned e => this with { Profiles = Profiles.SetItem(e.Profile.Client, e.Profile) },
+        PartitionActivated e => this with { Activations = Activations.SetItem(e.Activation.Client, e.Activation) },
+        PartitionDeactivated e => this with { Activations = Activations.Remove(e.Client) },
         _ => throw new InvalidOperationException($"The partitions of {Cec} know no event {@event.GetType().Name}."),
     };
 }

@@ -21,11 +21,17 @@ public static class PoolDecisions
     public const int PathLengthMax = 1024;
 
     public static Outcome Decide(PoolState state, IPoolMessage message, DateTimeOffset nowUtc) =>
-        PoolUpkeep.WithAlert(state, PoolSpace.WithAlert(state, DecideOne(state, message, nowUtc), nowUtc), nowUtc);
+        PoolUpkeep.WithAlert(
+            state,
+            PoolSpace.WithAlert(state, PoolMoves.WithDepartures(state, DecideOne(state, message, nowUtc)), nowUtc),
+            nowUtc);
 
     /// <summary>Effects that a crash may have cut off: repeated when the aggregate has recovered.</summary>
     public static ValueList<IEffect> Resume(PoolState state) =>
-        state.Freeing.Count == 0 ? [] : [new EraseChunks(state.Freeing.ToValueList())];
+    [
+        .. state.Freeing.Count == 0 ? ValueList<IEffect>.Empty : [new EraseChunks(state.Freeing.ToValueList())],
+        .. PoolMoves.AreDue(state) ? [MoveOffVolumes.Instance] : ValueList<IEffect>.Empty,
+    ];
 
     internal static Outcome Refuse(RejectionCode code, string reason) => Decision.Reject<IPoolEvent>(code, reason);
 
@@ -126,7 +132,7 @@ public static class PoolDecisions
             return Refuse(RejectionCode.NotFound, $"Cannot drain volume '{drain.Pv}': pool '{drain.Pool}' has no such volume.");
         }
 
-        if (pv.Status == PvStatus.Draining)
+        if (pv.Status == PvStatus.Leaving || (pv.Status == PvStatus.Draining && !drain.ThenRemove))
         {
             return Decision.NoOp<IPoolEvent>($"Volume '{drain.Pv}' is being drained already.");
         }
@@ -134,7 +140,8 @@ public static class PoolDecisions
         var others = state.Pvs.Any(other =>
             other.Index != pv.Index && other.Status == PvStatus.InUse && other.Definition.Tier == pv.Definition.Tier);
         return others
-            ? Decision.Accept<IPoolEvent>(Ok.Instance, new PvDraining(pv.Index)).With(new RecordPv(pv.Index))
+            ? Decision.Accept<IPoolEvent>(Ok.Instance, new PvDraining(pv.Index, drain.ThenRemove))
+                .With(new RecordPv(pv.Index), MoveOffVolumes.Instance)
             : Refuse(RejectionCode.InUse, $"Cannot drain volume '{drain.Pv}': it is the last of tier '{pv.Definition.Tier}'; add another "
                 + "first.");
     }
@@ -159,7 +166,7 @@ public static class PoolDecisions
         }
 
         var after = added.Events.Aggregate(state, (current, @event) => current.Apply(@event));
-        var drained = Drain(after, new DrainPv(replace.Pool, replace.Pv));
+        var drained = Drain(after, new DrainPv(replace.Pool, replace.Pv, ThenRemove: true));
         return drained.Reply is Rejected ? drained : drained with
         {
             Events = [.. added.Events, .. drained.Events],
@@ -175,7 +182,7 @@ public static class PoolDecisions
         }
 
         var busy = pv.Definition.ChunkCount - state.Free[pv.Index].Count;
-        return pv.Status != PvStatus.Draining
+        return !PoolMoves.IsEmptied(pv)
             ? Refuse(RejectionCode.WrongStatus, $"Cannot remove volume '{remove.Pv}': drain it first, so that its data is moved away.")
             : busy > 0
                 ? Refuse(RejectionCode.InUse, $"Cannot remove volume '{remove.Pv}': {busy} of its chunks are in use; wait until they are "

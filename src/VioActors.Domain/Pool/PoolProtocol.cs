@@ -20,8 +20,12 @@ public sealed record CreatePool(PoolName Pool, long ChunkSizeBytes, ValueList<Pv
 /// <summary>Adds a physical volume in use (STO-10).</summary>
 public sealed record AddPv(PoolName Pool, PvDefinition Pv) : ICommand, IPoolMessage;
 
-/// <summary>Begins to take a volume out: it gives no more chunks. Refused for the last volume of a tier (STO-10).</summary>
-public sealed record DrainPv(PoolName Pool, PvName Pv) : ICommand, IPoolMessage;
+/// <summary>
+/// Begins to take a volume out: it gives no more chunks, and the pool moves its data away by itself, whatever is cut off meanwhile. Refused
+/// for the last volume of a tier (STO-10). Safe to repeat.
+/// </summary>
+/// <param name="ThenRemove">It is taken out as soon as nothing is left on it.</param>
+public sealed record DrainPv(PoolName Pool, PvName Pv, bool ThenRemove = false) : ICommand, IPoolMessage;
 
 /// <summary>Takes out a volume on which no chunk is in use any more.</summary>
 public sealed record RemovePv(PoolName Pool, PvName Pv) : ICommand, IPoolMessage;
@@ -98,7 +102,8 @@ public sealed record PoolCreated(PoolName Pool, long ChunkSizeBytes, PoolThresho
 
 public sealed record PvAdded(int Index, PvDefinition Pv) : IPoolEvent;
 
-public sealed record PvDraining(int Index) : IPoolEvent;
+/// <param name="ThenRemoved">It is taken out as soon as nothing is left on it.</param>
+public sealed record PvDraining(int Index, bool ThenRemoved = false) : IPoolEvent;
 
 public sealed record PvRemoved(int Index) : IPoolEvent;
 

@@ -115,7 +115,7 @@ public sealed record PoolState(
             Pvs = Pvs.Add(new PoolPv(e.Index, e.Pv, PvStatus.InUse)),
             Free = Free.Add(AllOf(e.Index, e.Pv)),
         },
-        PvDraining e => SetStatus(e.Index, PvStatus.Draining),
+        PvDraining e => SetStatus(e.Index, e.ThenRemoved ? PvStatus.Leaving : PvStatus.Draining),
         PvRemoved e => SetStatus(e.Index, PvStatus.Removed) with { Free = Free.SetItem(e.Index, RunSet.Empty) },
         ThresholdsSet e => this with { Thresholds = e.Thresholds },
         LuEntered e => this with

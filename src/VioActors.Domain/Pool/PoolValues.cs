@@ -40,6 +40,9 @@ public enum PvStatus
 
     /// <summary>Gone; its index stays taken.</summary>
     Removed = 3,
+
+    /// <summary>As <see cref="Draining"/>, and taken out by itself when nothing is left on it.</summary>
+    Leaving = 4,
 }
 
 /// <summary>A logical unit as its pool knows it.</summary>

@@ -30,7 +30,10 @@ public sealed record PvFigures(int Index, long UsedChunks, long Generation);
 /// <summary>A chunk whose bytes are to be at another place too.</summary>
 public readonly record struct ChunkTransfer(ChunkRun From, ChunkRun To);
 
-/// <summary>Puts another volume in a volume's place: it is added, and the other one drained (STO-10). Safe to repeat.</summary>
+/// <summary>
+/// Puts another volume in a volume's place: it is added, the other one's data is moved, and the other one is taken out (STO-10). Safe to
+/// repeat.
+/// </summary>
 public sealed record ReplacePv(PoolName Pool, PvName Pv, PvDefinition With) : ICommand, IPoolMessage;
 
 /// <summary>A volume's header was written with this generation; lower ones are old copies. Safe to repeat.</summary>
@@ -79,6 +82,12 @@ public sealed record AnnounceVolumes(PoolName Pool) : IEffect;
 
 /// <summary>Told to the VIOSes: the pool has other volumes; read it again (STO-10).</summary>
 public sealed record PoolVolumesChanged(PoolName Pool) : IDomainMessage;
+
+/// <summary>Have the units move what they have on volumes that are to be emptied, until nothing is left there (STO-10).</summary>
+public sealed record MoveOffVolumes : IEffect
+{
+    public static MoveOffVolumes Instance { get; } = new();
+}
 
 /// <summary>Write a volume's state into its header; the generation is told by <see cref="NotePvGeneration"/>.</summary>
 public sealed record RecordPv(int Index) : IEffect;

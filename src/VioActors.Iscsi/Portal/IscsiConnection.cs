@@ -30,6 +30,7 @@ internal sealed class IscsiConnection : INexusSink
     private readonly Lock _gate = new();
     private string _endReason = "connection closed by the initiator";
     private ITargetNexus? _nexus;
+    private bool _nexusIsClosed;
     private ushort _tsih;
     private long _memoryBytes;
     private bool _isEnding;
@@ -82,6 +83,17 @@ internal sealed class IscsiConnection : INexusSink
         }
     }
 
+    /// <summary>Ends the nexus from this side, for the initiator or because the connection is gone.</summary>
+    public void CloseNexus(string reason)
+    {
+        ITargetNexus? nexus;
+        lock (_gate)
+        {
+            (nexus, _nexusIsClosed) = (_nexus, true);
+        }
+        nexus?.Close(reason);
+    }
+
     /// <summary>Serves the connection from now on until its end.</summary>
     public void Start() => _wire.Run(RunAsync);
 
@@ -93,7 +105,7 @@ internal sealed class IscsiConnection : INexusSink
             {
                 await ServeAsync().ConfigureAwait(false);
             }
-            CloseNexus();
+            CloseNexus(_endReason);
             await FlushAsync(_portal.Options.NopTimeout).ConfigureAwait(false);
             await LingerAsync().ConfigureAwait(false);
         }
@@ -124,7 +136,19 @@ internal sealed class IscsiConnection : INexusSink
     }
 
     /// <summary>Tells the initiator that the connection goes away, then ends it (RFC 7143 clause 11.9.1, event 3).</summary>
-    public void NexusLost(string reason) => _ = DropAsync(reason);
+    /// <remarks>A nexus that was closed from this side is lost to nobody: the initiator gets the answer to its logout and nothing else.
+    /// </remarks>
+    public void NexusLost(string reason)
+    {
+        lock (_gate)
+        {
+            if (_nexusIsClosed)
+            {
+                return;
+            }
+        }
+        _ = DropAsync(reason);
+    }
 
     /// <summary>Asks the initiator to log out (event 1).</summary>
     public void RequestLogout(TimeSpan within)
@@ -222,22 +246,12 @@ internal sealed class IscsiConnection : INexusSink
         }
     }
 
-    private void CloseNexus()
-    {
-        ITargetNexus? nexus;
-        lock (_gate)
-        {
-            nexus = _nexus;
-        }
-        nexus?.Close(_endReason);
-    }
-
     private void CleanUp()
     {
         _ended.Cancel();
         _wire.Abort();
         Sender.Dispose();
-        CloseNexus();
+        CloseNexus(_endReason);
         if (_tsih != 0)
         {
             _portal.Registry.Remove(_tsih);

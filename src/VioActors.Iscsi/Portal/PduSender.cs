@@ -1,4 +1,5 @@
 using VioActors.Iscsi.Portal.Wires;
+using VioActors.Scsi.Transport;
 
 namespace VioActors.Iscsi.Portal;
 
@@ -7,7 +8,7 @@ namespace VioActors.Iscsi.Portal;
 /// in one
 /// gathered send. The receive loop corks it while it works through what it has received. Thread-safe.
 /// </summary>
-internal sealed class PduSender : IDisposable
+internal sealed class PduSender : IHeldSender, IDisposable
 {
     /// <summary>Queued bytes at which a corked sender starts all the same, to keep the socket busy during a long batch.</summary>
     private const int CorkSizeBytesMax = 256 * 1024;
@@ -64,8 +65,17 @@ internal sealed class PduSender : IDisposable
         }
     }
 
-    /// <summary>Sends what is queued unless the receive loop is about to.</summary>
+    /// <summary>Sends what is queued unless the receive loop, or another receiver that this thread works for, is about to.</summary>
     public void Start()
+    {
+        if (Volatile.Read(ref _queuedBytes) >= CorkSizeBytesMax || !ReceivedBatch.TryHold(this))
+        {
+            SendHeld();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SendHeld()
     {
         bool start;
         lock (_gate)
@@ -94,7 +104,7 @@ internal sealed class PduSender : IDisposable
         {
             _corked = false;
         }
-        Start();
+        SendHeld();
     }
 
     /// <summary>Completes when half of the queue is free again, or the connection is closed.</summary>

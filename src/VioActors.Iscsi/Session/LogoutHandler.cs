@@ -41,7 +41,7 @@ internal sealed class LogoutHandler(RequestContext context, LoginOutcome login)
         {
             context.IsOver = true;
             context.EndReason = "logout";
-            login.Nexus?.Close("logout");
+            context.Connection.CloseNexus("logout");
         }
         var pdu = new ControlPdu(Opcode.LogoutResponse);
         _ = new LogoutResponsePdu(pdu.Header)

@@ -109,6 +109,13 @@ internal sealed class JobRunner(IActorRef management, ViewReader view, IIdSource
 
         return (job.Operation, now) switch
         {
+            ("remove" or "replace", null) when kind == VioObjectKind.Pv =>
+                (JobStatus.Succeeded, "Nothing was left on the volume, and it is out of the pool."),
+            (not "create", PvObject { Status: "draining", UsedBytes: 0 }) =>
+                (JobStatus.Succeeded, "Nothing is left on the volume."),
+            (not "create", PvObject { Status: not "inUse" } emptied) => (
+                JobStatus.Interrupted,
+                $"The pool goes on emptying the volume by itself: {emptied.UsedBytes} bytes are left; show it to see how far it is."),
             ("remove", null) => (JobStatus.Succeeded, $"The {job.Object} is gone."),
             ("remove", _) => (JobStatus.Interrupted, $"The {job.Object} is still there; remove it again if it is to go."),
             ("create", null) => (JobStatus.Interrupted, $"No {job.Object} of that id is there; create it again, after a look at the list."),

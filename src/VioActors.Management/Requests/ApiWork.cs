@@ -4,7 +4,7 @@ using VioActors.Api.Objects;
 namespace VioActors.Management.Requests;
 
 /// <summary>A change that is ready to be made, at once or as a job. Immutable.</summary>
-/// <param name="Verb">create, change, remove, restore or decide.</param>
+/// <param name="Verb">create, change, remove, replace, restore or decide.</param>
 /// <param name="Kind">Kind of the object.</param>
 /// <param name="ObjectId">Its id.</param>
 /// <param name="RunAsync">Makes it; a refusal is thrown.</param>

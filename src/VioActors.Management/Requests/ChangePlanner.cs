@@ -197,7 +197,7 @@ internal sealed class ChangePlanner(ViewReader view, IIdSource ids)
         {
             throw new RequestRefusedException(
                 VioFaultCode.NotSupported, remove.Object, remove.Id, $"A {Words.Of(remove.Object)} cannot be removed through the API.",
-                "An lu, a snapshot, an adapter, a mapping and a vios can.");
+                "An lu, a snapshot, a pv, an adapter, a mapping and a vios can.");
         }
 
         var thing = await view.ShowAsync(remove.Object, remove.Id).ConfigureAwait(false);

@@ -14,7 +14,8 @@ internal static class Permissions
         ChangeObject { What: BackupPlanAlteration { Cluster: not null } } => VioRole.Administrator,
         CreateObject { What: ViosCreation } => VioRole.Administrator,
         ChangeObject { What: ClusterAlteration } => VioRole.Administrator,
-        RemoveObject { Object: VioObjectKind.Vios or VioObjectKind.Cluster } => VioRole.Administrator,
+        CreateObject { What: PvCreation } or ChangeObject { What: PvAlteration } => VioRole.Administrator,
+        RemoveObject { Object: VioObjectKind.Vios or VioObjectKind.Cluster or VioObjectKind.Pv } => VioRole.Administrator,
         _ => VioRole.Operator,
     };
 

@@ -7,6 +7,7 @@ using VioActors.Management.Backups;
 using VioActors.Management.Jobs;
 using VioActors.Management.Security;
 using VioActors.Management.View;
+using VioActors.Management.Volumes;
 
 namespace VioActors.Management.Requests;
 
@@ -19,6 +20,7 @@ internal sealed class VioApiService(
     EventReader events,
     ChangePlanner planner,
     BackupReader backups,
+    VolumeWork volumes,
     JobRunner jobs,
     IActorRef viosDb,
     AuditLog audit,
@@ -134,6 +136,11 @@ internal sealed class VioApiService(
         catch (FormatException cause)
         {
             throw BackupOperations.Invalid(cause);
+        }
+
+        if (await volumes.FindAsync(operation).ConfigureAwait(false) is { } volume)
+        {
+            return volume;
         }
 
         var plan = await planner.PlanAsync(operation).ConfigureAwait(false);

@@ -150,7 +150,8 @@ internal static class PoolTranslation
             pv.Definition.Tier.ToString(),
             pv.Definition.DiskGroup.ToString(),
             pv.Definition.FailureGroup.ToString(),
-            pv.Definition.Path));
+            pv.Definition.Path,
+            found.Volumes.FirstOrDefault(figures => figures.Index == pv.Index)?.UsedChunks * capacity.ChunkSizeBytes));
         var lus = found.Lus.Select(lu => new ViewSource(ViewSourceKind.Lu, lu.Lu.ToString()));
         return new SourceContent([pool, .. pvs], [.. lus]);
     }

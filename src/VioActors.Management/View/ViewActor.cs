@@ -256,8 +256,11 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
             Vioses = vioses.GetValueOrDefault(cec.Id),
             Clients = clients.GetValueOrDefault(cec.Id),
         });
+
+        // What is missing and did not fail was found after the question, so it came after it.
         return new ObjectsFound(
-            [.. counted.OrderBy(ObjectKinds.Of).ThenBy(thing => thing.Id, StringComparer.Ordinal)], _content.IsWhole);
+            [.. counted.OrderBy(ObjectKinds.Of).ThenBy(thing => thing.Id, StringComparer.Ordinal)],
+            IsWhole: !_content.Missing.Any(_failed.Contains));
     }
 }
 

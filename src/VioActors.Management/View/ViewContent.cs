@@ -13,9 +13,10 @@ internal sealed class ViewContent
 
     public int Count { get; private set; }
 
-    /// <summary>Everything in the VIOS DB that belongs to the view was read once. A hypervisor may be away; nothing hangs on it.</summary>
-    public bool IsWhole => _references.All(reference =>
-        reference.Value <= 0 || reference.Key.Kind == ViewSourceKind.Cec || _sources.ContainsKey(reference.Key));
+    /// <summary>What of the VIOS DB belongs to the view and was never read. A hypervisor may be away; nothing hangs on it.</summary>
+    public IEnumerable<ViewSource> Missing => _references
+        .Where(reference => reference.Value > 0 && reference.Key.Kind != ViewSourceKind.Cec && !_sources.ContainsKey(reference.Key))
+        .Select(reference => reference.Key);
 
     public bool Knows(ViewSource source) => _sources.ContainsKey(source);
 

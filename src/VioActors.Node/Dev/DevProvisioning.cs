@@ -45,7 +45,7 @@ internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IAct
     /// <param name="incarnation">Of the first.</param>
     public async Task CreateClusterAsync(IReadOnlyList<NodeDefinition> vioses, long incarnation)
     {
-        if (await viosDb.Ask<object>(new GetCluster(), DevEnvironment.AnswerLimit).ConfigureAwait(false) is ClusterFound)
+        if (await StartQuestion.AskAsync(viosDb, new GetCluster()).ConfigureAwait(false) is ClusterFound)
             return;
         var first = vioses[0];
         var registration = new ViosRegistration(first.Vios, first.Name, first.Drc, incarnation, "", [], [], [], []);
@@ -68,7 +68,7 @@ internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IAct
 
     public async Task CreatePoolAsync()
     {
-        if (await viosDb.Ask<object>(new GetPool(Pool), DevEnvironment.AnswerLimit).ConfigureAwait(false) is PoolFound)
+        if (await StartQuestion.AskAsync(viosDb, new GetPool(Pool)).ConfigureAwait(false) is PoolFound)
             return;
         var settings = environment.Settings.Pool;
         var volumes = settings.PhysicalVolumes.Select(MakeVolume).ToValueList();
@@ -151,7 +151,7 @@ internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IAct
             LuUdid.From(environment.Ids.Next()), Pool, name, new ByteSize(sizeBytes), false, Tier.System, LuKind.Disk);
         if (pool.Lus.FirstOrDefault(lu => lu.Name == name) is { } existing)
         {
-            if (await viosDb.Ask<object>(new GetLu(existing.Lu), DevEnvironment.AnswerLimit).ConfigureAwait(false) is LuFound)
+            if (await StartQuestion.AskAsync(viosDb, new GetLu(existing.Lu)).ConfigureAwait(false) is LuFound)
                 return existing.Lu;
 
             // The pool had admitted the unit, but the start ended before the unit noted that: the same command completes it.
@@ -189,11 +189,11 @@ internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IAct
         object answer;
         try
         {
-            answer = await actor.Ask<object>(message, DevEnvironment.AnswerLimit).ConfigureAwait(false);
+            answer = await StartQuestion.AskAsync(actor, message).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {
-            throw new DevStartException($"Could not {doing}: no answer within {DevEnvironment.AnswerLimit}. See the log above.");
+            throw new DevStartException($"Could not {doing}: no answer within {StartQuestion.Limit}. See the log above.");
         }
 
         return answer switch

@@ -281,7 +281,7 @@ public sealed class DevSystem : IAsyncDisposable
             Backup = DevBackup.Of(
                 Settings, name, Settings.DataDirectory, System.ActorSelection("/user/management"), _parts, RandomNumberGenerator.Create()),
             Transport = new IscsiTransport(
-                Settings.Iscsi, new IPEndPoint(address, port), (ushort)partition.Id.Value, _environment.Time,
+                Settings.Iscsi, new IPEndPoint(address, port), _environment.Time,
                 RandomNumberGenerator.Create(), line => log.Info("{0}", line)),
             ClusterSecret = ClusterSecretFile.LoadOrCreate(Settings.DataDirectory),
             Time = _environment.Time,

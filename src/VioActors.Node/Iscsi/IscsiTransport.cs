@@ -9,14 +9,14 @@ namespace VioActors.Node.Iscsi;
 
 /// <summary>The iSCSI portal of one VIOS as its transport. Thread-safe.</summary>
 internal sealed class IscsiTransport(
-    IscsiSettings settings, IPEndPoint endPoint, ushort groupTag, TimeProvider time, RandomNumberGenerator random, Action<string> log)
+    IscsiSettings settings, IPEndPoint endPoint, TimeProvider time, RandomNumberGenerator random, Action<string> log)
     : IViosTransport
 {
     private IscsiPortal? _portal;
 
     public ValueTask<IReadOnlyList<string>> StartAsync(TargetDirectory directory, CancellationToken cancellation)
     {
-        var options = new IscsiPortalOptions { PortalGroupTag = groupTag, LoginTimeout = settings.LoginTimeout };
+        var options = new IscsiPortalOptions { PortalGroupTag = directory.PortalGroup, LoginTimeout = settings.LoginTimeout };
         var portal = new IscsiPortal(new IscsiDirectory(directory), options, time, random, log);
         try
         {

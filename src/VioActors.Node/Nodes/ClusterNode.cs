@@ -247,9 +247,7 @@ public sealed class ClusterNode : IAsyncDisposable
 
             // As each VIOS does at its first registration, which may come later than the mappings through it.
             foreach (var member in members[machine.Cec])
-            {
-                await _viosDb.Ask<object>(new DefineVios(member.Vios, member.Drc, []), DevEnvironment.AnswerLimit).ConfigureAwait(false);
-            }
+                await StartQuestion.AskAsync(_viosDb, new DefineVios(member.Vios, member.Drc, [])).ConfigureAwait(false);
 
             await provisioning.MapClientsAsync(members[machine.Cec]).ConfigureAwait(false);
         }

@@ -123,7 +123,7 @@ internal sealed class NodeVios
             StorageAdapter = places.Hardware.StorageAdapterOf(member.Vios)?.Name,
             LocalStore = store,
             Transport = new IscsiTransport(
-                settings.Iscsi, new IPEndPoint(IPAddress.Parse(settings.Iscsi.Listen), port), (ushort)member.Drc.Partition.Value,
+                settings.Iscsi, new IPEndPoint(IPAddress.Parse(settings.Iscsi.Listen), port),
                 environment.Time, RandomNumberGenerator.Create(), line => log.Info("{0}", line)),
             San = places.San,
             IsSanElsewhere = true,

@@ -12,7 +12,6 @@ using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 using VioActors.Pbm.Rendering;
-using VioActors.Scsi.Luns;
 
 namespace VioActors.Pbm.Palettes;
 
@@ -36,12 +35,10 @@ internal sealed class DlparPaletteActor : PaletteActor
             VioPalette.Optional("number", "-number", "number of its disk, 1"),
             VioPalette.Optional("blocks", "-blocks", "blocks of 4 KiB that it uses, 1024"),
             VioPalette.Optional("rate", "-r", "operations a second, 20")),
+        VioPalette.DefineOnCec("shutdown", "Ends the built-in guest of a partition.", Client()),
         VioPalette.DefineOnCec("show", "What the guest of a partition has written, read and found.", Client()),
         VioPalette.DefineOnCec("verify", "Lets the guest of a partition read its whole working set and compare.", Client()),
     ]);
-
-    private static readonly ViosEventKind[] EveryEvent =
-        [ViosEventKind.Failure, ViosEventKind.Reboot, ViosEventKind.PowerDown, ViosEventKind.Exception];
 
     public DlparPaletteActor(PbmContext context)
         : base(Palette, context)
@@ -50,6 +47,7 @@ internal sealed class DlparPaletteActor : PaletteActor
         Run("vscsi-add", AddScsiAsync);
         Run("remove", RemoveAsync);
         Run("boot", BootAsync);
+        Run("shutdown", EndAsync);
         Run("show", command => DescribeAsync(command, GetGuestReport.Instance));
         Run("verify", command => DescribeAsync(command, VerifyEveryBlock.Instance));
     }
@@ -137,22 +135,19 @@ internal sealed class DlparPaletteActor : PaletteActor
     {
         var cec = System.CecActor ?? throw new CommandRefusedException("The CEC does not run in this process.");
         var client = await FindAsync(command).ConfigureAwait(false);
-        var pairs = (await AskAsync<PartitionsReply>(System.Phyp, new GetPartitions()).ConfigureAwait(false)).Pairs
-            .Where(pair => pair.Client == client.Id).Select(pair => pair.ClientSlot).ToList();
-        if (client.Kind != PartitionKind.Client || pairs.Count == 0)
-            throw new CommandRefusedException(
-                $"Partition {client.Name} is no client partition with an adapter; dlpar vfc-add gives it one.");
-        var fibreChannel = (await AskAsync<VirtualFcFound>(System.Phyp, new GetVirtualFc()).ConfigureAwait(false)).Adapters
-            .Where(adapter => adapter.Pair.Client == client.Id).Select(adapter => adapter.Pair.ClientSlot).ToList();
-        var workload = new WorkloadDefinition(
-            LunAddress.Encode(Number(command, "-number", 1, LunNumber.Max)), Number(command, "-blocks", 1024, 1 << 24),
-            Number(command, "-r", 20, 1_000_000), client.Id.Value, TimeSpan.FromMinutes(1));
-        await AskAsync<LparStarted>(cec, new StartLpar(
-            new LparDefinition(client, pairs.Except(fibreChannel).ToValueList(), workload, [.. EveryEvent])
-            {
-                FcSlots = fibreChannel.ToValueList(),
-            })).ConfigureAwait(false);
-        return $"Partition {client.Name} runs; dlpar show tells what it has done.";
+        var load = new GuestLoad(
+            Number(command, "-number", 1, LunNumber.Max), Number(command, "-blocks", 1024, ActivationDecisions.BlockCountMax),
+            Number(command, "-r", 20, ActivationDecisions.RateMax));
+        await AskAsync<LparStarted>(cec, new BootGuest(client.Id, load)).ConfigureAwait(false);
+        return $"Partition {client.Name} runs, and boots again whenever its CEC starts; dlpar show tells what it has done.";
+    }
+
+    private async Task<string> EndAsync(Command command)
+    {
+        var cec = System.CecActor ?? throw new CommandRefusedException("The CEC does not run in this process.");
+        var client = await FindAsync(command).ConfigureAwait(false);
+        await AskAsync<Ok>(cec, new EndGuest(client.Id)).ConfigureAwait(false);
+        return $"Partition {client.Name} is ended; dlpar boot starts it again.";
     }
 
     private async Task<string> DescribeAsync(Command command, object question)

@@ -11,23 +11,26 @@ using ByteSize = VioActors.Domain.Values.ByteSize;
 namespace VioActors.Pbm.Palettes;
 
 /// <summary>The palette <c>image</c>: operating-system images, and the partitions that run on them (OSI-2 to OSI-6).</summary>
-internal sealed class ImagePaletteActor : PaletteActor
+internal sealed partial class ImagePaletteActor : PaletteActor
 {
     public static readonly CommandPalette Palette = new("image",
     [
         VioPalette.Define("medium", "Puts the medium of an operating system on a new LU of the repository.",
             VioPalette.Mandatory("lu", "-lu", "name of the LU"),
             VioPalette.Mandatory("file", "-file", "text of the medium, a file on the node that pbm is connected to")),
-        VioPalette.Define("create", "Produces an image: a hidden partition boots the medium and is paged out.",
-            VioPalette.Mandatory("name", "-name", "name of the image"), VioPalette.Mandatory("medium", "-medium", "LU with the medium"),
-            VioPalette.Flag("snapshot", "-snapshot", "copy metadata alone; metadata and data without it")),
+        VioPalette.DefineOnCec("create",
+            "Produces an image: a hidden partition boots the medium and is paged out, or a hidden virtual machine is kept as it runs.",
+            [
+                VioPalette.Mandatory("name", "-name", "name of the image"), VioPalette.Optional("medium", "-medium", "LU with the medium"),
+                VioPalette.Flag("snapshot", "-snapshot", "copy metadata alone; metadata and data without it"), .. MachineArguments,
+            ]),
         VioPalette.Define("list", "Images in the repository.", VioPalette.WithTable),
         VioPalette.Define("show", "An image, and who runs on it or may go back to it.", VioPalette.Mandatory("name", "-name", "image")),
         VioPalette.Define("clone", "Copies an image, metadata and data.", VioPalette.Mandatory("source", "-image", "image"),
             VioPalette.Mandatory("name", "-name", "name of the copy")),
         VioPalette.Define("snapshot", "Copies an image, metadata alone.", VioPalette.Mandatory("source", "-image", "image"),
             VioPalette.Mandatory("name", "-name", "name of the copy")),
-        VioPalette.Define("delete", "Deletes an image that nobody uses.", VioPalette.Mandatory("name", "-name", "image")),
+        VioPalette.DefineOnCec("delete", "Deletes an image that nobody uses.", VioPalette.Mandatory("name", "-name", "image")),
         VioPalette.Define("boot", "A partition begins to run applications on an image.", VioPalette.Mandatory("id", "-id", "partition id"),
             VioPalette.Mandatory("image", "-image", "image"),
             VioPalette.Mandatory("applications", "-apps", "name:service+service:pages, several with commas between"),
@@ -63,6 +66,8 @@ internal sealed class ImagePaletteActor : PaletteActor
         Run("medium", WriteMediumAsync);
         Run("create", async command =>
         {
+            if (Has(command, "-qemu"))
+                return await CreateOfMachineAsync(command).ConfigureAwait(false);
             var medium = await LuAsync(Required(command, "medium", "-medium")).ConfigureAwait(false);
             return await MadeAsync(new CreateImage(
                 Required(command, "name", "-name"), medium.Lu, System.Pool,
@@ -72,12 +77,7 @@ internal sealed class ImagePaletteActor : PaletteActor
         Run("show", ShowAsync);
         Run("clone", command => MadeAsync(CopyOf(command, ImageKind.Clone)));
         Run("snapshot", command => MadeAsync(CopyOf(command, ImageKind.Snapshot)));
-        Run("delete", async command =>
-        {
-            var name = Required(command, "image", "-name");
-            await AskAsync<Ok>(System.Phyp, new DeleteImage(name), WorkLimit).ConfigureAwait(false);
-            return $"Image {name} is deleted.";
-        });
+        Run("delete", DeleteAsync);
         Run("boot", BootAsync);
         Run("replace", ReplaceAsync);
         Run("rollback", async command =>
@@ -101,6 +101,9 @@ internal sealed class ImagePaletteActor : PaletteActor
             }
         });
     }
+
+    protected override CommandPlace? Elsewhere(Command command) =>
+        command.Name == "delete" || (command.Name == "create" && Has(command, "-qemu")) ? CecElsewhere(command) : null;
 
     private async Task<string> WriteMediumAsync(Command command)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Petabridge.Cmd;
+using VioActors.Actors.Images.Machines;
 using VioActors.Actors.Lpar.Qemu;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
@@ -9,6 +10,7 @@ using VioActors.Domain.Phyp.Machines;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
+using ByteSize = VioActors.Domain.Values.ByteSize;
 
 namespace VioActors.Pbm.Palettes;
 
@@ -31,6 +33,10 @@ internal sealed partial class LparPaletteActor
             VioPalette.Mandatory("name", "-name", "name of the partition"),
             VioPalette.Flag("qemu", "-qemu", "run by QEMU; the only kind that can be made here"),
             VioPalette.Optional("vios", "-vios", "VIOSes that serve it, separated by commas; all without it"),
+            VioPalette.Optional("image", "-image",
+                "image of a machine: it goes on from that, sharing its memory, with a clone of its disk under its own name; kernel, memory "
+                    + "and processors are the image's"),
+            VioPalette.Optional("address", "-address", "with -image: network address for its guest"),
             VioPalette.Optional("lu", "-lu", "LU to map to it through each of them"),
             VioPalette.Optional("memory", "-mem", "memory in MiB; 256 without it"),
             VioPalette.Optional("processors", "-cpu", "virtual processors; 1 without it"),
@@ -74,21 +80,33 @@ internal sealed partial class LparPaletteActor
                 ? kind
                 : throw new CommandRefusedException($"The event [{word}] is none of {string.Join(", ", Events.Keys)}.")),
         };
+        if (Value(command, "-image") is { } image)
+            return await CreateOfImageAsync(command, name, image, freeze.ToValueList()).ConfigureAwait(false);
         var cluster = await AskAsync<ClusterFound>(System.ViosDb, new GetCluster()).ConfigureAwait(false);
         var wanted = Value(command, "-vios")?.Split(',') ?? [.. cluster.Cluster.Nodes.Select(node => node.Definition.Name)];
         var vioses = wanted.Select(vios => cluster.Cluster.Nodes.FirstOrDefault(node => node.Definition.Name == vios)?.Definition
             ?? throw new CommandRefusedException($"The cluster has no VIOS {vios}.")).ToList();
         var partition = (await AskAsync<PartitionReply>(System.Phyp, new DefinePartition(name, PartitionKind.ExternalHost, []))
             .ConfigureAwait(false)).Partition;
+        var origin = (await AskAsync<MachinesReply>(System.Phyp, new GetMachines()).ConfigureAwait(false)).Machines
+            .FirstOrDefault(machine => machine.Client == partition.Id)?.Origin;
         await AskAsync<IReply>(System.Phyp, new DefineMachine(new QemuMachine(
             partition.Id, NumberOf(command, "-mem", 256, MachineDecisions.MemoryMebibytesMin, MachineDecisions.MemoryMebibytesMax),
             NumberOf(command, "-cpu", 1, 1, MachineDecisions.ProcessorsMax), Value(command, "-kernel") ?? "",
             Value(command, "-initrd") ?? "", Value(command, "-append") ?? "",
-            (Value(command, "-args") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToValueList(), freeze.ToValueList())))
+            (Value(command, "-args") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToValueList(), freeze.ToValueList(), origin)))
             .ConfigureAwait(false);
         foreach (var vios in vioses)
             await ConnectAsync(partition, vios, Value(command, "-lu")).ConfigureAwait(false);
         return $"Partition {partition.Id} '{name}' is defined; lpar activate -id {partition.Id} starts it.";
+    }
+
+    private async Task<string> CreateOfImageAsync(Command command, string name, string image, ValueList<ViosEventKind> freeze)
+    {
+        var vioses = (Value(command, "-vios") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToValueList();
+        var define = new DefineFromImage(name, image, Value(command, "-address") ?? "", freeze, vioses);
+        var partition = (await AskAsync<PartitionReply>(Cec, define, StartLimit).ConfigureAwait(false)).Partition;
+        return $"Partition {partition.Id} '{name}' is defined of image {image}; lpar activate -id {partition.Id} lets it go on from there.";
     }
 
     /// <summary>Each step is safe to repeat.</summary>
@@ -122,6 +140,18 @@ internal sealed partial class LparPaletteActor
                 + $"stopped {report.Stops} times, {report.DiskErrors} disk errors",
             $"freezes on: {(machine.FreezeOn.Count == 0 ? "nothing" : string.Join(", ", machine.FreezeOn))}",
         };
+        if (machine.Origin is { } origin)
+        {
+            lines.Add($"of image {origin.Image} as {origin.Name}{(origin.Address.Length > 0 ? $", {origin.Address}" : "")}; its next "
+                + $"activation {(origin.HasLeft ? "boots from its disk" : "goes on from there")}");
+        }
+
+        if (report.ProcessId is { } process && MachineMemoryFigures.Read(process) is { } memory)
+        {
+            lines.Add($"memory of the image: {new ByteSize(memory.SharedBytes)} shared with others, "
+                + $"{new ByteSize(memory.OwnBytes)} its own");
+        }
+
         if (report.Detail.Length > 0)
             lines.Add(report.Detail);
         return string.Join('\n', lines);
@@ -132,7 +162,7 @@ internal sealed partial class LparPaletteActor
             ? partition
             : throw new CommandRefusedException(problem);
 
-    private static int NumberOf(Command command, string @switch, int without, int min, int max) =>
+    internal static int NumberOf(Command command, string @switch, int without, int min, int max) =>
         Value(command, @switch) is not { } text ? without
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
         : throw new CommandRefusedException($"The value [{text}] of {@switch} is not a number from {min} to {max}.");

@@ -6,6 +6,7 @@ using VioActors.Actors.Lpar.Qemu;
 using VioActors.Actors.Phyp.Freezing;
 using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
+using VioActors.Domain.Phyp.Machines;
 using VioActors.Domain.Values;
 using VioActors.Pbm.Rendering;
 
@@ -79,7 +80,7 @@ internal sealed partial class LparPaletteActor : PaletteActor
     private async Task ListAsync(Table table)
     {
         var known = await AskAsync<PartitionsReply>(System.Phyp, new GetPartitions()).ConfigureAwait(false);
-        foreach (var partition in known.Partitions)
+        foreach (var partition in known.Partitions.Where(partition => partition.Name != MachineDecisions.HiddenPartitionName))
         {
             var pairs = known.Pairs.Where(pair => pair.Client == partition.Id).Select(pair =>
                 $"C{pair.ClientSlot}-V{pair.Vios}C{pair.ServerSlot}");

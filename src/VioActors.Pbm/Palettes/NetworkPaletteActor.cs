@@ -10,7 +10,7 @@ internal sealed class NetworkPaletteActor : PaletteActor
     public static readonly CommandPalette Palette = new("network",
     [
         VioPalette.Define("list", "The way of every VIOS to the VIOS DB.", VioPalette.WithTable),
-        VioPalette.Define("cut", "Cuts a VIOS's way to the VIOS DB until it is restored.",
+        VioPalette.Define("cut", "Cuts a VIOS's way to the VIOS DB until it is restored; it reaches the DB through a peer.",
             VioPalette.Mandatory("vios", "-n", "name of the VIOS")),
         VioPalette.Define("restore", "Restores a way that was cut; the VIOS catches up.",
             VioPalette.Mandatory("vios", "-n", "name of the VIOS")),
@@ -24,10 +24,16 @@ internal sealed class NetworkPaletteActor : PaletteActor
         RunTableOfVioses("list", Columns, async (name, vios, table) =>
         {
             var report = await AskAsync<ClusterNetworkReport>(vios, GetClusterNetworkReport.Instance).ConfigureAwait(false);
-            table.Add(name, report.IsCut ? "CUT" : "UP", report.Dropped);
+            table.Add(name, StateOf(report), report.Dropped);
         });
         Run("cut", command => CutAsync(command, cut: true));
         Run("restore", command => CutAsync(command, cut: false));
+    }
+
+    private static string StateOf(ClusterNetworkReport report)
+    {
+        var state = report.IsCut ? "CUT" : report.IsSilent ? "SILENT" : "UP";
+        return report.Through is { } peer ? $"{state}, THROUGH {peer}" : state;
     }
 
     private async Task<string> CutAsync(Command command, bool cut)

@@ -95,7 +95,7 @@ public abstract partial class PaletteActor
         try
         {
             var question = new RunCommand(_palette.ModuleName, command.Name, WordsOf(command));
-            return await relay.Ask<object>(question, RelayLimit).ConfigureAwait(false) switch
+            return await RelayedQuestion.AskAsync(relay, what, question, RelayLimit).ConfigureAwait(false) switch
             {
                 CommandRun { Succeeded: true } done => new CommandResponse(done.Text),
                 CommandRun failed => new ErroredCommandResponse(failed.Text),
@@ -103,10 +103,9 @@ public abstract partial class PaletteActor
                     $"The process of {what} answered {other.GetType().Name}: it runs another version."),
             };
         }
-        catch (AskTimeoutException)
+        catch (CommandRefusedException refused)
         {
-            return new ErroredCommandResponse(
-                $"The process of {what} did not answer within {RelayLimit}; whether the command ran is not known.");
+            return new ErroredCommandResponse(refused.Message);
         }
     }
 

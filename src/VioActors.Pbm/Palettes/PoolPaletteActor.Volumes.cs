@@ -10,9 +10,11 @@ namespace VioActors.Pbm.Palettes;
 /// <content>Volumes that come, go, and take another's place (STO-10).</content>
 internal sealed partial class PoolPaletteActor
 {
-    private static readonly TimeSpan MoveLimit = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan EraseInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan StepInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>The command ends then; the pool goes on.</summary>
+    private static readonly TimeSpan StillLimit = TimeSpan.FromMinutes(1);
 
     private async Task<string> AddAsync(Command command)
     {
@@ -31,67 +33,52 @@ internal sealed partial class PoolPaletteActor
         var volume = await MakeAsync(command, pool, NameOf(command, "-with"), old.Tier, old.DiskGroup).ConfigureAwait(false);
         await TellPoolAsync(new ReplacePv(System.Pool, old.Name, volume), volume).ConfigureAwait(false);
         tell($"Volume {volume.Name} with {SizeOf(pool, volume.ChunkCount)} is in pool {System.Pool}; {old.Name} gives no more space.");
-        var drained = await DrainAsync(old.Name, tell).ConfigureAwait(false);
-        using var timer = new PeriodicTimer(EraseInterval);
-        while (true)
-        {
-            var now = await FindAsync().ConfigureAwait(false);
-            if (now.Pvs.FirstOrDefault(pv => pv.Definition.Name == old.Name) is not { } left)
-                return drained;
-            if (UsedOf(now, left.Index) == 0)
-                break;
-            if (await LeftAsync(now, left.Index).ConfigureAwait(false) > 0)
-                return drained;
-            await timer.WaitForNextTickAsync().ConfigureAwait(false);
-        }
-
-        await AskAsync<IReply>(System.ViosDb, new RemovePv(System.Pool, old.Name)).ConfigureAwait(false);
-        return $"Volume {volume.Name} has taken the place of {old.Name}, which is not in pool {System.Pool} any more.";
+        return await FollowAsync(pool, Find(pool, old.Name), tell).ConfigureAwait(false) is { } left
+            ? left
+            : $"Volume {volume.Name} has taken the place of {old.Name}, which is not in pool {System.Pool} any more.";
     }
 
     private async Task<string> DrainAsync(PvName name, Action<string> tell)
     {
-        await AskAsync<IReply>(System.ViosDb, new DrainPv(System.Pool, name)).ConfigureAwait(false);
         var pool = await FindAsync().ConfigureAwait(false);
-        var index = Find(pool, name).Index;
-        var moving = MoveOffAsync(pool, index);
-        using var timer = new PeriodicTimer(StepInterval);
-        do
-        {
-            var (used, size) = (UsedOf(await FindAsync().ConfigureAwait(false), index), Find(pool, name).Definition.ChunkCount);
-            tell($"{SizeOf(pool, used)} of {SizeOf(pool, size)} are left on {name}, to be moved or erased.");
-        }
-        while (await Task.WhenAny(moving, timer.WaitForNextTickAsync().AsTask()).ConfigureAwait(false) != moving);
-        var left = await moving.ConfigureAwait(false);
-        return left == 0
-            ? $"Nothing is left on volume {name}; pool remove takes it out as soon as it is erased."
-            : $"Volume {name} gives no more space; {left} chunks are left on it: drain it again.";
+        var volume = Find(pool, name);
+        await AskAsync<IReply>(System.ViosDb, new DrainPv(System.Pool, name)).ConfigureAwait(false);
+        return await FollowAsync(pool, volume, tell).ConfigureAwait(false) is { } left
+            ? left
+            : $"Nothing is left on volume {name}; pool remove takes it out.";
     }
 
-    /// <summary>Moves until nothing more moves; gives what is left.</summary>
-    private async Task<long> MoveOffAsync(PoolFound pool, int index)
+    /// <summary>Tells how far the pool is with emptying a volume.</summary>
+    /// <param name="pool">The pool as it was before.</param>
+    /// <returns>Null: nothing is left there; otherwise what is to be said of it.</returns>
+    private async Task<string?> FollowAsync(PoolFound pool, PoolPv volume, Action<string> tell)
     {
-        var left = 0L;
-        foreach (var lu in pool.Lus)
+        var (name, size) = (volume.Definition.Name, SizeOf(pool, volume.Definition.ChunkCount));
+        var (used, told, still) = (UsedOf(pool, volume.Index), TimeSpan.Zero, TimeSpan.Zero);
+        tell($"{SizeOf(pool, used)} of {size} are left on {name}, to be moved or erased.");
+        using var timer = new PeriodicTimer(LookInterval);
+        while (still < StillLimit)
         {
-            left += (await AskAsync<ChunksMoved>(System.ViosDb, new MoveOffVolume(lu.Lu, index), MoveLimit).ConfigureAwait(false))
-                .LeftChunks;
+            var now = await FindAsync().ConfigureAwait(false);
+            if (now.Pvs.FirstOrDefault(pv => pv.Index == volume.Index) is not { } left)
+                return null;
+            var before = used;
+            used = UsedOf(now, left.Index);
+            if (used == 0 && left.Status != PvStatus.Leaving)
+                return null;
+            still = used == before ? still + LookInterval : TimeSpan.Zero;
+            told += LookInterval;
+            if (told >= StepInterval)
+            {
+                tell($"{SizeOf(pool, used)} of {size} are left on {name}, to be moved or erased.");
+                told = TimeSpan.Zero;
+            }
+
+            await timer.WaitForNextTickAsync().ConfigureAwait(false);
         }
 
-        return left;
-    }
-
-    /// <summary>Asks each unit once what it has there; moves some of it on the way.</summary>
-    private async Task<long> LeftAsync(PoolFound pool, int index)
-    {
-        var left = 0L;
-        foreach (var lu in pool.Lus)
-        {
-            if (await AskAnyAsync(System.ViosDb, new MoveOffVolume(lu.Lu, index)).ConfigureAwait(false) is ChunksMoved moved)
-                left += moved.LeftChunks;
-        }
-
-        return left;
+        return $"{SizeOf(pool, used)} are left on volume {name}, which gives no more space. The pool goes on with it by itself; its log "
+            + "says what is in the way, and pool pv how far it is.";
     }
 
     private async Task<string> RemoveAsync(Command command)

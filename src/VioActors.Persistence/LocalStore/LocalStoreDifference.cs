@@ -60,7 +60,7 @@ internal static class LocalStoreDifference
         var changes = new List<LocalChange>();
         foreach (var node in after.Nodes)
         {
-            var known = Find(before.Nodes, node.Vios);
+            var known = before.Find(node.Vios);
             if (!node.Equals(known))
             {
                 var kind = known is null ? LocalChangeKind.Created : LocalChangeKind.Changed;
@@ -68,30 +68,12 @@ internal static class LocalStoreDifference
             }
         }
 
-        changes.AddRange(after.Removed.Where(vios => Find(before.Nodes, vios) is not null)
+        changes.AddRange(after.Removed.Where(vios => before.Find(vios) is not null)
             .Select(vios => new LocalChange(LocalChangeKind.Removed, "node", vios.ToString())));
         var changed = after.Policies.Select(policy => policy.Name).ToHashSet(StringComparer.Ordinal);
         Compare(changes, "policy", before.Policies.Where(policy => changed.Contains(policy.Name)).ToValueList(), after.Policies,
             policy => policy.Name);
         return changes.ToValueList();
-    }
-
-    private static ClusterNode? Find(ValueList<ClusterNode> nodes, VioUuid vios)
-    {
-        var (low, high) = (0, nodes.Count - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            var order = nodes[middle].Vios.CompareTo(vios);
-            if (order == 0)
-            {
-                return nodes[middle];
-            }
-
-            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        return null;
     }
 
     private static void Compare<T>(

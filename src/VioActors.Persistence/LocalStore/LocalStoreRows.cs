@@ -58,6 +58,28 @@ internal static class LocalStoreRows
             ("$data", DomainCodec.Encode(message)));
     }
 
+    /// <summary>A line for each change. One statement for all: in a large cluster there are a thousand at once.</summary>
+    public static void AddToJournal(SqliteConnection connection, ValueList<LocalChange> changes, ObjectVersion version, DateTimeOffset now)
+    {
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
+        using var insert = connection.CreateCommand();
+        insert.CommandText = "INSERT INTO journal(at_utc, kind, category, name, version) VALUES ($at, $kind, $category, $name, $version)";
+        insert.Parameters.AddWithValue("$at", now.UtcTicks);
+        insert.Parameters.AddWithValue("$version", version.Value);
+        var kind = insert.Parameters.Add("$kind", SqliteType.Integer);
+        var category = insert.Parameters.Add("$category", SqliteType.Text);
+        var name = insert.Parameters.Add("$name", SqliteType.Text);
+        foreach (var change in changes)
+        {
+            (kind.Value, category.Value, name.Value) = ((int)change.Kind, change.Category, change.Name);
+            insert.ExecuteNonQuery();
+        }
+    }
+
     public static DeviceInventory? ReadInventory(SqliteConnection connection)
     {
         var rows = connection.Query("SELECT manifest, data FROM inventory", row =>

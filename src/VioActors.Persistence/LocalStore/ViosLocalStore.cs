@@ -226,18 +226,7 @@ public sealed class ViosLocalStore : IDisposable
 
     private LocalApplyResult Commit(SqliteTransaction transaction, ValueList<LocalChange> changes, ObjectVersion version)
     {
-        var now = _clock.GetUtcNow().UtcTicks;
-        foreach (var change in changes)
-        {
-            _connection.Execute(
-                "INSERT INTO journal(at_utc, kind, category, name, version) VALUES ($at, $kind, $category, $name, $version)",
-                ("$at", now),
-                ("$kind", (int)change.Kind),
-                ("$category", change.Category),
-                ("$name", change.Name),
-                ("$version", version.Value));
-        }
-
+        LocalStoreRows.AddToJournal(_connection, changes, version, _clock.GetUtcNow());
         _connection.Execute("DELETE FROM journal WHERE number <= (SELECT max(number) FROM journal) - $kept", ("$kept", JournalCountMax));
         transaction.Commit();
         return new LocalApplyResult(true, changes);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Reflection;
 using Google.Protobuf;
 using VioActors.Domain.Backup;
+using VioActors.Domain.Cluster;
 using VioActors.Domain.Memory;
 using VioActors.Domain.Values;
 
@@ -24,13 +25,21 @@ internal static class WireConversions
         [(typeof(VioAdapterId), typeof(long))] = Of<VioAdapterId, long>(value => value.Value, number => new VioAdapterId(number)),
         [(typeof(PartitionId), typeof(int))] = Of<PartitionId, int>(value => value.Value, number => new PartitionId(number)),
         [(typeof(SlotNumber), typeof(int))] = Of<SlotNumber, int>(value => value.Value, number => new SlotNumber(number)),
+        [(typeof(ScsiPortId), typeof(int))] = Of<ScsiPortId, int>(value => value.Value, number => new ScsiPortId(number)),
         [(typeof(LunNumber), typeof(int))] = Of<LunNumber, int>(value => value.Value, number => new LunNumber(number)),
         [(typeof(VioUuid), typeof(ByteString))] = Of<VioUuid, ByteString>(
             value => Write(value.Value),
-            bytes => VioUuid.Parse(ReadGuid(bytes).ToString())),
+            bytes => ReadGuid(bytes) is var uuid && uuid != Guid.Empty
+                ? new VioUuid(uuid)
+                : throw new FormatException("A VIOS UUID is not all zero.")),
         [(typeof(PvId), typeof(ByteString))] = Of<PvId, ByteString>(
             value => Write(value.Value),
             bytes => PvId.Parse(ReadGuid(bytes).ToString())),
+        [(typeof(DrcName), typeof(string))] = Of<DrcName, string>(value => value.ToString(), new KnownTexts<DrcName>(DrcName.Parse).Read),
+        [(typeof(ClusterNode), typeof(Schemas.Cluster.ClusterNode))] = Of<ClusterNode, Schemas.Cluster.ClusterNode>(
+            RecordMapper<ClusterNode, Schemas.Cluster.ClusterNode>.Write,
+            new KnownMessages<Schemas.Cluster.ClusterNode, ClusterNode>(
+                node => node.Definition?.Vios, RecordMapper<ClusterNode, Schemas.Cluster.ClusterNode>.Read).Read),
         [(typeof(FileBytes), typeof(ByteString))] = Of<FileBytes, ByteString>(
             value => ByteString.CopyFrom(value.Memory.Span),
             bytes => new FileBytes(bytes.Span)),

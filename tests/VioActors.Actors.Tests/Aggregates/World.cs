@@ -45,7 +45,7 @@ internal sealed class World : IAggregateDirectory, IAnnouncer, IChunkEraser, IAs
             id => ClientActor.Props(ClientKey.Parse(id), this, TimeProvider.System, Settings));
         RealPools = Region<IPoolMessage>(
             message => message.Pool.ToString(),
-            id => PoolActor.Props(PoolName.Parse(id), this, this, TimeProvider.System, Settings));
+            id => PoolActor.Props(PoolName.Parse(id), this, this, this, TimeProvider.System, Settings));
         Pools = RealPools;
         LogicalUnits = Region<ILuMessage>(
             message => message.Lu.ToString(),

@@ -28,8 +28,8 @@ internal sealed class OsRig
     public OsRig(ActorSystem system, TimeSpan stepLimit)
     {
         var (vios, db, lpar) = (ViosFaults, DbFaults, LparFaults);
-        var memory = Memory = system.ActorOf(
-            Props.Create(() => new SharedMemoryActor(ViosFiles.Cec, TimeProvider.System, TimeSpan.FromSeconds(30))), "memory");
+        var kept = new KeptPool(TimeProvider.System, TimeSpan.FromSeconds(30));
+        var memory = Memory = system.ActorOf(Props.Create(() => new SharedMemoryActor(ViosFiles.Cec, kept)), "memory");
         Vios = system.ActorOf(Props.Create(() => new PlayedPagingVios(vios)), "paging-vios");
         Db = system.ActorOf(Props.Create(() => new PlayedViosDb(db)), "db");
         var environment = new ImageEnvironment(Db, new RandomIds()) { StepLimit = stepLimit };
@@ -88,6 +88,13 @@ internal sealed class OsRig
         Assert.Equal((0, 0), (figures.Contradictions, figures.Traps));
         Assert.Equal(
             medium.Evaluate(figures.Service, figures.Argument, _ => OsLoader.WordOf("10.0.0.1")), figures.Answer);
+    }
+
+    /// <summary>The paging VIOS ends, and serves again.</summary>
+    public void RestartVios()
+    {
+        Memory.Tell(new ViosEnded(new PartitionId(1), "the test ends it"));
+        Memory.Tell(new ViosServes(new PartitionId(1), Vios));
     }
 
     public async Task<OsReplacement> ReplaceAsync(bool full) => Assert.Single(

@@ -21,9 +21,9 @@ public sealed class SuspendTests : Akka.TestKit.Xunit2.TestKit
         : base(TestConfigurations.Actors)
     {
         _phyp = CreateTestProbe();
+        _phyp.IgnoreMessages(message => message is not DispatchStopped);
         var definition = new LparDefinition(Partition, [], new WorkloadDefinition(1UL << 48, 0, 0, 1, TimeSpan.Zero), []);
         _lpar = Sys.ActorOf(Props.Create(() => new LparActor(definition, _phyp.Ref)));
-        _phyp.IgnoreMessages(message => message is not DispatchStopped);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using VioActors.Actors.Vios;
 using VioActors.Actors.Vios.Adapters;
+using VioActors.Actors.Vios.Cke;
 using VioActors.Actors.Vios.ClusterNetwork;
 using VioActors.Api.Messages;
 using VioActors.Api.Objects;
@@ -132,7 +133,7 @@ internal static class RegistrationBenchmark
     private static async Task CatchUpAsync(RegistrationRig rig, RegistrationScale scale, Figures figures)
     {
         var away = rig.Vioses[^1];
-        await away.Ask<ClusterNetworkReport>(new CutClusterNetwork(true), RegistrationRig.Patience);
+        await CutOffAsync(away, true);
         for (var change = 0; change < scale.MissedChanges; change += 100)
         {
             await Task.WhenAll(Enumerable.Range(change, Math.Min(100, scale.MissedChanges - change)).Select(
@@ -142,9 +143,18 @@ internal static class RegistrationBenchmark
         var version = (await rig.AskAsync<ClusterFound>(new GetCluster())).Cluster.Version;
         await rig.UntilAsync(rig.Vioses.SkipLast(1), report => report.ClusterVersion is { } seen && seen.CompareTo(version) >= 0);
         var clock = Clock.Start();
-        await away.Ask<ClusterNetworkReport>(new CutClusterNetwork(false), RegistrationRig.Patience);
+        await CutOffAsync(away, false);
         await rig.UntilAsync([away], report => report.ClusterVersion is { } seen && seen.CompareTo(version) >= 0);
         figures.Add(CatchUp, clock.Seconds * 1000);
+    }
+
+    /// <summary>From its peers too: through one of them it would miss nothing (RED-5).</summary>
+    private static async Task CutOffAsync(IActorRef vios, bool cut)
+    {
+        var interconnects = (await vios.Ask<CkeReport>(GetCkeReport.Instance, RegistrationRig.Patience)).Interconnects.Count;
+        for (var index = 0; index < interconnects; index++)
+            await vios.Ask<CkeReport>(new CutInterconnect(index, cut), RegistrationRig.Patience);
+        await vios.Ask<ClusterNetworkReport>(new CutClusterNetwork(cut), RegistrationRig.Patience);
     }
 
     private static async Task ViewAsync(RegistrationRig rig, Figures figures)

@@ -12,6 +12,12 @@ internal sealed partial class ProductServer : IDisposable
     private readonly Dictionary<string, string> _urls = [];
     private string _pbm = "";
 
+    /// <summary>Where the VIOS API is served.</summary>
+    public Uri Api { get; private set; } = new("http://localhost");
+
+    /// <summary>File with the administrator's token.</summary>
+    public string TokenPath { get; private set; } = "";
+
     private ProductServer(Process process) => _process = process;
 
     public static async Task<ProductServer> StartAsync(string folder, StorageScale scale)
@@ -36,6 +42,8 @@ internal sealed partial class ProductServer : IDisposable
                 server._urls[lu] = url;
             if (PbmLine().Match(line) is { Success: true } pbm)
                 server._pbm = pbm.Groups[1].Value;
+            if (ApiLine().Match(line) is { Success: true } api)
+                (server.Api, server.TokenPath) = (new Uri(api.Groups[1].Value), api.Groups[2].Value);
             if (line.StartsWith("Ready", StringComparison.Ordinal))
                 break;
         }
@@ -50,6 +58,9 @@ internal sealed partial class ProductServer : IDisposable
 
     [GeneratedRegex(@"petabridge\.cmd host bound to \[([^\]]+)\]")]
     private static partial Regex PbmLine();
+
+    [GeneratedRegex(@"VIOS API at (\S+), administrator's token in (\S+)")]
+    private static partial Regex ApiLine();
 
     public void Dispose()
     {

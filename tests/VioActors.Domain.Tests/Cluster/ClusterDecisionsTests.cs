@@ -99,6 +99,22 @@ public class ClusterDecisionsTests
     }
 
     [Fact]
+    [Trait("Req", "SYS-4")]
+    public void A_VIOS_with_the_UUID_of_one_that_is_active_elsewhere_is_refused_and_one_that_moves_is_not()
+    {
+        var cluster = Created();
+        cluster.Accepted(new RegisterVios(Registration(2), []));
+        var elsewhere = Registration(2, incarnation: 9) with { Name = "vios8", Drc = DrcName.Parse($"{CecA}-V8") };
+
+        var refused = cluster.Refused(new RegisterVios(elsewhere, []), RejectionCode.AlreadyExists);
+
+        Assert.Contains($"active as vios2 at {Node(2).Drc}", refused.Reason, StringComparison.Ordinal);
+        cluster.Accepted(new DeregisterVios(ViosId(2), 1, "it moves"));
+        cluster.Accepted(new RegisterVios(elsewhere, []));
+        Assert.Equal(("vios8", NodeStatus.Active), (cluster.State.Nodes[ViosId(2)].Definition.Name, cluster.State.Nodes[ViosId(2)].Status));
+    }
+
+    [Fact]
     [Trait("Req", "REG-13")]
     public void Registration_gives_the_policies_that_the_VIOS_lacks_and_no_others()
     {

@@ -67,6 +67,24 @@ public class MachineDecisionsTests
         Assert.Null(ProfileDecisions.Fault(ProfileDecisions.Default(Client)));
     }
 
+    [Fact]
+    [Trait("Req", "NPV-12")]
+    public void What_is_to_run_is_known_until_it_is_ended()
+    {
+        var phyp = Defined();
+        phyp.Refused(new NoteActivated(new PartitionActivation(Client, null)), RejectionCode.Invalid);
+        phyp.Accepted(new DefineMachine(Machine));
+
+        phyp.Accepted(new NoteActivated(new PartitionActivation(Client, null)));
+        Assert.IsType<NoOp>(phyp.Do(new NoteActivated(new PartitionActivation(Client, null))).Reply);
+        phyp.Refused(new NoteActivated(new PartitionActivation(Client, new GuestLoad(1, 64, 20))), RejectionCode.Invalid);
+
+        Assert.Equal([new PartitionActivation(Client, null)], phyp.Answered<ActivationsReply>(new GetActivations()).Activations);
+        phyp.Accepted(new NoteDeactivated(Client));
+        Assert.IsType<NoOp>(phyp.Do(new NoteDeactivated(Client)).Reply);
+        Assert.Empty(phyp.Answered<ActivationsReply>(new GetActivations()).Activations);
+    }
+
     private static Playback<PartitionsState, IPartitionsEvent, IDomainMessage> Defined()
     {
         var phyp = new Playback<PartitionsState, IPartitionsEvent, IDomainMessage>(

@@ -246,6 +246,31 @@ public class PoolDecisionsTests
     }
 
     [Fact]
+    [Trait("Req", "STO-10")]
+    public void A_replaced_volume_is_taken_out_when_nothing_is_left_on_it_and_a_restart_goes_on_with_it()
+    {
+        var pool = Created(PvOf(1, 100));
+        Admit(pool, LuOf(1, ByteSize.FromGibibytes(1)));
+        pool.Accepted(new GrantExtent(PoolA, LuNumber(1), 1, 10));
+
+        var replaced = pool.Accepted(new ReplacePv(PoolA, PvName.Parse("pv1"), PvOf(2, 100)));
+        Assert.Contains(MoveOffVolumes.Instance, replaced.Effects);
+        Assert.IsType<NoOp>(pool.Do(new DrainPv(PoolA, PvName.Parse("pv1"), ThenRemove: true)).Reply);
+        Assert.Equal([(0, LuNumber(1))], PoolMoves.Find(pool.State));
+        Assert.Equal([MoveOffVolumes.Instance], PoolDecisions.Resume(pool.State));
+        Assert.Equal(pool.State.Pvs, PoolState.From(pool.State.ToSnapshot()).Pvs);
+
+        pool.Accepted(new ReturnChunks(PoolA, LuNumber(1), [new ChunkRun(0, 0, 10)]));
+        Assert.Empty(PoolMoves.Find(pool.State));
+        Assert.Equal(PvStatus.Leaving, pool.State.Pvs[0].Status);
+        var left = pool.Accepted(new ConcludeErase(PoolA, [new ChunkRun(0, 0, 10)]));
+        Assert.Contains(new PvRemoved(0), left.Events);
+        Assert.Contains(new RecordPv(0), left.Effects);
+        Assert.Contains(new AnnounceVolumes(PoolA), left.Effects);
+        Assert.Equal([1], pool.Answered<PoolFound>(new GetPool(PoolA)).Pvs.Select(pv => pv.Index));
+    }
+
+    [Fact]
     [Trait("Req", "STO-2")]
     public void No_chunk_is_ever_in_two_places()
     {

@@ -43,6 +43,26 @@ internal sealed partial class Guest
         return guest;
     }
 
+    /// <summary>A machine of an image.</summary>
+    public static async Task<Guest> OfImageAsync(MachineRig rig, string name, string image, string address, string vioses)
+    {
+        string[] definition = ["lpar", "create", "-name", name, "-image", image, "-address", address, "-vios", vioses];
+        var made = (await rig.Vio.PbmAsync(definition)).MustSucceed();
+        return new Guest(rig, name, PartitionText().Match(made.Output).Groups[1].Value, definition);
+    }
+
+    /// <summary>A copy of its disk, read through whichever VIOS serves it; it must not run.</summary>
+    public Task<string> CopyDiskAsync() => CopyDiskAsync(UrlByPortalOfCec());
+
+    private async Task<string> CopyDiskAsync(string url)
+    {
+        var image = _rig.Folder.File($"{_name}.back");
+        await UntilAsync(
+            $"{url} is served", () => Tool.RunAsync("qemu-img", "convert", "-f", "raw", "-O", "raw", url, image),
+            result => result.ExitCode == 0);
+        return image;
+    }
+
     public async Task ActivateAsync() => (await PbmAsync("lpar", "activate", "-id", Id)).MustSucceed();
 
     public async Task EndAsync() => (await PbmAsync("lpar", "shutdown", "-id", Id, "-immed")).MustSucceed();
@@ -104,11 +124,7 @@ internal sealed partial class Guest
     public async Task<HashSet<int>> ReadDiskThroughAsync(string vios)
     {
         (await PbmAsync([.. _definition, "-vios", vios])).MustSucceed();
-        var image = _rig.Folder.File($"{_name}.back");
-        await UntilAsync(
-            $"{vios} serves {_name}", () => Tool.RunAsync("qemu-img", "convert", "-f", "raw", "-O", "raw", Url(vios), image),
-            result => result.ExitCode == 0);
-        return await GuestFiles.ReadRecordsAsync(image);
+        return await GuestFiles.ReadRecordsAsync(await CopyDiskAsync(Url(vios)));
     }
 
     /// <param name="explain">What else helps to find out why it is not so.</param>

@@ -64,6 +64,12 @@ public sealed partial class HypervisorProcessTests : IAsyncLifetime
         await WritesAsync(BuiltIn);
         Assert.Contains("0 contradictions, 0 I/O errors", await OnMachineAsync("lpar", "verify"), StringComparison.Ordinal);
 
+        // So does the partition that was started by hand: nobody starts it again.
+        await WritesAsync(FibreChannel);
+        Assert.Contains("0 contradictions, 0 I/O errors", await OnMachineAsync("dlpar", "verify", "-c", "web"), StringComparison.Ordinal);
+        await OnMachineAsync("dlpar", "shutdown", "-c", "web");
+        Assert.DoesNotContain("writes", await TryOnMachineAsync(FibreChannel), StringComparison.Ordinal);
+
         await OnMachineAsync("lpar", "shutdown", "-id", machine, "-immed");
         await HasEveryRecordAsync(machine);
     }

@@ -74,12 +74,33 @@ public sealed partial class QemuMachineTests(MachineRig rig) : IClassFixture<Mac
 
         await guest.WritesMoreAsync(10);
         Assert.Equal(process, ProcessText().Match(await guest.ShowAsync()).Groups[1].Value);
-        using (var machine = System.Diagnostics.Process.GetProcessById(int.Parse(process, CultureInfo.InvariantCulture)))
-            machine.Kill();
+
+        // The whole host fails: what was active boots again, with what its profile gives it now.
+        (await rig.Vio.PbmAsync("lpar", "profile", "-id", guest.Id, "-mode", "capped", "-ent", "0.2", "-vcpu", "2", "-mem", "112"))
+            .MustSucceed();
+        await rig.Vio.KillAsync();
+        await rig.Vio.DisposeAsync();
+        EndProcess(process);
+        await rig.StartAsync();
+        var shown = await Guest.UntilAsync(
+            "it boots again", guest.ShowAsync, report => ProcessText().Match(report).Groups[1].Value is { Length: > 0 } other
+                && other != process);
+        Assert.Contains("112 MiB, 2 virtual processors", shown, StringComparison.Ordinal);
+        await guest.SaysAsync("it has booted", console => Guest.LastWritten(console) > 0);
+        await guest.WritesMoreAsync(20);
+        process = ProcessText().Match(shown).Groups[1].Value;
+        EndProcess(process);
         await Guest.UntilAsync(
             "its end is noticed", guest.ShowAsync, report => report.Contains("NOTACTIVATED", StringComparison.Ordinal));
         Assert.Equal("", await guest.DispatchAsync());
         await HasEveryRecordAsync(guest);
+    }
+
+    private static void EndProcess(string id)
+    {
+        using var machine = System.Diagnostics.Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture));
+        machine.Kill();
+        machine.WaitForExit();
     }
 
     /// <summary>An error that nobody announced stops the machine before its guest sees it.</summary>

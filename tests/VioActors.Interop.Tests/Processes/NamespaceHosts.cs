@@ -52,6 +52,16 @@ internal sealed class NamespaceHosts : IAsyncDisposable
         await CutAsync(from, AddressOf(to, 1), cut);
     }
 
+    /// <summary>What a node and others send each other except over interconnects is lost without a word, or arrives again.</summary>
+    public async Task CutNodesAsync(string one, IReadOnlyList<string> others, bool cut)
+    {
+        foreach (var other in others)
+        {
+            await CutAsync(one, MainAddressOf(other), cut);
+            await CutAsync(other, MainAddressOf(one), cut);
+        }
+    }
+
     /// <summary>A program that runs each node on its host, as <c>docker/topology.sh</c> starts it.</summary>
     public string WriteLauncher(string file, string program)
     {
@@ -96,6 +106,8 @@ internal sealed class NamespaceHosts : IAsyncDisposable
     private static int IndexOf(string node) => Topology.Nodes.ToList().IndexOf(node);
 
     private string AddressOf(string node, int interconnect) => $"10.{_net}.{IndexOf(node)}.{3 + interconnect}";
+
+    private string MainAddressOf(string node) => $"10.{_net}.{IndexOf(node)}.2";
 
     private Task CutAsync(string from, string to, bool cut) =>
         IpAsync("-n", Router, "rule", cut ? "add" : "del", "iif", $"to{IndexOf(from)}", "to", to, "blackhole");

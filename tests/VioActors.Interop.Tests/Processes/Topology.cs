@@ -12,7 +12,7 @@ internal sealed partial class Topology : IAsyncDisposable
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "vio.dll");
 
     /// <summary>Longer than any step here takes; reached only when it hangs.</summary>
-    private static readonly TimeSpan HungAfter = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan HungAfter = TimeSpan.FromMinutes(4);
 
     private readonly TemporaryFolder _folder = new();
 

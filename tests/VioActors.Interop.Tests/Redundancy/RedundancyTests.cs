@@ -14,15 +14,24 @@ public sealed class RedundancyTests(ITestOutputHelper output)
     [Trait("Req", "RED-2")]
     [Trait("Req", "RED-3")]
     [Trait("Req", "RED-4")]
+    [Trait("Req", "RED-5")]
     [Trait("Req", "RED-6")]
     [Trait("Req", "RED-7")]
     [Trait("Req", "RED-8")]
     [Trait("Req", "STO-6")]
-    public async Task A_lost_fabric_then_deaf_interconnects_and_then_a_dead_peer_cost_no_client_an_error_and_no_block_its_order()
+    public async Task A_lost_DB_a_lost_fabric_deaf_interconnects_and_a_dead_peer_in_turn_cost_no_client_an_error_and_no_block_its_order()
     {
         await using var hosts = NamespaceHosts.WhyNot is null ? await NamespaceHosts.CreateAsync() : null;
         await using var cluster = await RedundantCluster.StartAsync(hosts);
         cluster.Report(output, "start");
+        await cluster.Topology.PbmAsync("management1", "network cut -n vios1");
+        await using (var one = await cluster.OpenAsync("vios1", 20))
+        await using (var three = await cluster.OpenAsync("vios3", 21))
+            await cluster.WriteFirstAsync(one, three, 200L << 20);
+        await cluster.GoesOnAsync(50);
+        Assert.Contains("CUT, THROUGH vios2", await cluster.Topology.PbmAsync("management1", "network list"), StringComparison.Ordinal);
+        await cluster.Topology.PbmAsync("management1", "network restore -n vios1");
+        cluster.Report(output, "vios1 reached the DB through a peer");
         await cluster.CutAsync("vios1");
         await cluster.GoesOnAsync(50);
         cluster.Report(output, "fabric of vios1 cut");
@@ -121,6 +130,29 @@ public sealed class RedundancyTests(ITestOutputHelper output)
         await cluster.Topology.StartMissingAsync();
         await cluster.GoesOnAsync(200);
         cluster.Report(output, "200 ms");
+        await cluster.JudgeAsync(output);
+    }
+
+    [LongFact]
+    [Trait("Req", "RED-5")]
+    public async Task A_VIOS_whose_messages_to_the_DB_vanish_reaches_it_through_a_peer()
+    {
+        if (NamespaceHosts.WhyNot is not null)
+            return;
+        await using var hosts = await NamespaceHosts.CreateAsync();
+        await using var cluster = await RedundantCluster.StartAsync(hosts);
+        await using var one = await cluster.OpenAsync("vios1", 20);
+        await using var three = await cluster.OpenAsync("vios3", 21);
+        await hosts.CutNodesAsync("vios1", ["management1", "cec1", "cec2"], true);
+        await cluster.WriteFirstAsync(one, three, 200L << 20);
+        await cluster.Topology.LogsAsync("vios1", "for the VIOS DB goes through vios", 1);
+        await cluster.GoesOnAsync(100);
+        cluster.Report(output, "nothing of vios1 reaches the DB");
+        await hosts.CutNodesAsync("vios1", ["management1", "cec1", "cec2"], false);
+        await cluster.Topology.LogsAsync("vios1", "The VIOS DB answers again", 1);
+        await cluster.WriteFirstAsync(one, three, 300L << 20);
+        await cluster.GoesOnAsync(100);
+        cluster.Report(output, "and again");
         await cluster.JudgeAsync(output);
     }
 

@@ -15,6 +15,7 @@ internal sealed class RedundantCluster : IAsyncDisposable
     public const int BlockCount = 64;
     private const int BlockSize = 4096;
     private const int WorkersEach = 3;
+    private const int FirstWrites = 16;
     private const string Initiator = "iqn.2026-11.test:redundancy";
 
     /// <summary>That a busy host takes its time is no failure of a VIOS.</summary>
@@ -64,6 +65,33 @@ internal sealed class RedundantCluster : IAsyncDisposable
         var before = Topology.CountInLog(vios, "it is used again");
         await Topology.PbmAsync("management1", $"fabric restore -n {vios}");
         await Topology.LogsAsync(vios, "it is used again", before + 1);
+    }
+
+    /// <summary>A disk with one path, logged in and read once.</summary>
+    public async Task<MultipathDisk> OpenAsync(string vios, int port)
+    {
+        var disk = Disk([vios], port);
+        Assert.True((await disk.ReadAsync(0, new byte[BlockSize], _hung.Token).WaitAsync(HungAfter)).IsGood);
+        return disk;
+    }
+
+    /// <summary>Writes where nothing was yet, which needs the VIOS DB, and reads it through another VIOS.</summary>
+    /// <param name="writer">Through the VIOS in question.</param>
+    /// <param name="reader">Through another.</param>
+    /// <param name="offsetBytes">Nothing was written behind it.</param>
+    public async Task WriteFirstAsync(MultipathDisk writer, MultipathDisk reader, long offsetBytes)
+    {
+        for (var chunk = 0; chunk < FirstWrites; chunk++)
+        {
+            var offset = offsetBytes + ((long)chunk << 20);
+            var (written, read) = (new byte[BlockSize], new byte[BlockSize]);
+            written.AsSpan().Fill((byte)(chunk + 1));
+            var outcome = await writer.WriteAsync(offset, written, _hung.Token).WaitAsync(HungAfter);
+            Assert.True(outcome.IsGood, $"A first write: {outcome}");
+            outcome = await reader.ReadAsync(offset, read, _hung.Token).WaitAsync(HungAfter);
+            Assert.True(outcome.IsGood, $"A read of it: {outcome}");
+            Assert.Equal(written, read);
+        }
     }
 
     /// <summary>Waits until every client got so many more answers, none of which was an error.</summary>

@@ -80,6 +80,9 @@ internal sealed class DiskNexus(DiskTargetPort port, InitiatorPort initiator, IN
                 task.Abort();
             }
             port.Closed(this, _states);
+
+            // As a server adapter does, whoever closed it.
+            sink.NexusLost(reason);
         }
     }
 

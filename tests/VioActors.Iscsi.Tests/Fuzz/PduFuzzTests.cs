@@ -3,6 +3,7 @@ using VioActors.Iscsi.Pdu;
 using VioActors.Iscsi.Tests.Initiator;
 using VioActors.Iscsi.Text;
 using VioActors.Scsi;
+using VioActors.Scsi.Tests.Fuzz;
 using Xunit.Abstractions;
 
 namespace VioActors.Iscsi.Tests.Fuzz;

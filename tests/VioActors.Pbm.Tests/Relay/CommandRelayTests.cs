@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Petabridge.Cmd;
 using VioActors.Actors.Vios.ClusterNetwork;
 using VioActors.Domain.Commands;
 using VioActors.Domain.Common;
@@ -18,20 +19,7 @@ public sealed class CommandRelayTests : IAsyncLifetime
 
     public CommandRelayTests()
     {
-        var vios = _system.ActorOf(Props.Create(() => new OneNetwork()));
-        var context = new PbmContext
-        {
-            ViosDb = ActorRefs.Nobody,
-            Phyp = ActorRefs.Nobody,
-            Vioses = () => new Dictionary<string, IActorRef> { ["vios1"] = vios },
-            Elsewhere = new Everywhere(ActorRefs.Nobody),
-            Lpar = () => null,
-            StopVios = _ => Task.CompletedTask,
-            StartVios = _ => Task.CompletedTask,
-            Pool = PoolName.Parse("rootpool"),
-            Cec = CecId.Parse("9009.42A.10F6E2B"),
-            Ids = new NoIds(),
-        };
+        var context = Context(new Everywhere(ActorRefs.Nobody));
         _relay = _system.ActorOf(Props.Create(() => new CommandRelayActor(context)));
     }
 
@@ -82,6 +70,50 @@ public sealed class CommandRelayTests : IAsyncLifetime
         Assert.False(run.Succeeded);
     }
 
+    [Fact]
+    public async Task The_end_of_the_process_that_runs_a_command_is_its_answer()
+    {
+        var taken = new TaskCompletionSource();
+        var there = _system.ActorOf(Props.Create(() => new Silent(taken)), "there");
+        var asked = CutThereAsync(there);
+        await taken.Task.WaitAsync(Patience);
+        _system.Stop(there);
+        Assert.Equal("The process of VIOS vios2 ended; whether the command ran is not known.", await asked);
+    }
+
+    [Fact]
+    public async Task A_process_that_is_not_there_has_run_nothing()
+    {
+        var answer = await CutThereAsync(_system.ActorSelection("/user/nobody"));
+        Assert.Equal("The process of VIOS vios2 does not answer, so the command did not run; try it again.", answer);
+    }
+
+    /// <summary>What a command says whose VIOS runs elsewhere.</summary>
+    private async Task<string> CutThereAsync(ICanTell relay)
+    {
+        var palette = VioPalette.All(Context(new Everywhere(relay))).Single(one => one.Palette.ModuleName == "network");
+        var command = new Command("cut", [Tuple.Create("-n", "vios2")]);
+        return (await _system.ActorOf(palette.HandlerProps).Ask<ErroredCommandResponse>(command, Patience)).Text;
+    }
+
+    private PbmContext Context(IViosElsewhere elsewhere)
+    {
+        var vios = _system.ActorOf(Props.Create(() => new OneNetwork()));
+        return new PbmContext
+        {
+            ViosDb = ActorRefs.Nobody,
+            Phyp = ActorRefs.Nobody,
+            Vioses = () => new Dictionary<string, IActorRef> { ["vios1"] = vios },
+            Elsewhere = elsewhere,
+            Lpar = () => null,
+            StopVios = _ => Task.CompletedTask,
+            StartVios = _ => Task.CompletedTask,
+            Pool = PoolName.Parse("rootpool"),
+            Cec = CecId.Parse("9009.42A.10F6E2B"),
+            Ids = new NoIds(),
+        };
+    }
+
     private Task<T> AskAsync<T>(object message) => _relay.Ask<T>(message, Patience);
 
     /// <summary>A VIOS that knows only its way to the VIOS DB.</summary>
@@ -98,6 +130,12 @@ public sealed class CommandRelayTests : IAsyncLifetime
             });
             Receive<GetClusterNetworkReport>(_ => Sender.Tell(new ClusterNetworkReport(_isCut, 7)));
         }
+    }
+
+    /// <summary>A process that takes a command and never answers it.</summary>
+    private sealed class Silent : ReceiveActor
+    {
+        public Silent(TaskCompletionSource taken) => Receive<RunCommand>(_ => taken.SetResult());
     }
 
     private sealed class Everywhere(ICanTell relay) : IViosElsewhere

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.LogicalUnits.Scsi;
@@ -18,11 +19,15 @@ public class DomainCodecTests
     private static readonly HashSet<string> GrownInside =
     [
         "lu.LuSnapshot.3", "lu.LuSnapshot.4", "lu.LuSnapshot.5", "lu.CopiesBegun.1", "lu.ChangeScsi.1", "lu.ParametersChanged.1",
-        "lu.ScsiFound.1", "lu.ScsiConflict.1", "lu.ScsiChanged.1",
+        "phyp.DefineMachine.1", "phyp.MachineDefined.1", "phyp.MachinesReply.1",
+        "lu.ScsiFound.1", "lu.ScsiConflict.1", "lu.ScsiChanged.1", "pool.PoolFound.2", "pool.PoolSnapshot.2", "pool.PoolSnapshot.3",
+        "cluster.ClusterFound.1", "cluster.ViosRegistered.1",
+        "cluster.ClusterChangesFound.1", "cluster.ClusterSnapshot.1",
     ];
 
     /// <summary>The same, with parts behind it that it could not say: those are empty.</summary>
-    private static readonly HashSet<string> GrownInsideAndAfter = ["lu.LuSnapshot.2"];
+    private static readonly HashSet<string> GrownInsideAndAfter =
+        ["lu.LuSnapshot.2", "pool.PoolFound.1", "pool.PoolSnapshot.1"];
 
     private static readonly LuUdid Lu = LuUdid.From(new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
 
@@ -126,6 +131,24 @@ public class DomainCodecTests
     }
 
     [Fact]
+    [Trait("Req", "REG-8")]
+    public void Members_that_are_told_again_as_they_were_are_kept_once_and_changed_ones_are_what_they_are()
+    {
+        var first = (ClusterFound)new Samples(2).Make(typeof(ClusterFound));
+        var bytes = DomainCodec.Encode(first);
+
+        var one = (ClusterFound)DomainCodec.Decode(bytes, "cluster.ClusterFound.1");
+        var other = (ClusterFound)DomainCodec.Decode(bytes, "cluster.ClusterFound.1");
+        Assert.NotEmpty(one.Cluster.Nodes);
+        Assert.All(one.Cluster.Nodes.Zip(other.Cluster.Nodes), pair => Assert.Same(pair.First, pair.Second));
+
+        var later = first.Cluster.Nodes.Select(node => node with { Detail = "another" }).ToValueList();
+        var changed = new ClusterFound(first.Cluster with { Nodes = later });
+        Assert.Equal(changed, DomainCodec.Decode(DomainCodec.Encode(changed), "cluster.ClusterFound.1"));
+        Assert.Equal(first, DomainCodec.Decode(bytes, "cluster.ClusterFound.1"));
+    }
+
+    [Fact]
     public void A_map_run_costs_few_bytes()
     {
         var runs = Enumerable.Range(0, 4096).Select(number => new MapRun(number * 2, 3, number, 1));
@@ -173,18 +196,14 @@ public class DomainCodecTests
     private static object AsWrittenBy(string manifest, object message) => manifest switch
     {
         "lu.LuSnapshot.1" => (LuSnapshot)message with { Scsi = LuScsi.Empty, History = LuHistory.Empty, Revision = null, Origin = null },
+        "lu.MoveOffVolume.1" => (MoveOffVolume)message with { UntilBelow = null },
+        "pool.DrainPv.1" => (DrainPv)message with { ThenRemove = false },
+        "pool.PvDraining.1" => (PvDraining)message with { ThenRemoved = false },
+        "cluster.ViosJoined.1" => (ViosJoined)message with { Port = null },
         "lu.LuFound.1" => (LuFound)message with { Origin = null },
         "lu.ConcludeCheck.1" => (ConcludeCheck)message with { Shared = [] },
         "pool.LuExtentsFound.1" => (LuExtentsFound)message with { Shared = [] },
         "pool.PoolChecked.1" => (PoolChecked)message with { SharedChunks = 0 },
-        "pool.PoolFound.1" => (PoolFound)message with { Limits = PoolLimits.None, Volumes = [], Access = [] },
-        "pool.PoolSnapshot.1" => (PoolSnapshot)message with
-        {
-            Limits = PoolLimits.None,
-            Generations = [],
-            Access = [],
-            OverCommitAlert = false,
-        },
         _ => message,
     };
 

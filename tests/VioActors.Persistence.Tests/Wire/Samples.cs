@@ -1,6 +1,7 @@
 using System.Reflection;
 using VioActors.Domain.Backup;
 using VioActors.Domain.Common;
+using VioActors.Domain.Images;
 using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.Memory;
 using VioActors.Domain.Values;
@@ -25,6 +26,7 @@ internal sealed class Samples(int seed)
         [typeof(VioAdapterId)] = number => new VioAdapterId(number),
         [typeof(PartitionId)] = number => new PartitionId(number),
         [typeof(SlotNumber)] = number => new SlotNumber(number),
+        [typeof(ScsiPortId)] = number => new ScsiPortId(number),
         [typeof(LunNumber)] = number => new LunNumber(number),
         [typeof(VioUuid)] = number => new VioUuid(new Guid(number, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)),
         [typeof(PvId)] = number => new PvId(new Guid(number, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10)),
@@ -39,6 +41,7 @@ internal sealed class Samples(int seed)
 
         // Those that there were when the lines of the golden file were written; later ones would change every sample.
         [typeof(LuKind)] = number => (LuKind)(number % 4),
+        [typeof(ImageKind)] = number => (ImageKind)(number % 3),
         [typeof(FileBytes)] = number => new FileBytes([1, 2, (byte)number]),
         [typeof(BackupFileName)] = number => BackupFileName.Parse($"viosbr.9117.MMA.10F6E2B-V{number}.0007.tar.gz"),
         [typeof(ClientKey)] = number => number % 2 == 0

@@ -51,9 +51,14 @@ public sealed class DevRig : IAsyncDisposable
 
     public PoolName Pool => PoolName.Parse(System.Settings.Pool.Name);
 
-    public static async Task<DevRig> StartAsync(params string[] settings)
+    public static Task<DevRig> StartAsync(params string[] settings) =>
+        StartInAsync(Directory.CreateTempSubdirectory("vio-scenario-").FullName, settings);
+
+    /// <param name="folder">There already; it is deleted in the end.</param>
+    /// <param name="settings">Beside the small ones.</param>
+    public static async Task<DevRig> StartInAsync(string folder, params string[] settings)
     {
-        var rig = new DevRig(Directory.CreateTempSubdirectory("vio-scenario-").FullName, settings);
+        var rig = new DevRig(folder, settings);
         rig.System = await rig.BootAsync();
         return rig;
     }

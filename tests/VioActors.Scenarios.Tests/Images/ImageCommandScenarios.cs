@@ -2,6 +2,7 @@ using VioActors.Domain.Images;
 using VioActors.Pbm.Client;
 using VioActors.Scenarios.Tests.Fixtures;
 using VioActors.Scenarios.Tests.Initiators;
+using static VioActors.Scenarios.Tests.Fixtures.PbmCommands;
 
 namespace VioActors.Scenarios.Tests.Images;
 
@@ -77,27 +78,4 @@ public sealed class ImageCommandScenarios
         (await RunAsync(pbm, "image uses -fmt | -field id,image,state,calls,traps,contradictions")).Trim().Split('|');
 
     private static long Calls(string[] row) => long.TryParse(row[3], out var calls) ? calls : 0;
-
-    private static async Task<string> RunAsync(PbmClient pbm, string line)
-    {
-        var (outcome, text) = await ExecuteAsync(pbm, line);
-        Assert.True(outcome == PbmOutcome.Succeeded, $"{line}: {text}");
-        return text;
-    }
-
-    private static async Task<string> RefusedAsync(PbmClient pbm, string line)
-    {
-        var (outcome, text) = await ExecuteAsync(pbm, line);
-        Assert.True(outcome == PbmOutcome.Failed, $"{line}: {text}");
-        return text;
-    }
-
-    private static async Task<(PbmOutcome Outcome, string Text)> ExecuteAsync(PbmClient pbm, string line)
-    {
-        var execution = pbm.ExecuteWords(line.Split(' '));
-        var lines = new List<string>();
-        await foreach (var read in execution.ReadLinesAsync())
-            lines.Add(read.Text);
-        return (execution.Outcome, string.Join('\n', lines));
-    }
 }

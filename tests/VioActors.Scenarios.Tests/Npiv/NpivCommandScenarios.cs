@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using VioActors.Pbm.Client;
 using VioActors.Scenarios.Tests.Fixtures;
 using VioActors.Scenarios.Tests.Initiators;
+using static VioActors.Scenarios.Tests.Fixtures.PbmCommands;
 
 namespace VioActors.Scenarios.Tests.Npiv;
 
@@ -95,35 +96,6 @@ public sealed partial class NpivCommandScenarios
     }
 
     private static long Written(string text) => long.Parse(Writes().Match(text).Groups[1].Value, CultureInfo.InvariantCulture);
-
-    private static async Task<PbmClient> ConnectAsync(DevRig rig)
-    {
-        Assert.True(PbmAddress.TryParse(rig.System.PbmAddress, out var address));
-        return await PbmClient.ConnectAsync(address);
-    }
-
-    private static async Task<string> RunAsync(PbmClient pbm, string line)
-    {
-        var (outcome, text) = await ExecuteAsync(pbm, line);
-        Assert.True(outcome == PbmOutcome.Succeeded, $"{line}: {text}");
-        return text;
-    }
-
-    private static async Task<string> RefusedAsync(PbmClient pbm, string line)
-    {
-        var (outcome, text) = await ExecuteAsync(pbm, line);
-        Assert.True(outcome == PbmOutcome.Failed, $"{line}: {text}");
-        return text;
-    }
-
-    private static async Task<(PbmOutcome Outcome, string Text)> ExecuteAsync(PbmClient pbm, string line)
-    {
-        var execution = pbm.ExecuteWords(line.Split(' '));
-        var lines = new List<string>();
-        await foreach (var read in execution.ReadLinesAsync())
-            lines.Add(read.Text);
-        return (execution.Outcome, string.Join('\n', lines));
-    }
 
     [GeneratedRegex("WWPNs (c[0-9a-f]{15}),(c[0-9a-f]{15})")]
     private static partial Regex WwpnPair();

@@ -48,14 +48,13 @@ public sealed class LinkScenarios
     [Fact]
     [Trait("Req", "SYS-5")]
     [Trait("Req", "REG-12")]
-    public async Task Given_AViosCutOffFromTheDb_When_DevicesChangeMeanwhile_Then_ItServesWhatItHas_AndCatchesUpAfterwards()
+    public async Task Given_AViosCutOffFromTheDbAndItsPeers_When_DevicesChangeMeanwhile_Then_ItServesWhatItHas_AndCatchesUpAfterwards()
     {
         await using var rig = await DevRig.StartAsync("vio-actors.lpar.enabled = off");
         var (client, lun) = await rig.LoginAsync("vios1", "lu1");
-        var vios = rig.System.Vioses["vios1"];
         await WriteAsync(client, lun, 0);
 
-        await vios.Ask<ClusterNetworkReport>(new CutClusterNetwork(true), TestLimits.Answer);
+        await rig.CutOffAsync("vios1", true);
         var added = await rig.CreateLuAsync("added", 1 << 20);
         var uuid = (await rig.System.ReportOfAsync("vios1")).Vios;
         var adapter = (await rig.DeviceInDbAsync(uuid, "lu1")).Adapter;
@@ -65,7 +64,7 @@ public sealed class LinkScenarios
         Assert.DoesNotContain((await rig.System.ReportOfAsync("vios1")).Devices!.Devices, device => device.Lu == added);
         Assert.Equal(4 << 20, await client.CapacityAsync(lun));
 
-        await vios.Ask<ClusterNetworkReport>(new CutClusterNetwork(false), TestLimits.Answer);
+        await rig.CutOffAsync("vios1", false);
         await rig.DeviceAsync("vios1", "added");
         await Eventually.ReachAsync("it sees the new size", () => client.CapacityAsync(lun), bytes => bytes == 8 << 20);
         await WriteAsync(client, lun, (7 << 20) / BlockSize);
@@ -73,20 +72,20 @@ public sealed class LinkScenarios
 
     [Fact]
     [Trait("Req", "SYS-5")]
-    public async Task Given_AViosCutOffFromTheDb_When_AFirstWriteNeedsAChunk_Then_ItWaits_AndIsDoneWhenTheDbIsBack()
+    public async Task Given_AViosCutOffFromTheDbAndItsPeers_When_AFirstWriteNeedsAChunk_Then_ItWaits_AndIsDoneWhenTheDbIsBack()
     {
         await using var rig = await DevRig.StartAsync("vio-actors.lpar.enabled = off");
         var (client, lun) = await rig.LoginAsync("vios1", "lu1");
         var vios = rig.System.Vioses["vios1"];
         await WriteAsync(client, lun, 0);
-        await vios.Ask<ClusterNetworkReport>(new CutClusterNetwork(true), TestLimits.Answer);
+        await rig.CutOffAsync("vios1", true);
         var before = (await vios.Ask<ClusterNetworkReport>(GetClusterNetworkReport.Instance, TestLimits.Answer)).Dropped;
         var block = 3 * DevRig.ChunkSizeBytes / BlockSize;
         var writing = client.WriteAsync(lun, (long)block * BlockSize, TestInitiator.Pattern(block, BlockSize));
         await Eventually.ReachAsync(
             "it asks for a chunk", () => vios.Ask<ClusterNetworkReport>(GetClusterNetworkReport.Instance, TestLimits.Answer),
             report => report.Dropped > before);
-        await vios.Ask<ClusterNetworkReport>(new CutClusterNetwork(false), TestLimits.Answer);
+        await rig.CutOffAsync("vios1", false);
         Assert.Equal(ScsiStatus.Good, (await writing).Status);
         Assert.Equal(TestInitiator.Pattern(block, BlockSize), await client.ReadAsync(lun, (long)block * BlockSize, BlockSize));
     }

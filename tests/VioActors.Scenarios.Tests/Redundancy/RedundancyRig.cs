@@ -39,6 +39,21 @@ internal static class RedundancyRig
     public static Task<ClusterNetworkReport> CutDbAsync(this DevRig rig, string vios, bool cut) =>
         rig.System.Vioses[vios].Ask<ClusterNetworkReport>(new CutClusterNetwork(cut), TestLimits.Answer);
 
+    public static Task<ClusterNetworkReport> DbReportAsync(this DevRig rig, string vios) =>
+        rig.System.Vioses[vios].Ask<ClusterNetworkReport>(GetClusterNetworkReport.Instance, TestLimits.Answer);
+
+    /// <summary>Neither the VIOS DB nor another VIOS is reached, or all are again.</summary>
+    public static async Task CutOffAsync(this DevRig rig, string vios, bool cut)
+    {
+        var links = (await rig.CkeAsync(vios)).Interconnects.Count;
+        for (var index = 0; index < links; index++)
+            await rig.CutInterconnectAsync(vios, index, cut);
+        await Eventually.ReachAsync(
+            cut ? $"{vios} has no peer" : $"{vios} has its peers", () => rig.CkeAsync(vios),
+            report => report.Peers.All(peer => peer.Figures.Interconnects.All(link => link.Connected != cut)));
+        await rig.CutDbAsync(vios, cut);
+    }
+
     public static async Task<PathReport> PathReachesAsync(this DevRig rig, string vios, string what, Func<PathReport, bool> isReached) =>
         (await Eventually.ReachAsync(
             $"the path of {vios} {what}", () => rig.System.ReportOfAsync(vios), report => isReached(report.Path!))).Path!;

@@ -2,6 +2,7 @@ using VioActors.Pbm.Client;
 using VioActors.Scenarios.Tests.Fixtures;
 using VioActors.Scenarios.Tests.Initiators;
 using VioActors.Scsi;
+using static VioActors.Scenarios.Tests.Fixtures.PbmCommands;
 
 namespace VioActors.Scenarios.Tests.Storage;
 
@@ -140,35 +141,6 @@ public sealed class CommandScenarios
         Assert.NotEmpty(states);
     }
 
-    internal static async Task<PbmClient> ConnectAsync(DevRig rig)
-    {
-        Assert.True(PbmAddress.TryParse(rig.System.PbmAddress, out var address));
-        return await PbmClient.ConnectAsync(address);
-    }
-
     private static async Task WriteAsync(TestInitiator initiator, int lun, byte[] bytes) =>
         Assert.Equal(ScsiStatus.Good, (await initiator.WriteAsync(lun, 0, bytes)).Status);
-
-    internal static async Task<string> RunAsync(PbmClient pbm, string line)
-    {
-        var (outcome, text) = await ExecuteAsync(pbm, line);
-        Assert.True(outcome == PbmOutcome.Succeeded, $"{line}: {text}");
-        return text;
-    }
-
-    internal static async Task<string> RefusedAsync(PbmClient pbm, string line)
-    {
-        var (outcome, text) = await ExecuteAsync(pbm, line);
-        Assert.True(outcome == PbmOutcome.Failed, $"{line}: {text}");
-        return text;
-    }
-
-    private static async Task<(PbmOutcome Outcome, string Text)> ExecuteAsync(PbmClient pbm, string line)
-    {
-        var execution = pbm.ExecuteWords(line.Split(' '));
-        var lines = new List<string>();
-        await foreach (var read in execution.ReadLinesAsync())
-            lines.Add(read.Text);
-        return (execution.Outcome, string.Join('\n', lines));
-    }
 }

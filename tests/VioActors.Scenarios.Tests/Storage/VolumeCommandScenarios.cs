@@ -5,7 +5,7 @@ using VioActors.Domain.Values;
 using VioActors.Scenarios.Tests.Fixtures;
 using VioActors.Scenarios.Tests.Initiators;
 using VioActors.Scsi;
-using static VioActors.Scenarios.Tests.Storage.CommandScenarios;
+using static VioActors.Scenarios.Tests.Fixtures.PbmCommands;
 
 namespace VioActors.Scenarios.Tests.Storage;
 
@@ -45,7 +45,7 @@ public sealed class VolumeCommandScenarios
                 Assert.Equal(TestInitiator.Pattern(piece, Piece), await initiator.ReadAsync(lun, (long)piece * Piece, Piece));
         }
 
-        await AssertSoundAsync(pbm);
+        await CommandScenarios.AssertSoundAsync(pbm);
         await rig.RestartAsync();
         var (again, againLun) = await rig.LoginAsync("vios2", "lu1");
         Assert.Equal(TestInitiator.Pattern(written - 1, Piece), await again.ReadAsync(againLun, (written - 1L) * Piece, Piece));
@@ -121,7 +121,7 @@ public sealed class VolumeCommandScenarios
             }
         }
 
-        await AssertSoundAsync(pbm);
+        await CommandScenarios.AssertSoundAsync(pbm);
         await rig.AskAsync<Ok>(new RollBack(await rig.LuAsync("lu1"), LuName.Parse("monday"), Forced: true));
         Assert.Equal(TestInitiator.Pattern(3, Piece), await clients[1].Initiator.ReadAsync(clients[1].Lun, 3L * Piece, Piece));
         await rig.RestartAsync();

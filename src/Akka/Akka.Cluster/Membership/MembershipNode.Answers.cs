@@ -115,7 +115,7 @@ internal sealed partial class MembershipNode
     private void Learn(MembershipAnswer answer, long now)
     {
         if (answer.Table is { } table && table.Version > Table.Version)
-            Take(table);
+            Take(table, now);
         else if (answer.Version > Table.Version)
             Wake(now);
         if (_phase != Phase.Member)
@@ -125,14 +125,19 @@ internal sealed partial class MembershipNode
         Tick(now);
     }
 
-    private void Take(MembershipTable table)
+    private void Take(MembershipTable table, long now)
     {
         var before = Table;
         Table = table;
         var quorum = table.Present.Where(row => row.Status is MemberStatus.Up or MemberStatus.Leaving or MemberStatus.Exiting)
             .Select(row => row.No).Append(No).Distinct().Order().ToImmutableArray();
         if (!quorum.SequenceEqual(_quorum))
+        {
+            // At once: if this member died before its row names them, the others would have to wait until no support could carry it.
             _quorum = quorum;
+            _nextRenewAt = now;
+        }
+
         _supporter.Keep(table.Present.Select(row => row.No).ToHashSet());
         _output.TableChanged(before, table);
         if (table.Find(No) is not { } self)

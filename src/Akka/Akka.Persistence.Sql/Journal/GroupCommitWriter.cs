@@ -55,7 +55,6 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         }
 
         await CloseAsync().ConfigureAwait(false);
-        _database.Dialect.CloseIdle();
     }
 
     private async Task WriteBatchAsync(List<EventWrite> batch)

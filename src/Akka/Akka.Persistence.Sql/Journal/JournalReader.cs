@@ -10,11 +10,11 @@ internal sealed class JournalReader(SqlDatabase database, SqlStoreSettings setti
     // PostgreSQL may walk the index of sequence numbers through the events of all actors, or sort all events of one for each page.
     public const string OneId = "(persistence_id, sequence_number) >= (@id, @from) AND (persistence_id, sequence_number) <= (@id, @to)";
 
-    private readonly SemaphoreSlim _places = new(settings.Parallelism, settings.Parallelism);
+    private readonly DbCalls _calls = new(database, settings.Parallelism);
     private readonly string _journal = database.Dialect.Table(SqlTable.Journal.Name);
     private readonly string _tags = database.Dialect.Table(SqlTable.Tags.Name);
 
-    public Task<long> ReadHighestAsync(string persistenceId) => RunAsync(async connection =>
+    public Task<long> ReadHighestAsync(string persistenceId) => _calls.RunAsync(async connection =>
     {
         await using var command = connection.Command(
             $"SELECT sequence_number FROM {_journal} WHERE {OneId} ORDER BY persistence_id DESC, sequence_number DESC LIMIT 1",
@@ -23,6 +23,9 @@ internal sealed class JournalReader(SqlDatabase database, SqlStoreSettings setti
             ("@to", long.MaxValue));
         return await command.ExecuteScalarAsync().ConfigureAwait(false) is long highest ? highest : 0L;
     });
+
+    /// <summary>Reads nothing any more; completes when the last call has ended.</summary>
+    public Task EndAsync() => _calls.EndAsync();
 
     /// <summary>Gives events page by page; a page that fails is read again from the last event that was given.</summary>
     public async Task ReplayAsync(string persistenceId, long from, long to, long max, Action<IPersistentRepresentation> give)
@@ -42,7 +45,7 @@ internal sealed class JournalReader(SqlDatabase database, SqlStoreSettings setti
     }
 
     /// <summary>Deletes events; the last one stays, marked as deleted, so that its number is not given again.</summary>
-    public Task DeleteAsync(string persistenceId, long to) => RunAsync(async connection =>
+    public Task DeleteAsync(string persistenceId, long to) => _calls.RunAsync(async connection =>
     {
         await using var transaction = await database.Dialect.BeginWriteAsync(connection).ConfigureAwait(false);
         await ExecuteAsync(
@@ -57,7 +60,7 @@ internal sealed class JournalReader(SqlDatabase database, SqlStoreSettings setti
         Task ExecuteAsync(string sql) => connection.ExecuteAsync(sql, ("@id", persistenceId), ("@to", to));
     });
 
-    private Task<List<JournalRow>> ReadPageAsync(string persistenceId, long from, long to, int count) => RunAsync(async connection =>
+    private Task<List<JournalRow>> ReadPageAsync(string persistenceId, long from, long to, int count) => _calls.RunAsync(async connection =>
     {
         await using var command = connection.Command(
             $"""
@@ -107,24 +110,6 @@ internal sealed class JournalReader(SqlDatabase database, SqlStoreSettings setti
                 $"Event {row.SequenceNr} of [{row.PersistenceId}] in the journal cannot be read: serializer {row.SerializerId}, "
                 + $"manifest [{row.Manifest}], {row.Message.Length} bytes: {e.Message} Is its serializer configured?",
                 e);
-        }
-    }
-
-    /// <summary>Runs on the thread pool: the driver of SQLite blocks its caller.</summary>
-    private async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> call)
-    {
-        await _places.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            return await Task.Run(() => database.RetryAsync(async () =>
-            {
-                await using var connection = await database.OpenAsync().ConfigureAwait(false);
-                return await call(connection).ConfigureAwait(false);
-            })).ConfigureAwait(false);
-        }
-        finally
-        {
-            _places.Release();
         }
     }
 }

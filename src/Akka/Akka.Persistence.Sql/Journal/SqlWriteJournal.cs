@@ -16,7 +16,8 @@ public class SqlWriteJournal : AsyncWriteJournal
     /// <summary>Actors with refused events that are remembered.</summary>
     private const int GapsMax = 10_000;
 
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
+    /// <summary>How long the end of a store waits for the database.</summary>
+    internal static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
 
     private readonly Lazy<Parts> _parts;
     private readonly PayloadSerialization _serialization;
@@ -61,10 +62,10 @@ public class SqlWriteJournal : AsyncWriteJournal
 
     protected override void PostStop()
     {
-        // Whoever opens the database after this journal's system has ended finds all that it will ever write. A database that does not
-        // answer ends the wait, not the writer.
+        // Whoever opens the database after this journal's system has ended finds all that it will ever write, and nobody else in it. A
+        // database that does not answer ends the wait, not the writer.
         if (_parts.IsValueCreated)
-            _ = _parts.Value.Writer.DisposeAsync().AsTask().Wait(EndLimit);
+            _ = _parts.Value.EndAsync().Wait(EndLimit);
         base.PostStop();
     }
 
@@ -102,6 +103,12 @@ public class SqlWriteJournal : AsyncWriteJournal
 
     private sealed record Parts(GroupCommitWriter Writer, JournalReader Reader)
     {
+        public async Task EndAsync()
+        {
+            await Writer.DisposeAsync().ConfigureAwait(false);
+            await Reader.EndAsync().ConfigureAwait(false);
+        }
+
         public static Parts Create(Config config, PayloadSerialization serialization)
         {
             var settings = new SqlStoreSettings(

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence.Snapshot;
 using Akka.Persistence.Sql.Db;
+using Akka.Persistence.Sql.Journal;
 
 namespace Akka.Persistence.Sql.Snapshot;
 
@@ -26,8 +27,9 @@ public class SqlSnapshotStore : SnapshotStore
 
     protected override void PostStop()
     {
+        // As of the journal: nothing of this store is in the database when its system has ended, unless the database does not answer.
         if (_parts.IsValueCreated)
-            _parts.Value.Database.Dialect.CloseIdle();
+            _ = _parts.Value.Calls.EndAsync().Wait(SqlWriteJournal.EndLimit);
         base.PostStop();
     }
 
@@ -110,34 +112,16 @@ public class SqlSnapshotStore : SnapshotStore
         return true;
     });
 
-    /// <summary>Runs on the thread pool: the driver of SQLite blocks its caller.</summary>
-    private async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> call)
-    {
-        var (database, places) = _parts.Value;
-        await places.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            return await Task.Run(() => database.RetryAsync(async () =>
-            {
-                await using var connection = await database.OpenAsync().ConfigureAwait(false);
-                return await call(connection).ConfigureAwait(false);
-            })).ConfigureAwait(false);
-        }
-        finally
-        {
-            places.Release();
-        }
-    }
+    private Task<T> RunAsync<T>(Func<DbConnection, Task<T>> call) => _parts.Value.Calls.RunAsync(call);
 
-    private sealed record Parts(SqlDatabase Database, SemaphoreSlim Places)
+    private sealed record Parts(SqlDatabase Database, DbCalls Calls)
     {
         public static Parts Create(Config config)
         {
             var settings = new SqlStoreSettings(
                 config.WithFallback(SqlPersistence.DefaultSnapshotConfiguration), SqlPersistence.SnapshotStoreConfigPath);
-            return new Parts(
-                new SqlDatabase(settings, [SqlTable.Snapshot], TimeProvider.System),
-                new SemaphoreSlim(settings.Parallelism, settings.Parallelism));
+            var database = new SqlDatabase(settings, [SqlTable.Snapshot], TimeProvider.System);
+            return new Parts(database, new DbCalls(database, settings.Parallelism));
         }
     }
 }

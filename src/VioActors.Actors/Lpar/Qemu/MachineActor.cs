@@ -23,7 +23,6 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan AnnounceInterval = TimeSpan.FromSeconds(2);
 
-    private readonly QemuMachine _machine;
     private readonly string _name;
     private readonly IActorRef _phyp;
     private readonly MachineEnvironment _environment;
@@ -32,6 +31,7 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
     private readonly bool _isAdopted;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
+    private QemuMachine _machine;
     private QemuProcess? _process;
     private QmpClient? _monitor;
     private ValueList<ulong> _luns = [];
@@ -89,12 +89,12 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
         if (_monitor is null)
             _starting?.ContinueWith(Abandon, CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         Answer(new Rejected(RejectionCode.WrongStatus, $"Machine '{_name}' does not run: {_detail}"));
-        Context.Parent.Tell(new MachineEnded(_detail));
+        Context.Parent.Tell(new MachineEnded(_detail, _machine.Origin));
     }
 
     private void Take(MachineStarted started)
     {
-        (_process, _monitor) = (started.Process, started.Monitor);
+        (_process, _monitor, _machine) = (started.Process, started.Monitor, started.Machine);
         _luns = started.Luns.Select(lun => LunAddress.Encode(lun)).ToValueList();
         var self = _self;
         _process.Ended.ContinueWith(

@@ -26,6 +26,8 @@ internal sealed class MachineFolder(QemuSettings settings, PartitionId partition
 
     public string Console => Path.Combine(_folder, "console.log");
 
+    public string Identity => Path.Combine(_folder, "identity");
+
     private string LunFile => Path.Combine(_folder, "luns");
 
     private string FormerConsole => Path.Combine(_folder, "console.log.1");

@@ -26,7 +26,11 @@ public sealed record ActivateMachine(PartitionId Client) : IMachineCommand, INoS
 /// Ends a machine: its guest is asked to shut down, and ended after a limit. Answered with <see cref="MachineReport"/> when it has ended.
 /// </summary>
 /// <param name="Immediately">Without asking the guest.</param>
-public sealed record ShutDownMachine(PartitionId Client, bool Immediately) : IMachineCommand, INoSerializationVerificationNeeded;
+public sealed record ShutDownMachine(PartitionId Client, bool Immediately) : IMachineCommand, INoSerializationVerificationNeeded
+{
+    /// <summary>Its CEC ends, and boots it again when it starts.</summary>
+    public bool StaysActivated { get; init; }
+}
 
 /// <summary>Asks how a machine is. Answered with <see cref="MachineReport"/> or <see cref="Rejected"/>.</summary>
 public sealed record GetMachineReport(PartitionId Client) : IMachineCommand, INoSerializationVerificationNeeded;
@@ -38,7 +42,10 @@ public sealed record GetMachineConsole(PartitionId Client, int LineCount) : IMac
 /// <summary>The last lines that a guest wrote to its console.</summary>
 public sealed record MachineConsole(ValueList<string> Lines) : INoSerializationVerificationNeeded;
 
-/// <summary>Ends every machine of a CEC in order. Answered with <see cref="Ok"/> when none runs.</summary>
+/// <summary>
+/// Ends every machine of a CEC in order; those that were active boot again when the CEC starts. Answered with <see cref="Ok"/> when none
+/// runs.
+/// </summary>
 public sealed record ShutDownMachines : INoSerializationVerificationNeeded;
 
 /// <summary>Where a machine is in its life.</summary>
@@ -54,7 +61,7 @@ public enum MachineState
 }
 
 /// <summary>How a machine is.</summary>
-/// <param name="Machine">As it is defined now.</param>
+/// <param name="Machine">As it was started; when it does not run, as it is defined.</param>
 /// <param name="ProcessId">Of its QEMU; null when none runs.</param>
 /// <param name="Stops">How often its processors were stopped since it was activated.</param>
 /// <param name="DiskErrors">Errors that its disks answered since then.</param>

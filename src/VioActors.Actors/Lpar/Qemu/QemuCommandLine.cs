@@ -10,8 +10,10 @@ internal static class QemuCommandLine
     /// <param name="folder">Of the machine's monitor and console.</param>
     /// <param name="disks">Where its disks are.</param>
     /// <param name="accelerator">Value of <c>-accel</c>.</param>
+    /// <param name="memory">Where its memory is; null: nowhere but in its process.</param>
     public static IReadOnlyList<string> Of(
-        QemuMachine machine, string name, MachineFolder folder, MachineDisks disks, string accelerator, QemuSettings settings)
+        QemuMachine machine, string name, MachineFolder folder, MachineDisks disks, string accelerator, QemuSettings settings,
+        MachineMemory? memory = null)
     {
         List<string> arguments =
         [
@@ -29,11 +31,27 @@ internal static class QemuCommandLine
             arguments.AddRange(["-initrd", machine.Initrd]);
         if (machine.KernelArguments.Length > 0)
             arguments.AddRange(["-append", machine.KernelArguments]);
+        if (memory is not null)
+            arguments.AddRange(Memory(machine, memory));
+        if (memory is not null || machine.Origin is not null)
+            arguments.AddRange(["-fw_cfg", $"name={MachineIdentity.FwCfgName},file={Escape(folder.Identity)}"]);
         foreach (var lun in disks.Luns)
             arguments.AddRange(Disk(machine, disks, lun));
         arguments.AddRange(settings.ExtraArguments);
         arguments.AddRange(machine.ExtraArguments);
         return arguments;
+    }
+
+    private static IEnumerable<string> Memory(QemuMachine machine, MachineMemory memory)
+    {
+        var sharing = memory.IsOrigin ? "on" : "off";
+        IEnumerable<string> arguments =
+        [
+            "-object",
+            $"memory-backend-file,id=ram,size={Number(machine.MemoryMebibytes)}M,mem-path={Escape(memory.Path)},share={sharing}",
+            "-machine", "memory-backend=ram",
+        ];
+        return memory.IsOrigin ? arguments : arguments.Concat(["-incoming", "defer"]);
     }
 
     private static IEnumerable<string> Disk(QemuMachine machine, MachineDisks disks, int lun)
@@ -69,3 +87,9 @@ internal static class QemuCommandLine
 /// <param name="Portal"><c>host:port</c>.</param>
 /// <param name="Initiator">Who it is there.</param>
 internal sealed record MachineDisks(string Portal, string Target, string Initiator, IReadOnlyList<int> Luns);
+
+/// <summary>A file that is the memory of machines. Immutable.</summary>
+/// <param name="IsOrigin">
+/// The machine's memory is the file. Otherwise the machine begins with what is in the file: a page that it changes is its own from then on.
+/// </param>
+internal sealed record MachineMemory(string Path, bool IsOrigin);

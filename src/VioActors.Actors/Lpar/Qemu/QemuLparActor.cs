@@ -1,6 +1,8 @@
 using Akka.Actor;
 using Akka.Event;
+using VioActors.Actors.Images.Machines;
 using VioActors.Domain.Common;
+using VioActors.Domain.Phyp;
 using VioActors.Domain.Phyp.Machines;
 
 namespace VioActors.Actors.Lpar.Qemu;
@@ -11,7 +13,7 @@ namespace VioActors.Actors.Lpar.Qemu;
 /// <para>Not activated → Active (its machine starts, runs, stands still, shuts down) → Not activated.</para>
 /// A machine whose actor failed is ended: nobody could freeze it.
 /// </summary>
-internal sealed class QemuLparActor : ReceiveActor
+internal sealed partial class QemuLparActor : ReceiveActor, IWithTimers
 {
     private readonly string _name;
     private readonly IActorRef _phyp;
@@ -22,6 +24,7 @@ internal sealed class QemuLparActor : ReceiveActor
     private QemuMachine _machine;
     private IActorRef _running = ActorRefs.Nobody;
     private int _activations;
+    private bool _staysActivated;
     private string _detail = "";
 
     public QemuLparActor(QemuMachine machine, string name, IActorRef phyp, MachineEnvironment environment)
@@ -29,12 +32,23 @@ internal sealed class QemuLparActor : ReceiveActor
         (_machine, _name, _phyp, _environment) = (machine, name, phyp, environment);
         _folder = new MachineFolder(environment.Settings, machine.Client);
         Receive<DefineMachine>(define => _machine = define.Machine);
-        Receive<ActivateMachine>(_ => Activate(null));
-        Receive<AdoptMachine>(_ =>
+        Receive<ActivateMachine>(_ =>
         {
-            if (_running.IsNobody() && QemuProcess.Find(_folder) is { } process)
-                Activate(process);
+            EndRestoring();
+            Activate(null);
         });
+        Receive<AdoptMachine>(adopt =>
+        {
+            if (!_running.IsNobody())
+                return;
+            if (QemuProcess.Find(_folder) is { } process)
+                Activate(process);
+            else
+                Context.Parent.Tell(new MachineNotActive(_machine));
+            if (_running.IsNobody() && adopt.IsToRun)
+                BeginRestoring();
+        });
+        ReceiveRestoring();
         Receive<GetMachineReport>(get =>
         {
             if (_running.IsNobody())
@@ -45,9 +59,17 @@ internal sealed class QemuLparActor : ReceiveActor
         Receive<MachineReport>(AnswerReports);
         Receive<GetMachineConsole>(get => Sender.Tell(ReadConsole(get.LineCount)));
         Receive<ShutDownMachine>(ShutDown);
-        Receive<MachineEnded>(ended => _detail = ended.Reason);
+        Receive<MachineEnded>(ended =>
+        {
+            _detail = ended.Reason;
+            if (ended.Origin is { } origin && origin.Image == _machine.Origin?.Image)
+                _machine = _machine with { Origin = origin };
+        });
         Receive<Terminated>(ended => ended.ActorRef.Equals(_running), _ => Ended());
+        Receive<IReply>(_ => { });
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
@@ -61,7 +83,8 @@ internal sealed class QemuLparActor : ReceiveActor
 
         var (machine, name, phyp, environment, asker) = (
             _machine, _name, _phyp, _environment, adopted is null ? Sender : ActorRefs.Nobody);
-        _detail = "";
+        (_detail, _staysActivated) = ("", false);
+        _phyp.Tell(new NoteActivated(new PartitionActivation(machine.Client, null)));
         _running = Context.ActorOf(
             Props.Create(() => new MachineActor(machine, name, phyp, environment, adopted, asker)), $"machine-{++_activations}");
         Context.Watch(_running);
@@ -83,8 +106,11 @@ internal sealed class QemuLparActor : ReceiveActor
 
     private void ShutDown(ShutDownMachine command)
     {
+        _staysActivated |= command.StaysActivated;
+        EndRestoring();
         if (_running.IsNobody())
         {
+            Forsake();
             Sender.Tell(Report());
             return;
         }
@@ -96,11 +122,20 @@ internal sealed class QemuLparActor : ReceiveActor
     private void Ended()
     {
         _running = ActorRefs.Nobody;
+        Forsake();
+        Context.Parent.Tell(new MachineNotActive(_machine));
         AnswerReports(Report());
         foreach (var asker in _shutDownAskers)
             asker.Tell(Report());
         _shutDownAskers.Clear();
         Context.GetLogger().Info("Machine {0} is not active{1}.", _name, _detail.Length == 0 ? "" : $": {_detail}");
+    }
+
+    /// <summary>It does not boot by itself when the CEC starts: it was ended, or ended, while the CEC goes on.</summary>
+    private void Forsake()
+    {
+        if (!_staysActivated)
+            _phyp.Tell(new NoteDeactivated(_machine.Client));
     }
 
     private MachineReport Report() => new(_machine, _name, MachineState.NotActivated, null, 0, 0, _detail);
@@ -119,10 +154,9 @@ internal sealed class QemuLparActor : ReceiveActor
 }
 
 /// <summary>To a machine's partition: take its QEMU over if it still runs.</summary>
-internal sealed record AdoptMachine
-{
-    public static AdoptMachine Instance { get; } = new();
-}
+/// <param name="IsToRun">It was active when its CEC ended: when its QEMU runs no more it boots again.</param>
+internal sealed record AdoptMachine(bool IsToRun);
 
 /// <summary>From a machine that ends.</summary>
-internal sealed record MachineEnded(string Reason);
+/// <param name="Origin">Whether it has gone on from its image.</param>
+internal sealed record MachineEnded(string Reason, MachineOrigin? Origin);

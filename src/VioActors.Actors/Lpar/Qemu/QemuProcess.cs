@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace VioActors.Actors.Lpar.Qemu;
 
@@ -64,6 +65,22 @@ internal sealed class QemuProcess
             return _process.TotalProcessorTime;
         }
         catch (Exception cause) when (cause is InvalidOperationException or Win32Exception or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Value of an argument that it was started with; null when it has none that is a number.</summary>
+    public int? ReadNumber(string argument)
+    {
+        try
+        {
+            var arguments = File.ReadAllText($"/proc/{Id}/cmdline").Split('\0');
+            var at = Array.IndexOf(arguments, argument);
+            return at >= 0 && at + 1 < arguments.Length
+                && int.TryParse(arguments[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             return null;
         }

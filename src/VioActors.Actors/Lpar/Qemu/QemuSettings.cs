@@ -10,7 +10,11 @@ namespace VioActors.Actors.Lpar.Qemu;
 /// <param name="ShutdownLimit">How long a guest may take to shut down before it is ended.</param>
 public sealed record QemuSettings(
     string Path, QemuAcceleration Acceleration, IReadOnlyList<string> ExtraArguments, string RunDirectory, int PortalPort,
-    TimeSpan StartLimit, TimeSpan ShutdownLimit);
+    TimeSpan StartLimit, TimeSpan ShutdownLimit)
+{
+    /// <summary>Where the memory of images of machines is.</summary>
+    public string ImageDirectory => System.IO.Path.Combine(RunDirectory, "images");
+}
 
 /// <summary>Whether machines use the processors directly.</summary>
 public enum QemuAcceleration

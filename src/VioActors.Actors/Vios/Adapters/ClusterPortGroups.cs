@@ -34,10 +34,7 @@ internal sealed class ClusterPortGroups : ITargetPortGroups
         var own = pathUp ? AsymmetricAccessState.ActiveOptimized
             : propagates ? AsymmetricAccessState.ActiveNonOptimized
             : AsymmetricAccessState.Unavailable;
-        var others = (cluster?.Nodes ?? [])
-            .Where(node => node.Vios != _self && node.Status == NodeStatus.Active)
-            .Select(node => (Id: (ushort)node.Definition.Drc.Partition.Value, State: StateOf(node)));
-        var states = others.Append((Id: _group, State: own)).ToArray();
+        var states = StatesOf(cluster, own);
         if (states.AsSpan().SequenceEqual(_states))
             return false;
         _states = states;
@@ -47,13 +44,37 @@ internal sealed class ClusterPortGroups : ITargetPortGroups
             former.Groups.Select(group => (group.Id, group.State)));
     }
 
-    private static AsymmetricAccessState StateOf(ClusterNode node) =>
-        node.Registration?.Stack.FirstOrDefault(layer => layer.Layer == StackLayer.StorageVirtualization)?.Status switch
+    // Plain loops: in a large cluster this runs for each of a thousand members at each of their changes.
+    private (ushort Id, AsymmetricAccessState State)[] StatesOf(ClusterData? cluster, AsymmetricAccessState own)
+    {
+        var states = new List<(ushort Id, AsymmetricAccessState State)>((cluster?.ActiveNodes.Count ?? 0) + 1);
+        foreach (var node in (cluster?.Nodes ?? []).AsSpan())
         {
-            LayerStatus.Up => AsymmetricAccessState.ActiveOptimized,
-            LayerStatus.Degraded => AsymmetricAccessState.ActiveNonOptimized,
-            _ => AsymmetricAccessState.Unavailable,
-        };
+            if (node.Vios != _self && node.Status == NodeStatus.Active)
+                states.Add((node.Port.Value, StateOf(node)));
+        }
+
+        states.Add((_group, own));
+        return [.. states];
+    }
+
+    private static AsymmetricAccessState StateOf(ClusterNode node)
+    {
+        foreach (var layer in (node.Registration?.Stack ?? []).AsSpan())
+        {
+            if (layer.Layer == StackLayer.StorageVirtualization)
+            {
+                return layer.Status switch
+                {
+                    LayerStatus.Up => AsymmetricAccessState.ActiveOptimized,
+                    LayerStatus.Degraded => AsymmetricAccessState.ActiveNonOptimized,
+                    _ => AsymmetricAccessState.Unavailable,
+                };
+            }
+        }
+
+        return AsymmetricAccessState.Unavailable;
+    }
 
     private static TargetPortGroup Group(ushort id, AsymmetricAccessState state) =>
         new(id, state, false, AccessStatusCode.Implicit, ImmutableArray.Create(id));

@@ -4,6 +4,7 @@ using VioActors.Actors.Settings;
 using VioActors.Actors.Vios.Cke.Relay;
 using VioActors.Actors.Vios.Cke.Serving;
 using VioActors.Actors.Vios.Cke.Wire;
+using VioActors.Actors.Vios.ClusterNetwork;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.Values;
@@ -27,6 +28,7 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
     private readonly PeerRequests _requests;
     private readonly IoRedundancySettings _settings;
     private readonly TimeProvider _time;
+    private readonly IActorRef _viosDb;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<CkeParty, (IActorRef Actor, PeerRoute Route)> _peers = [];
     private List<RankedPeer> _members = [];
@@ -35,8 +37,9 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
     private int _connected;
 
     public CkeActor(
-        ViosDefinition definition, Interconnects interconnects, IoRelay relay, IActorRef logicalUnits)
+        ViosDefinition definition, Interconnects interconnects, IoRelay relay, IActorRef logicalUnits, DbForPeers? db = null)
     {
+        _viosDb = definition.ViosDb;
         _self = definition.Vios;
         _cec = definition.Drc.Cec;
         _interconnects = interconnects;
@@ -44,8 +47,11 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
         _settings = definition.Settings.IoRedundancy;
         _time = definition.Time;
         _requests = new PeerRequests(logicalUnits, _settings.HoldLimit, relay.ForwardAsync);
-        interconnects.Serve((connection, origin, cancellation) =>
-            new ServedConnection(connection, origin, _requests, () => relay.IsLocalUp).RunAsync(cancellation));
+        interconnects.Serve((connection, origin, _) =>
+        {
+            new ServedConnection(connection, origin, _requests, () => relay.IsLocalUp, db).Run();
+            return Task.CompletedTask;
+        });
         Receive<MeetPeers>(meet => Meet(meet.Cluster));
         Receive<FabricChanged>(Note);
         Receive<PeerChanged>(_ => NotePeers());
@@ -127,12 +133,12 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
     private (IActorRef Actor, PeerRoute Route) Connect(CkeParty party, ClusterNode node)
     {
         var addresses = node.Registration!.Interconnects;
-        var (self, interconnects, settings, relay, time) = (Self, _interconnects, _settings, _relay, _time);
+        var (self, interconnects, settings, relay, time, viosDb) = (Self, _interconnects, _settings, _relay, _time, _viosDb);
         var route = new PeerRoute(
             node.Definition.Name, addresses.Count, node.Definition.Drc.Cec == _cec, () => self.Tell(PeerChanged.Instance), time,
             party, relay.ResolveAsync);
         var actor = Context.ActorOf(
-            Props.Create(() => new PeerActor(party, addresses, route, interconnects, relay, settings, time)),
+            Props.Create(() => new PeerActor(party, addresses, route, interconnects, relay, settings, time, viosDb)),
             $"peer-{party.Vios}-{party.Incarnation}-{++_connected}");
         return (actor, route);
     }

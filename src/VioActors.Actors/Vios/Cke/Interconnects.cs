@@ -58,23 +58,41 @@ internal sealed class Interconnects : IDisposable
 
     /// <summary>Connects to a peer over the own interconnect of that number.</summary>
     /// <exception cref="IOException">It cannot be reached, is another VIOS, or does not know the secret.</exception>
-    public async Task<CkeConnection> ConnectAsync(int index, IPEndPoint peer, VioUuid expected, CancellationToken cancellation)
+    public Task<CkeConnection> ConnectAsync(int index, IPEndPoint peer, VioUuid expected, CancellationToken cancellation)
     {
         var own = index % Count;
         if (Volatile.Read(ref _cut[own]))
             throw new IOException($"Interconnect {own} is cut.");
+        return Task.Factory.StartNew(
+            () => Connect(own, peer, expected, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+    }
+
+    public bool IsCut(int index) => Volatile.Read(ref _cut[index % Count]);
+
+    public void Dispose()
+    {
+        foreach (var listener in _listeners)
+            listener.Dispose();
+    }
+
+    private CkeConnection Connect(int own, IPEndPoint peer, VioUuid expected, CancellationToken cancellation)
+    {
         var socket = new Socket(peer.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         var connection = new CkeConnection(socket);
+
+        // Who blocks in a call of the system returns from it.
+        using var limit = cancellation.Register(connection.Dispose);
         try
         {
             var local = _listeners[own].Address.Address;
             if (!IPAddress.IsLoopback(local) && !local.Equals(IPAddress.Any) && !local.Equals(IPAddress.IPv6Any))
                 socket.Bind(new IPEndPoint(local, 0));
-            await socket.ConnectAsync(peer, cancellation).ConfigureAwait(false);
-            await _handshake.ConnectAsync(connection, expected, cancellation).ConfigureAwait(false);
+            socket.Connect(peer);
+            _handshake.Connect(connection, expected);
             return connection;
         }
-        catch (SocketException cause)
+        catch (Exception cause) when (cause is SocketException or ObjectDisposedException)
         {
             connection.Dispose();
             throw new IOException($"Interconnect to {peer}: {cause.Message}", cause);
@@ -84,14 +102,6 @@ internal sealed class Interconnects : IDisposable
             connection.Dispose();
             throw;
         }
-    }
-
-    public bool IsCut(int index) => Volatile.Read(ref _cut[index % Count]);
-
-    public void Dispose()
-    {
-        foreach (var listener in _listeners)
-            listener.Dispose();
     }
 
     private Task ServeAsync(CkeConnection connection, CkeParty origin, CancellationToken cancellation) =>

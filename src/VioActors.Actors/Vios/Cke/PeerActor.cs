@@ -27,14 +27,16 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
     private readonly IoRelay _relay;
     private readonly IoRedundancySettings _settings;
     private readonly TimeProvider _time;
+    private readonly IActorRef _viosDb;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly PeerLink?[] _links;
     private readonly bool[] _refused;
 
     public PeerActor(
         CkeParty peer, ValueList<string> addresses, PeerRoute route, Interconnects interconnects, IoRelay relay,
-        IoRedundancySettings settings, TimeProvider time)
+        IoRedundancySettings settings, TimeProvider time, IActorRef viosDb)
     {
+        _viosDb = viosDb;
         _peer = peer;
         _addresses = addresses;
         _route = route;
@@ -77,7 +79,7 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
         if (!IPEndPoint.TryParse(_addresses[index], out var address))
             throw new IOException($"its interconnect {index} is '{_addresses[index]}', which is no address");
         var connection = await _interconnects.ConnectAsync(index, address, _peer.Vios, limit.Token).ConfigureAwait(false);
-        return new PeerLink(index, connection, _route, _time);
+        return new PeerLink(index, connection, _route, _time, answered => _viosDb.Tell(answered, ActorRefs.NoSender));
     }
 
     private void Adopt(Connected connected)
@@ -91,7 +93,7 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
         link.Start();
         link.Ended.PipeTo(Self, success: reason => new LinkEnded(link, reason));
         _log.Info("Interconnect {0} to {1} is up.", link.Index, _route.Name);
-        _ = link.PingAsync(_relay.IsLocalUp);
+        link.Ping(_relay.IsLocalUp);
     }
 
     private void Forget(LinkEnded ended)
@@ -147,7 +149,7 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
             if (link.UnansweredPings >= _settings.PingMissesMax)
                 link.End($"{link.UnansweredPings} pings were not answered");
             else
-                _ = link.PingAsync(_relay.IsLocalUp);
+                link.Ping(_relay.IsLocalUp);
         }
     }
 

@@ -25,7 +25,11 @@ internal sealed class ClusterNetworkPortActor : ReceiveActor
             if (state.IsCut)
                 state.Drop();
             else
+            {
+                state.NoteHeard();
                 client.Tell(message, network);
+            }
+
             if (isQuestion)
                 Context.Stop(Self);
         });

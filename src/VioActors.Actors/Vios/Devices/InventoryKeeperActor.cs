@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using VioActors.Actors.Vios.Daemon;
+using VioActors.Actors.Vios.Registration;
 using VioActors.Domain.Cec;
 using VioActors.Domain.Common;
 using VioActors.Domain.Devices;
@@ -16,11 +17,13 @@ namespace VioActors.Actors.Vios.Devices;
 /// </summary>
 internal sealed class InventoryKeeperActor : ReceiveActor, IWithTimers
 {
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryFirst = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryLongest = TimeSpan.FromSeconds(30);
 
     private readonly ViosDefinition _definition;
     private readonly IActorRef _daemon;
     private readonly IActorRef _vios;
+    private readonly RetryPause _pause;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     public InventoryKeeperActor(ViosDefinition definition, IActorRef daemon)
@@ -28,8 +31,13 @@ internal sealed class InventoryKeeperActor : ReceiveActor, IWithTimers
         _definition = definition;
         _daemon = daemon;
         _vios = Context.Parent;
-        Receive<FindHardware>(_ => Timers.StartPeriodicTimer(nameof(Look), Look.Instance, TimeSpan.Zero, RetryInterval));
-        Receive<Look>(_ => _definition.ViosDb.Tell(new GetCec(_definition.Drc.Cec)));
+        _pause = new RetryPause(definition.Vios, RetryFirst, RetryLongest);
+        Receive<FindHardware>(_ =>
+        {
+            _pause.Reset();
+            LookForHardware();
+        });
+        Receive<Look>(_ => LookForHardware());
         Receive<CecFound>(found => _definition.ViosDb.Tell(new DiscoverDevices(_definition.Vios, HardwareIn(found.Hardware))));
         Receive<InventoryFound>(Keep);
         Receive<InventoryChanged>(_ => _definition.ViosDb.Tell(new GetInventory(_definition.Vios)));
@@ -43,6 +51,12 @@ internal sealed class InventoryKeeperActor : ReceiveActor, IWithTimers
     private ValueList<Device> HardwareIn(CecHardware hardware) => FoundHardware.Of(
         hardware, _definition.Vios, ViosService.PathNameOf(_definition), _definition.Settings.StoragePath.ProbeInterval,
         _definition.Settings.StoragePath.CleanProbesToReturn);
+
+    private void LookForHardware()
+    {
+        _definition.ViosDb.Tell(new GetCec(_definition.Drc.Cec));
+        Timers.StartSingleTimer(nameof(Look), Look.Instance, _pause.Next());
+    }
 
     private void Keep(InventoryFound found)
     {

@@ -48,16 +48,19 @@ internal sealed class ClusterFollowerActor : ReceiveActor, IWithTimers
         Receive<ClusterChangesFound>(found => Store(new StoreClusterChanges(found.Changes)));
         Receive<ClusterChangesRefused>(_ => Read(new GetCluster()));
         Receive<ClusterDataStored>(Note);
-        Receive<ReadOver>(_ => _isBusy = false);
-        Receive<PauseOver>(_ =>
-        {
-            _isBusy = false;
-            ReadIfBehind();
-        });
+        Receive<ReadOver>(_ => GoOn());
+        Receive<PauseOver>(_ => GoOn());
         Receive<IReply>(_ => _isBusy = false);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>What was wanted during a read without an answer, or during a pause, is still wanted.</summary>
+    private void GoOn()
+    {
+        _isBusy = false;
+        ReadIfBehind();
+    }
 
     private void ReadIfBehind()
     {

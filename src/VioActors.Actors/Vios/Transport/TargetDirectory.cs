@@ -15,6 +15,9 @@ public sealed class TargetDirectory(Func<AdapterName, CancellationToken, ValueTa
     /// <summary>All targets, a snapshot.</summary>
     public IReadOnlyList<TargetEntry> Targets => _targets;
 
+    /// <summary>Target portal group of this VIOS, unique in the cluster. Set before its transport starts.</summary>
+    public ushort PortalGroup { get; internal set; } = 1;
+
     /// <summary>The target of that name, or null.</summary>
     public TargetEntry? Find(string targetName) => _targets.Find(target => target.Name == targetName);
 
@@ -46,5 +49,5 @@ public sealed record TargetEntry(
 }
 
 /// <param name="Address">host:port.</param>
-/// <param name="GroupTag">Target portal group tag: the partition id of the VIOS, since a session does not span VIOSes.</param>
+/// <param name="GroupTag">Target portal group tag: the port of the VIOS in the cluster, since a session does not span VIOSes.</param>
 public sealed record TargetPortal(string Address, ushort GroupTag);

@@ -53,6 +53,11 @@ internal static class LuCopies
                 state.Apply(given), Decision.Accept<ILuEvent>(Moved(state.Apply(given), move), given));
         }
 
+        if (move.UntilBelow is { } limit && Moved(state, move) is var moved && moved.LeftChunks < limit)
+        {
+            return Decision.Answer<ILuEvent>(moved);
+        }
+
         if (!state.Past.Copying.IsEmpty || state.Past.Pause is not null || state.Scsi.Returning.Count > 0)
         {
             return Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state)]);

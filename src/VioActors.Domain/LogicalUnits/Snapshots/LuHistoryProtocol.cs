@@ -46,7 +46,8 @@ public sealed record SnapshotsFound(LuUdid Lu, ValueList<LuTakenSummary> Snapsho
 /// Safe to repeat.
 /// </summary>
 /// <param name="Pv">Index of a volume that gives no more chunks.</param>
-public sealed record MoveOffVolume(LuUdid Lu, int Pv) : ICommand, ILuMessage;
+/// <param name="UntilBelow">Answered as soon as fewer chunks than these are left there; null: when nothing more moves.</param>
+public sealed record MoveOffVolume(LuUdid Lu, int Pv, long? UntilBelow = null) : ICommand, ILuMessage;
 
 /// <summary>Answer to <see cref="MoveOffVolume"/>.</summary>
 /// <param name="LeftChunks">Chunks of the unit that are there still, those of its snapshots counted.</param>

@@ -5,6 +5,9 @@ namespace VioActors.Domain.Phyp.Machines;
 /// <summary>What PHYP decides about its virtual machines (NPV-12). Thread-safe.</summary>
 public static class MachineDecisions
 {
+    /// <summary>Name of the partition in which a CEC makes images of machines; its own alone.</summary>
+    public const string HiddenPartitionName = "hidden-machine";
+
     public const int MemoryMebibytesMin = 16;
 
     public const int MemoryMebibytesMax = 1 << 20;
@@ -16,6 +19,9 @@ public static class MachineDecisions
 
     /// <summary>Longest path or argument in characters.</summary>
     public const int TextLengthMax = 4096;
+
+    /// <summary>Longest name or address that a guest is told, in characters.</summary>
+    public const int IdentityLengthMax = 100;
 
     /// <summary>Null when it is not about machines.</summary>
     internal static Decision<IPartitionsEvent>? Decide(PartitionsState state, IDomainMessage command) => command switch
@@ -61,7 +67,11 @@ public static class MachineDecisions
                 $"a path or argument is longer than {TextLengthMax} characters or holds a zero character",
             _ when machine.FreezeOn.Any(kind => kind == ViosEventKind.Unspecified || !Enum.IsDefined(kind)) =>
                 "one of the events that freeze it is not known",
+            { Origin: { } origin } when IsNoLine(origin.Name) || origin.Name.Length == 0 || IsNoLine(origin.Address) =>
+                $"its name or address is longer than {IdentityLengthMax} characters or holds control characters",
             _ => null,
         };
     }
+
+    private static bool IsNoLine(string text) => text.Length > IdentityLengthMax || text.Any(char.IsControl);
 }

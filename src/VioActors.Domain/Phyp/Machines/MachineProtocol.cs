@@ -15,9 +15,19 @@ namespace VioActors.Domain.Phyp.Machines;
 /// <param name="KernelArguments">Command line of the kernel; empty: none.</param>
 /// <param name="ExtraArguments">Further arguments for QEMU, as they are.</param>
 /// <param name="FreezeOn">Events of a VIOS which freeze it (NPV-4). Empty: none, and an error of its disk is told to its guest.</param>
+/// <param name="Origin">The image that it was made of; null: none.</param>
 public sealed record QemuMachine(
     PartitionId Client, int MemoryMebibytes, int Processors, string Kernel, string Initrd, string KernelArguments,
-    ValueList<string> ExtraArguments, ValueList<ViosEventKind> FreezeOn);
+    ValueList<string> ExtraArguments, ValueList<ViosEventKind> FreezeOn, MachineOrigin? Origin = null);
+
+/// <summary>Of which image a machine is (OSI-8), and what tells it from the others. Immutable.</summary>
+/// <param name="Image">The image, by the LU of its disk.</param>
+/// <param name="Name">What its guest is to call itself.</param>
+/// <param name="Address">Network address for its guest; empty: none.</param>
+/// <param name="HasLeft">
+/// It has gone on from the image's memory, and its disk with it: from its next activation on it boots from that disk.
+/// </param>
+public sealed record MachineOrigin(LuUdid Image, string Name, string Address, bool HasLeft);
 
 /// <summary>
 /// Sets what a machine is; replaces what it was, from its next activation on. Answered with <see cref="Ok"/>, <see cref="NoOp"/> or

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using VioActors.Scsi.Transport;
 
 namespace VioActors.Iscsi.Portal.Wires;
 
@@ -36,6 +37,7 @@ internal sealed class ConnectionThread
     private void Loop()
     {
         _threadId = Environment.CurrentManagedThreadId;
+        ReceivedBatch.OwnThread();
         _method().ContinueWith(
             static (_, state) => ((ConnectionThread)state!).End(), this, CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -47,6 +49,7 @@ internal sealed class ConnectionThread
 
     private Action? Take()
     {
+        ReceivedBatch.End();
         lock (_gate)
         {
             while (_posted is null && !_ended)

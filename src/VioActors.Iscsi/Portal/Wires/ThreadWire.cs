@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using VioActors.Scsi.Transport;
 
 namespace VioActors.Iscsi.Portal.Wires;
 
@@ -79,6 +80,7 @@ internal sealed class ThreadWire(Socket socket) : Wire(socket)
 
     private int Receive(Span<byte> destination)
     {
+        ReceivedBatch.End();
         try
         {
             for (; ; )
@@ -86,6 +88,7 @@ internal sealed class ThreadWire(Socket socket) : Wire(socket)
                 var received = LinuxSocket.Receive(_handle, destination);
                 if (received >= 0)
                 {
+                    ReceivedBatch.Begin();
                     return received;
                 }
                 if (received == -LinuxSocket.Eagain)

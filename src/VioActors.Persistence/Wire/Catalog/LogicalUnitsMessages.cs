@@ -91,7 +91,7 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<RollBack, Schema.RollBack>("lu.RollBack.1"),
         MessageEntry.Of<GetSnapshots, Schema.GetSnapshots>("lu.GetSnapshots.1"),
         MessageEntry.Of<SnapshotsFound, Schema.SnapshotsFound>("lu.SnapshotsFound.1"),
-        MessageEntry.Of<MoveOffVolume, Schema.MoveOffVolume>("lu.MoveOffVolume.1"),
+        MessageEntry.Of<MoveOffVolume, Schema.MoveOffVolume>("lu.MoveOffVolume.2"),
         MessageEntry.Of<ChunksMoved, Schema.ChunksMoved>("lu.ChunksMoved.1"),
         MessageEntry.Of<ConcludeCopies, Schema.ConcludeCopies>("lu.ConcludeCopies.1"),
         MessageEntry.Of<CheckChunks, Schema.CheckChunks>("lu.CheckChunks.1"),
@@ -130,6 +130,10 @@ internal static class LogicalUnitsMessages
 
     public static IReadOnlyList<MessageEntry> Older { get; } =
     [
+        // Of somebody who waited until nothing moved any more.
+        MessageEntry.Older<MoveOffVolume, Schema.MoveOffVolume>(
+            "lu.MoveOffVolume.1", RecordMapper<MoveOffVolume, Schema.MoveOffVolume>.Read),
+
         // Of a unit that kept no SCSI state.
         MessageEntry.Older<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.1", old =>
         {

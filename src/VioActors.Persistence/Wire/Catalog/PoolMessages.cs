@@ -10,7 +10,7 @@ internal static class PoolMessages
     [
         MessageEntry.Of<CreatePool, Schema.CreatePool>("pool.CreatePool.1"),
         MessageEntry.Of<AddPv, Schema.AddPv>("pool.AddPv.1"),
-        MessageEntry.Of<DrainPv, Schema.DrainPv>("pool.DrainPv.1"),
+        MessageEntry.Of<DrainPv, Schema.DrainPv>("pool.DrainPv.2"),
         MessageEntry.Of<RemovePv, Schema.RemovePv>("pool.RemovePv.1"),
         MessageEntry.Of<SetThresholds, Schema.SetThresholds>("pool.SetThresholds.1"),
         MessageEntry.Of<AdmitLu, Schema.AdmitLu>("pool.AdmitLu.1"),
@@ -30,7 +30,7 @@ internal static class PoolMessages
         MessageEntry.Of<PoolFound, Schema.PoolFound>("pool.PoolFound.2"),
         MessageEntry.Of<PoolCreated, Schema.PoolCreated>("pool.PoolCreated.1"),
         MessageEntry.Of<PvAdded, Schema.PvAdded>("pool.PvAdded.1"),
-        MessageEntry.Of<PvDraining, Schema.PvDraining>("pool.PvDraining.1"),
+        MessageEntry.Of<PvDraining, Schema.PvDraining>("pool.PvDraining.2"),
         MessageEntry.Of<PvRemoved, Schema.PvRemoved>("pool.PvRemoved.1"),
         MessageEntry.Of<ThresholdsSet, Schema.ThresholdsSet>("pool.ThresholdsSet.1"),
         MessageEntry.Of<LuEntered, Schema.LuEntered>("pool.LuEntered.1"),
@@ -73,6 +73,10 @@ internal static class PoolMessages
             old.Limits = new Schema.PoolLimits();
             return RecordMapper<PoolSnapshot, Schema.PoolSnapshot>.Read(old);
         }),
+
+        // Of volumes that an operator took out when they were empty.
+        MessageEntry.Older<DrainPv, Schema.DrainPv>("pool.DrainPv.1", RecordMapper<DrainPv, Schema.DrainPv>.Read),
+        MessageEntry.Older<PvDraining, Schema.PvDraining>("pool.PvDraining.1", RecordMapper<PvDraining, Schema.PvDraining>.Read),
 
         // Of a pool in which every chunk had one holder.
         MessageEntry.Older<PoolSnapshot, Schema.PoolSnapshot>("pool.PoolSnapshot.2", RecordMapper<PoolSnapshot, Schema.PoolSnapshot>.Read),

@@ -21,6 +21,7 @@ public sealed class LeaseSpec : IAsyncLifetime
     public async Task They_move_when_a_node_leaves_and_when_a_node_crashes()
     {
         var nodes = await ThreeAsync();
+        await _cluster.Nodes.KnownToAllAsync(nodes.Length);
 
         await nodes[1].Node.LeaveAsync();
         await RunOnAsync(nodes[0], nodes[2]);
@@ -64,5 +65,14 @@ public sealed class LeaseSpec : IAsyncLifetime
     }
 
     private Task RunOnAsync(params ShardedNode[] nodes) => Eventually.HoldsAsync(
-        () => Ids.All(id => nodes.Any(node => Lifetimes.Where(id) == node.Name)), "all run on the nodes that are left");
+        () => Ids.All(id => nodes.Any(node => Lifetimes.Where(id) == node.Name)), "all run on the nodes that are left", instead: SeenAsync);
+
+    private async Task<string> SeenAsync()
+    {
+        var table = await _cluster.Nodes.ReadTableAsync();
+        var rows = table.Table!.Rows.Select(row => $"{row.No} {row.Status} (was {row.Previous}) to {row.LeaseEnd} + {row.ToleranceMs}, "
+            + $"given up at {row.VotedLeaseEnd}");
+        return $"at {table.Now} of the table's clock {string.Join("; ", rows)}; "
+            + string.Join(", ", Ids.Select(id => $"[{id}] at [{Lifetimes.Where(id)}]"));
+    }
 }

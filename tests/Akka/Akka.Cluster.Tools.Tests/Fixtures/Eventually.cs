@@ -10,14 +10,16 @@ public static class Eventually
 
     /// <summary>
     /// Returns when <paramref name="condition"/> holds; fails with <paramref name="what"/> when it never does. Runs
-    /// <paramref name="meanwhile"/> between attempts.
+    /// <paramref name="meanwhile"/> between attempts, and <paramref name="instead"/> tells what there was instead.
     /// </summary>
-    public static async Task HoldsAsync(Func<bool> condition, string what, Func<Task>? meanwhile = null)
+    public static async Task HoldsAsync(
+        Func<bool> condition, string what, Func<Task>? meanwhile = null, Func<Task<string>>? instead = null)
     {
         var watch = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(watch.Elapsed < Patience, $"Waited in vain until {what}.");
+            if (watch.Elapsed >= Patience)
+                Assert.Fail($"Waited in vain until {what}." + (instead is null ? "" : $" Instead: {await instead()}"));
             if (meanwhile is not null)
                 await meanwhile();
             using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(5));

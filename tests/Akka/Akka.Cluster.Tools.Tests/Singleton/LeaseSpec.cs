@@ -21,6 +21,7 @@ public sealed class LeaseSpec : IAsyncLifetime
     {
         var nodes = new[] { await NodeAsync(), await NodeAsync(), await NodeAsync() };
         await RunsOnAsync(nodes[0]);
+        await _cluster.KnownToAllAsync(nodes.Length);
 
         await nodes[0].LeaveAsync();
         await RunsOnAsync(nodes[1]);

@@ -7,6 +7,7 @@ using VioActors.Actors.Phyp.Freezing;
 using VioActors.Actors.Phyp.Machines;
 using VioActors.Actors.Tests.Fixtures;
 using VioActors.Domain.Common;
+using VioActors.Domain.Phyp.Dispatch;
 using VioActors.Domain.Phyp.Machines;
 using VioActors.Domain.Values;
 
@@ -110,6 +111,7 @@ public sealed class MachineStartTests : Akka.TestKit.Xunit2.TestKit
         public Phyp(bool mayRun, TaskCompletionSource hung)
         {
             Receive<FindMachinePath>(_ => Sender.Tell(new MachinePathFound("127.0.0.1:1", 1, [0], "")));
+            Receive<GetProfiles>(_ => Sender.Tell(new ProfilesReply([])));
             Receive<GetDispatchReport>(_ =>
             {
                 if (!mayRun)

@@ -20,7 +20,7 @@ public sealed class CkeFrameTests
 
     [Theory]
     [InlineData("kind", 4, 0)]
-    [InlineData("kind", 4, 10)]
+    [InlineData("kind", 4, 11)]
     [InlineData("payload", 0, 0x7F)]
     [InlineData("payload", 0, 0x80)]
     [InlineData("4097 bytes", 3, 1)]

@@ -63,12 +63,12 @@ public sealed class InterconnectTests : IDisposable
         var runs = 0;
         var filter = new RepeatFilter();
         var firstIsHere = new TaskCompletionSource();
-        peer.Serve(async (connection, origin, cancellation) =>
+        peer.Serve(async (connection, _, _) =>
         {
             while (true)
             {
-                var frame = await connection.ReceiveFrameAsync(cancellation);
-                await connection.SkipAsync(frame.PayloadLength, cancellation);
+                var frame = connection.ReceiveFrame();
+                connection.Skip(frame.PayloadLength);
                 var result = await filter.RunOnce(frame.Request, () =>
                 {
                     Interlocked.Increment(ref runs);
@@ -81,8 +81,7 @@ public sealed class InterconnectTests : IDisposable
                     connection.Dispose();
                 }
 
-                await connection.SendAsync(
-                    new CkeFrame(CkeFrameKind.Answer, 0, (byte)result, frame.Request, frame.Lu, 0, frame.Count, 0), default, cancellation);
+                connection.Send(new CkeFrame(CkeFrameKind.Answer, 0, (byte)result, frame.Request, frame.Lu, 0, frame.Count, 0));
             }
         });
         var (route, _) = await RouteAsync(peer, 2);
@@ -99,12 +98,12 @@ public sealed class InterconnectTests : IDisposable
     {
         var peer = Make(Peer, secret: 1);
         var received = new SemaphoreSlim(0);
-        peer.Serve(async (connection, _, cancellation) =>
+        peer.Serve((connection, _, _) =>
         {
             while (true)
             {
-                var frame = await connection.ReceiveFrameAsync(cancellation);
-                await connection.SkipAsync(frame.PayloadLength, cancellation);
+                var frame = connection.ReceiveFrame();
+                connection.Skip(frame.PayloadLength);
                 received.Release();
             }
         });
@@ -126,12 +125,12 @@ public sealed class InterconnectTests : IDisposable
     public async Task AnAnswerOfTheWrongLength_EndsTheConnection_AndNothingIsTaken()
     {
         var peer = Make(Peer, secret: 1);
-        peer.Serve(async (connection, _, cancellation) =>
+        peer.Serve((connection, _, _) =>
         {
-            var frame = await connection.ReceiveFrameAsync(cancellation);
-            await connection.SendAsync(
-                new CkeFrame(CkeFrameKind.Answer, 0, 0, frame.Request, frame.Lu, 0, 0, 100), new byte[100], cancellation);
-            await connection.ReceiveFrameAsync(cancellation);
+            var frame = connection.ReceiveFrame();
+            connection.Send(new CkeFrame(CkeFrameKind.Answer, 0, 0, frame.Request, frame.Lu, 0, 0, 100), new byte[100]);
+            connection.ReceiveFrame();
+            return Task.CompletedTask;
         });
         var (route, links) = await RouteAsync(peer, 1);
         var buffer = Enumerable.Repeat((byte)0x5A, 512).ToArray();

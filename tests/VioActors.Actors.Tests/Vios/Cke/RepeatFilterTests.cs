@@ -28,23 +28,31 @@ public sealed class RepeatFilterTests
     }
 
     [Fact]
-    public async Task TheOldestResultsAreForgotten_WhichNobodyCanRepeatAnyMore()
+    [Trait("Req", "RED-3")]
+    public async Task TheOldestResultsAreForgotten_AndWhatComesAfterThatWithALowerNumber_IsRefusedForEver()
     {
         var filter = new RepeatFilter();
         var runs = 0;
-        for (var number = 0UL; number <= RepeatFilter.KeptCount; number++)
-            await filter.RunOnce(number, () => Task.FromResult(StorageResult.Ok));
-        await filter.RunOnce(1, () =>
+        Task<StorageResult> Run()
         {
             runs++;
             return Task.FromResult(StorageResult.Ok);
-        });
-        Assert.Equal(0, runs);
-        await filter.RunOnce(0, () =>
+        }
+
+        const ulong Never = 5;
+        for (var number = 1UL; number <= RepeatFilter.KeptCount + 10; number++)
         {
-            runs++;
-            return Task.FromResult(StorageResult.Ok);
-        });
-        Assert.Equal(1, runs);
+            if (number != Never)
+                await filter.RunOnce(number, Run);
+        }
+
+        Assert.Equal(RepeatFilter.KeptCount + 9, runs);
+        Assert.Equal(StorageResult.Ok, await filter.RunOnce(100, Run));
+
+        // One was run and is forgotten, the other was on its way all the time: neither may overwrite what came since.
+        Assert.Equal(StorageResult.PathLost, await filter.RunOnce(1, Run));
+        Assert.Equal(StorageResult.PathLost, await filter.RunOnce(Never, Run));
+        Assert.Equal(StorageResult.PathLost, await filter.Resolve(Never));
+        Assert.Equal(RepeatFilter.KeptCount + 9, runs);
     }
 }

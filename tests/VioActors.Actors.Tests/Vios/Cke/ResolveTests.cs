@@ -75,10 +75,11 @@ public sealed class ResolveTests : IDisposable
     private async Task<(IoRelay Relay, PeerLink Link)> ThreeAsync()
     {
         var relay = new IoRelay(() => false, TestLimits.Answer, TimeProvider.System);
-        var (peer, link) = await RouteAsync(relay, Peer, onOwnCec: true, async (connection, frame) =>
+        var (peer, link) = await RouteAsync(relay, Peer, onOwnCec: true, (connection, frame) =>
         {
-            await connection.SkipAsync(frame.PayloadLength, CancellationToken.None);
+            connection.Skip(frame.PayloadLength);
             _atPeer.TrySetResult(frame);
+            return Task.CompletedTask;
         });
         var (third, _) = await RouteAsync(relay, Third, onOwnCec: false, AnswerAtThirdAsync);
         relay.SetPeers([peer, third]);
@@ -88,7 +89,7 @@ public sealed class ResolveTests : IDisposable
     private async Task AnswerAtThirdAsync(CkeConnection connection, CkeFrame frame)
     {
         var payload = new byte[frame.PayloadLength];
-        await connection.ReceiveAsync(payload, CancellationToken.None);
+        connection.Receive(payload);
         var (flags, result) = ((byte)0, StorageResult.Ok);
         if (frame.Kind == CkeFrameKind.Resolve)
         {
@@ -101,18 +102,17 @@ public sealed class ResolveTests : IDisposable
             _writesAtThird++;
         }
 
-        await connection.SendAsync(
-            new CkeFrame(CkeFrameKind.Answer, flags, (byte)result, frame.Request, 0, 0, 0, 0), default, CancellationToken.None);
+        connection.Send(new CkeFrame(CkeFrameKind.Answer, flags, (byte)result, frame.Request, 0, 0, 0, 0));
     }
 
     private async Task<(PeerRoute Route, PeerLink Link)> RouteAsync(
         IoRelay relay, CkeParty party, bool onOwnCec, Func<CkeConnection, CkeFrame, Task> serve)
     {
         var (from, to) = (Make(Origin), Make(party));
-        to.Serve(async (connection, _, cancellation) =>
+        to.Serve(async (connection, _, _) =>
         {
             while (true)
-                await serve(connection, await connection.ReceiveFrameAsync(cancellation));
+                await serve(connection, connection.ReceiveFrame());
         });
         var route = new PeerRoute($"{party.Incarnation}", 1, onOwnCec, () => { }, TimeProvider.System, party, relay.ResolveAsync);
         var connection = await from.ConnectAsync(0, IPEndPoint.Parse(to.Addresses[0]), party.Vios, CancellationToken.None);

@@ -63,14 +63,16 @@ public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
         var first = _db.ExpectMsg<RegisterVios>();
         for (var repeat = 0; repeat < 2; repeat++)
         {
-            Scheduler.Advance(AnswerTimeout - TimeSpan.FromMilliseconds(1));
+            // Each is waited for twice as long as the one before, and up to an eighth more.
+            var wait = AnswerTimeout * (1 << repeat);
+            Scheduler.Advance(wait - TimeSpan.FromMilliseconds(1));
             Assert.Equal(ViosPhase.Registering, Report().Phase);
             Assert.False(_db.HasMessages);
-            Scheduler.Advance(TimeSpan.FromMilliseconds(1));
+            Scheduler.Advance((wait / 8) + TimeSpan.FromMilliseconds(1));
             Assert.Equal(first, _db.ExpectMsg<RegisterVios>());
         }
 
-        Scheduler.Advance(AnswerTimeout);
+        Scheduler.Advance(AnswerTimeout * 4.5);
         var report = AwaitPhase(ViosPhase.RegistrationFailed);
         Assert.Equal(3, report.RegistrationAttempts);
         Assert.Contains("did not answer 3 requests", report.Detail, StringComparison.Ordinal);
@@ -107,11 +109,11 @@ public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
     {
         _db.ExpectMsg<RegisterVios>();
         var registration = _db.LastSender;
-        Scheduler.Advance(AnswerTimeout);
+        Scheduler.Advance(AnswerTimeout * 1.125);
         _db.ExpectMsg<RegisterVios>();
         registration.Tell(new ViosRegistered(Cluster(3)), _db.Ref);
         Assert.Equal(2, AwaitPhase(ViosPhase.ClusterAware).RegistrationAttempts);
-        Scheduler.Advance(AnswerTimeout);
+        Scheduler.Advance(AnswerTimeout * 5);
         _db.ExpectMsg<SubscribeVios>();
         Assert.Equal(ViosPhase.ClusterAware, Report().Phase);
     }
@@ -186,11 +188,39 @@ public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    [Trait("Req", "REG-3")]
+    public void AViosDbThatIsBusy_IsAskedForThePoolEverLessOften_AndOneThatAnswersIsNot()
+    {
+        BecomeClusterAware();
+        Report();
+        Scheduler.Advance(TimeSpan.FromMilliseconds(1));
+        _db.ExpectMsg<GetPool>();
+        var asked = 0;
+        for (var step = 0; step < 40; step++)
+        {
+            Scheduler.Advance(TimeSpan.FromMilliseconds(250));
+            Report();
+            for (; _db.HasMessages; asked++)
+                _db.ExpectMsg<GetPool>();
+        }
+
+        // In ten seconds: 0.25, 0.5, 1, 2, 4 s after each other.
+        Assert.InRange(asked, 4, 6);
+        _vios.Tell(new Rejected(RejectionCode.NotFound, "there is no pool yet"), TestActor);
+        Report();
+        Scheduler.Advance(TimeSpan.FromMilliseconds(300));
+        _db.ExpectMsg<GetPool>();
+    }
+
+    [Fact]
     public void AVolumeThatIsRefused_IsNamed_AndTheViosServesNobody()
     {
         var volume = _files.MakeVolume();
         File.WriteAllText(_files.VolumePath, "overwritten");
         BecomeClusterAware();
+
+        // The timer is there only when the VIOS is through with becoming aware.
+        Report();
         Scheduler.Advance(TimeSpan.FromMilliseconds(1));
         _db.ExpectMsg<GetPool>();
         _db.Reply(ViosFiles.FoundOf(volume));

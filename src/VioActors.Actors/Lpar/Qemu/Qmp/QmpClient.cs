@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 
 namespace VioActors.Actors.Lpar.Qemu.Qmp;
@@ -60,6 +61,10 @@ internal sealed class QmpClient : IDisposable
 
     /// <summary>False when too many commands wait: the machine takes none.</summary>
     public bool TrySend(long id, string command) => _commands.Writer.TryWrite(Line(id, command));
+
+    /// <param name="arguments">A JSON object.</param>
+    public bool TrySend(long id, string command, JsonObject arguments) => _commands.Writer.TryWrite(Encoding.UTF8.GetBytes(
+        $"{{\"execute\":\"{command}\",\"arguments\":{arguments.ToJsonString()},\"id\":{id}}}\n"));
 
     public void Dispose()
     {

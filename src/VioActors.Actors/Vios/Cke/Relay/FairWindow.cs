@@ -16,6 +16,18 @@ internal sealed class FairWindow(int countMax, long bytesMax)
     private int _count;
     private long _bytes;
 
+    /// <summary>Takes a place when there is one and nobody waits; <see cref="Leave"/> gives it back.</summary>
+    public bool TryEnter(int bytes)
+    {
+        lock (_sync)
+        {
+            if (_turns.Count > 0 || !Fits(bytes))
+                return false;
+            Take(bytes);
+            return true;
+        }
+    }
+
     /// <summary>Waits for a place; <see cref="Leave"/> gives it back.</summary>
     /// <param name="client">Whose turn it is: requests of one share a turn.</param>
     /// <param name="bytes">Size of the request.</param>

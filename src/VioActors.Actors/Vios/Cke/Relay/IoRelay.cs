@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VioActors.Actors.Vios.Cke.Wire;
 using VioActors.Domain.Values;
 using VioActors.Storage;
@@ -17,9 +18,11 @@ internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProv
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(250);
     private readonly Lock _sync = new();
-    private IReadOnlyList<PeerRoute> _peers = [];
+    private readonly SharedLimit _limit = new(holdLimit, time);
+    private volatile PeerRoute[] _peers = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ulong _lastNumber;
+    private Func<ulong>? _nextNumber;
 
     /// <summary>The own path is up: requests need not go elsewhere.</summary>
     public bool IsLocalUp => isLocalUp();
@@ -27,19 +30,15 @@ internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProv
     /// <summary>Some peer could run a request now.</summary>
     public bool HasUsablePeer => Peers.Any(peer => peer.IsUsable);
 
-    public IReadOnlyList<PeerRoute> Peers
-    {
-        get
-        {
-            lock (_sync)
-                return _peers;
-        }
-    }
+    public IReadOnlyList<PeerRoute> Peers => _peers;
+
+    /// <summary>An interconnect to a peer that reaches the VIOS DB, best of the own CEC (RED-5); null: there is none.</summary>
+    public PeerLink? FindDbLink() => Peers.Where(peer => peer.ReachesDb).OrderByDescending(peer => peer.OnOwnCec)
+        .ThenBy(peer => peer.AnswerTicks).Select(peer => peer.Link).FirstOrDefault(link => link is not null);
 
     public void SetPeers(IReadOnlyList<PeerRoute> peers)
     {
-        lock (_sync)
-            _peers = peers;
+        _peers = [.. peers];
         Wake();
     }
 
@@ -60,36 +59,27 @@ internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProv
     /// <returns>The result; null: run it on the own path, which is back.</returns>
     public Task<StorageResult?> ReadAsync(
         LuUdid lu, long offsetBytes, Memory<byte> destination, bool evenIfLocalUp, CancellationToken cancellation) =>
-        RunPiecesAsync(
-            destination.Length, make => RunAsync(evenIfLocalUp, make, cancellation),
-            (begin, count) => Read(lu, offsetBytes + begin, destination.Slice(begin, count)));
+        RunPiecesAsync(RelayIo.Read(lu, offsetBytes, destination), new(evenIfLocalUp, IsHeld: true), cancellation);
 
     /// <inheritdoc cref="ReadAsync"/>
     public Task<StorageResult?> WriteAsync(
         LuUdid lu, long offsetBytes, ReadOnlyMemory<byte> source, bool durable, bool evenIfLocalUp, CancellationToken cancellation) =>
-        RunPiecesAsync(
-            source.Length, make => RunAsync(evenIfLocalUp, make, cancellation),
-            (begin, count) => Write(lu, offsetBytes + begin, source.Slice(begin, count), durable));
+        RunPiecesAsync(RelayIo.Write(lu, offsetBytes, source, durable), new(evenIfLocalUp, IsHeld: true), cancellation);
 
     /// <summary>Whether a peer read it now: what the own path, though up, does not. Nothing is held for it.</summary>
     public async Task<bool> ReadElsewhereAsync(LuUdid lu, long offsetBytes, Memory<byte> destination, CancellationToken cancellation) =>
-        await RunPiecesAsync(
-            destination.Length, make => RunOnceAsync(make, cancellation),
-            (begin, count) => Read(lu, offsetBytes + begin, destination.Slice(begin, count))).ConfigureAwait(false) == StorageResult.Ok;
+        await RunPiecesAsync(RelayIo.Read(lu, offsetBytes, destination), new(true, IsHeld: false), cancellation).ConfigureAwait(false)
+            == StorageResult.Ok;
 
     /// <inheritdoc cref="ReadElsewhereAsync"/>
     public async Task<bool> WriteElsewhereAsync(
         LuUdid lu, long offsetBytes, ReadOnlyMemory<byte> source, bool durable, CancellationToken cancellation) =>
-        await RunPiecesAsync(
-            source.Length, make => RunOnceAsync(make, cancellation),
-            (begin, count) => Write(lu, offsetBytes + begin, source.Slice(begin, count), durable)).ConfigureAwait(false)
+        await RunPiecesAsync(RelayIo.Write(lu, offsetBytes, source, durable), new(true, IsHeld: false), cancellation).ConfigureAwait(false)
             == StorageResult.Ok;
 
     /// <inheritdoc cref="ReadAsync"/>
-    public Task<StorageResult?> FlushAsync(LuUdid lu, bool evenIfLocalUp, CancellationToken cancellation) => RunAsync(
-        evenIfLocalUp,
-        () => new RelayRequest(new CkeFrame(CkeFrameKind.Flush, 0, 0, NextNumber(), lu.Value, 0, 0, 0), default, default),
-        cancellation);
+    public Task<StorageResult?> FlushAsync(LuUdid lu, bool evenIfLocalUp, CancellationToken cancellation) =>
+        RunAsync(RelayIo.Flush(lu), new(evenIfLocalUp, IsHeld: true), cancellation);
 
     /// <summary>
     /// Has the other VIOSes ask one that cannot be reached from here what became of a write, until one of them knows: run, with its result,
@@ -141,27 +131,20 @@ internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProv
     }
 
     private RelayRequest Question(ResolveQuestion question, byte hops) => new(
-        new CkeFrame(
-            CkeFrameKind.Resolve, hops, 0, NextNumber(), 0, 0, ResolveQuestion.SizeBytes, ResolveQuestion.SizeBytes),
-        default, question.ToBytes());
+        new CkeFrame(CkeFrameKind.Resolve, hops, 0, 0, 0, 0, ResolveQuestion.SizeBytes, ResolveQuestion.SizeBytes),
+        default, question.ToBytes(), _nextNumber ??= NextNumber);
 
     private ulong NextNumber() => Interlocked.Increment(ref _lastNumber);
 
-    private RelayRequest Read(LuUdid lu, long offsetBytes, Memory<byte> destination) => new(
-        new CkeFrame(CkeFrameKind.Read, 0, 0, NextNumber(), lu.Value, offsetBytes, destination.Length, 0), destination, default);
+    private Task<StorageResult?> RunPiecesAsync(in RelayIo io, Mode mode, CancellationToken cancellation) =>
+        io.Count <= CkeFrame.PayloadLengthMax ? RunAsync(io, mode, cancellation) : RunInPiecesAsync(io, mode, cancellation);
 
-    private RelayRequest Write(LuUdid lu, long offsetBytes, ReadOnlyMemory<byte> source, bool durable) => new(
-        new CkeFrame(
-            CkeFrameKind.Write, durable ? CkeFrame.Set : (byte)0, 0, NextNumber(), lu.Value, offsetBytes, source.Length, source.Length),
-        default, source);
-
-    private static async Task<StorageResult?> RunPiecesAsync(
-        int lengthBytes, Func<Func<RelayRequest>, Task<StorageResult?>> run, Func<int, int, RelayRequest> piece)
+    private async Task<StorageResult?> RunInPiecesAsync(RelayIo io, Mode mode, CancellationToken cancellation)
     {
-        for (var begin = 0; begin < lengthBytes; begin += CkeFrame.PayloadLengthMax)
+        for (var begin = 0; begin < io.Count; begin += CkeFrame.PayloadLengthMax)
         {
-            var (from, count) = (begin, Math.Min(CkeFrame.PayloadLengthMax, lengthBytes - begin));
-            var result = await run(() => piece(from, count)).ConfigureAwait(false);
+            var result = await RunAsync(io.Piece(begin, Math.Min(CkeFrame.PayloadLengthMax, io.Count - begin)), mode, cancellation)
+                .ConfigureAwait(false);
             if (result is not StorageResult.Ok)
                 return result;
         }
@@ -170,20 +153,21 @@ internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProv
     }
 
     /// <summary>A request is made anew for each peer, with a number of its own: a peer that was given up never runs it again.</summary>
-    private async Task<StorageResult?> RunAsync(bool evenIfLocalUp, Func<RelayRequest> make, CancellationToken cancellation)
+    private async Task<StorageResult?> RunAsync(RelayIo io, Mode mode, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(holdLimit, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        var limit = _limit.Begin();
         try
         {
             while (true)
             {
                 var changed = Changed();
-                if (!evenIfLocalUp && IsLocalUp)
+                if (!mode.EvenIfLocalUp && IsLocalUp)
                     return null;
-                if (await AskPeersAsync(make, stop.Token).ConfigureAwait(false) is { } answer)
+                var answer = await AskPeersAsync(io, cancellation, limit).ConfigureAwait(false);
+                if (answer is not null || !mode.IsHeld)
                     return answer;
-                await changed.WaitAsync(stop.Token).ConfigureAwait(false);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit);
+                await WaitAsync(changed, either.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
@@ -192,36 +176,53 @@ internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProv
         }
     }
 
-    private async Task<StorageResult?> RunOnceAsync(Func<RelayRequest> make, CancellationToken cancellation)
+    /// <summary>Until something changes; a peer that refused a request, which it takes for an old one, is asked again later.</summary>
+    private async Task WaitAsync(Task changed, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(holdLimit, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            return await AskPeersAsync(make, stop.Token).ConfigureAwait(false);
+            await changed.WaitAsync(AskAgainAfter, time, cancellation).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (TimeoutException)
         {
-            return StorageResult.PathLost;
+            // Nothing has.
         }
     }
 
     /// <summary>
     /// The first answer of a peer that has a path; null when none has. Peers of the own CEC first, then the quickest (RED-6).
     /// </summary>
-    private async Task<StorageResult?> AskPeersAsync(Func<RelayRequest> make, CancellationToken cancellation)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<StorageResult?> AskPeersAsync(RelayIo io, CancellationToken cancellation, CancellationToken limit)
     {
-        foreach (var peer in Peers.Where(peer => peer.IsUsable).OrderByDescending(peer => peer.OnOwnCec)
-            .ThenBy(peer => peer.AnswerTicks).ToList())
+        List<PeerRoute>? asked = null;
+        while (BestBut(asked) is { } peer)
         {
             if (mayAct is not null && !mayAct())
                 return StorageResult.NotReady;
-            var result = await peer.RunAsync(make(), cancellation).ConfigureAwait(false);
+            var result = await peer.RunAsync(io.Request(_nextNumber ??= NextNumber), cancellation, limit).ConfigureAwait(false);
             if (result.Answer is { } answer && answer != StorageResult.PathLost)
                 return answer;
+            (asked ??= []).Add(peer);
         }
 
         return null;
+    }
+
+    private PeerRoute? BestBut(List<PeerRoute>? asked)
+    {
+        PeerRoute? best = null;
+        var bestTicks = 0L;
+        foreach (var peer in _peers)
+        {
+            if (!peer.IsUsable || asked?.Contains(peer) == true || (best is { OnOwnCec: true } && !peer.OnOwnCec))
+                continue;
+            var ticks = peer.AnswerTicks;
+            if (best is null || (peer.OnOwnCec && !best.OnOwnCec) || ticks < bestTicks)
+                (best, bestTicks) = (peer, ticks);
+        }
+
+        return best;
     }
 
     private Task Changed()
@@ -229,4 +230,9 @@ internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProv
         lock (_sync)
             return _changed.Task;
     }
+
+    /// <summary>How an I/O looks for a peer.</summary>
+    /// <param name="EvenIfLocalUp">The own path does not reach the bytes.</param>
+    /// <param name="IsHeld">It waits for a peer, or the own path, until the limit.</param>
+    private readonly record struct Mode(bool EvenIfLocalUp, bool IsHeld);
 }

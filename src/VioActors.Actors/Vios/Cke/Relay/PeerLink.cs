@@ -1,4 +1,5 @@
 using VioActors.Actors.Vios.Cke.Wire;
+using VioActors.Actors.Vios.ClusterNetwork;
 using VioActors.Storage;
 
 namespace VioActors.Actors.Vios.Cke.Relay;
@@ -7,8 +8,12 @@ namespace VioActors.Actors.Vios.Cke.Relay;
 /// A made connection to a peer over one interconnect: sends requests and takes the answers. Ends once, told to or by a failure, and says so
 /// to its route. Thread-safe.
 /// </summary>
-internal sealed class PeerLink(int index, CkeConnection connection, PeerRoute route, TimeProvider time) : IDisposable
+/// <param name="dbAnswered">Takes messages of the VIOS DB that come through the peer. Null: nobody does.</param>
+internal sealed class PeerLink(
+    int index, CkeConnection connection, PeerRoute route, TimeProvider time, Action<DbAnswered>? dbAnswered = null) : IDisposable
 {
+    private static readonly StorageResult LastResult = Enum.GetValues<StorageResult>().Max();
+
     private readonly Lock _sync = new();
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ulong _pingNumber;
@@ -17,6 +22,10 @@ internal sealed class PeerLink(int index, CkeConnection connection, PeerRoute ro
     private long _pingedAt;
 
     public int Index => index;
+
+    public PeerRoute Route => route;
+
+    public bool HasEnded => _ended.Task.IsCompleted;
 
     /// <summary>Ends with the reason when the connection is of no more use.</summary>
     public Task<string> Ended => _ended.Task;
@@ -35,28 +44,16 @@ internal sealed class PeerLink(int index, CkeConnection connection, PeerRoute ro
     public void Start()
     {
         route.Attach(this);
-        _ = RunAsync();
+        CkeConnection.StartReader(Run);
     }
 
-    public async Task SendAsync(RelayRequest request)
+    public void Send(RelayRequest request)
     {
-        if (!request.TryUse())
-            return;
-        try
-        {
-            await connection.SendAsync(request.Frame, request.Source, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (IOException cause)
-        {
-            End(cause.Message);
-        }
-        finally
-        {
-            request.EndUse();
-        }
+        if (request.TryUse())
+            connection.Send(request.Frame, request.Source, request);
     }
 
-    public async Task PingAsync(bool fabricUp)
+    public void Ping(bool fabricUp)
     {
         ulong number;
         lock (_sync)
@@ -66,17 +63,12 @@ internal sealed class PeerLink(int index, CkeConnection connection, PeerRoute ro
                 _pingedAt = time.GetTimestamp();
         }
 
-        try
-        {
-            await connection.SendAsync(
-                new CkeFrame(CkeFrameKind.Ping, fabricUp ? CkeFrame.Set : (byte)0, 0, number, 0, 0, 0, 0), default, CancellationToken.None)
-                .ConfigureAwait(false);
-        }
-        catch (IOException cause)
-        {
-            End(cause.Message);
-        }
+        connection.Send(new CkeFrame(CkeFrameKind.Ping, fabricUp ? CkeFrame.Set : (byte)0, 0, number, 0, 0, 0, 0));
     }
+
+    /// <summary>Sends a message to the VIOS DB through the peer; it may be lost, as in a network.</summary>
+    public void SendDb(ulong client, DbFrameUse use, byte[] message) =>
+        connection.Send(new CkeFrame(CkeFrameKind.Db, (byte)use, 0, client, 0, 0, 0, message.Length), message);
 
     /// <summary>Gives the connection up.</summary>
     public void End(string reason)
@@ -89,23 +81,25 @@ internal sealed class PeerLink(int index, CkeConnection connection, PeerRoute ro
 
     public void Dispose() => End("it is closed");
 
-    private async Task RunAsync()
+    private void Run()
     {
         try
         {
             while (!_ended.Task.IsCompleted)
             {
-                var frame = await connection.ReceiveFrameAsync(CancellationToken.None).ConfigureAwait(false);
+                var frame = connection.ReceiveFrame();
                 NoteHeard();
                 if (frame.Kind == CkeFrameKind.Pong)
                     NotePong(frame);
                 else if (frame.Kind == CkeFrameKind.Answer)
-                    await TakeAnswerAsync(frame).ConfigureAwait(false);
+                    TakeAnswer(frame);
+                else if (frame.Kind == CkeFrameKind.Db)
+                    TakeDbMessage(frame);
                 else
                     throw new CkeProtocolException($"a {frame.Kind} frame came where answers are expected");
             }
         }
-        catch (IOException cause)
+        catch (Exception cause) when (cause is not OutOfMemoryException)
         {
             End(cause.Message);
         }
@@ -117,7 +111,7 @@ internal sealed class PeerLink(int index, CkeConnection connection, PeerRoute ro
             _heardNumber = _pingNumber;
     }
 
-    private void NotePong(CkeFrame frame)
+    private void NotePong(in CkeFrame frame)
     {
         TimeSpan roundTrip;
         lock (_sync)
@@ -128,13 +122,20 @@ internal sealed class PeerLink(int index, CkeConnection connection, PeerRoute ro
             roundTrip = time.GetElapsedTime(_pingedAt);
         }
 
-        route.NotePong(index, roundTrip, frame.Flags == CkeFrame.Set);
+        route.NotePong(index, roundTrip, (frame.Flags & CkeFrame.Set) != 0, (frame.Flags & CkeFrame.DbLost) == 0);
     }
 
-    private async ValueTask TakeAnswerAsync(CkeFrame frame)
+    private void TakeDbMessage(in CkeFrame frame)
+    {
+        var message = new byte[frame.PayloadLength];
+        connection.Receive(message);
+        dbAnswered?.Invoke(new DbAnswered(this, frame.Request, message));
+    }
+
+    private void TakeAnswer(in CkeFrame frame)
     {
         var request = route.Find(frame.Request);
-        if (!Enum.IsDefined((StorageResult)frame.Result))
+        if (frame.Result > (byte)LastResult)
             throw new CkeProtocolException($"an answer says result {frame.Result}");
         var result = new RelayResult((StorageResult)frame.Result, frame.Flags == CkeFrame.Set);
         if (request is not null && !IsWhole(frame, request))
@@ -147,14 +148,14 @@ internal sealed class PeerLink(int index, CkeConnection connection, PeerRoute ro
 
         if (request is null || !request.TryUse())
         {
-            await connection.SkipAsync(frame.PayloadLength, CancellationToken.None).ConfigureAwait(false);
+            connection.Skip(frame.PayloadLength);
             return;
         }
 
         var whole = false;
         try
         {
-            await connection.ReceiveAsync(request.Destination, CancellationToken.None).ConfigureAwait(false);
+            connection.Receive(request.Destination.Span);
             whole = true;
         }
         finally
@@ -166,6 +167,6 @@ internal sealed class PeerLink(int index, CkeConnection connection, PeerRoute ro
     }
 
     /// <summary>Data comes with a read that went well, and with nothing else.</summary>
-    private static bool IsWhole(CkeFrame frame, RelayRequest request) =>
+    private static bool IsWhole(in CkeFrame frame, RelayRequest request) =>
         frame.PayloadLength == (frame.Result == (byte)StorageResult.Ok ? request.Destination.Length : 0);
 }

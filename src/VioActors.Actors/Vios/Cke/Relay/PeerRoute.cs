@@ -31,6 +31,7 @@ internal sealed class PeerRoute(
     private readonly Dictionary<ulong, RelayRequest> _pending = [];
     private readonly FairWindow _window = new(WindowMax, WindowBytesMax);
     private bool _fabricUp;
+    private bool _reachesDb;
     private bool _isClosed;
     private long _served;
     private long _answerTicks;
@@ -63,15 +64,40 @@ internal sealed class PeerRoute(
         }
     }
 
+    /// <summary>It can be reached, and reaches the VIOS DB itself (RED-5).</summary>
+    public bool ReachesDb
+    {
+        get
+        {
+            lock (_sync)
+                return _reachesDb && !_isClosed && Array.Exists(_links, link => link is not null);
+        }
+    }
+
+    /// <summary>The quickest interconnect to it; null: none.</summary>
+    public PeerLink? Link
+    {
+        get
+        {
+            lock (_sync)
+                return QuickestLink();
+        }
+    }
+
     /// <summary>Smoothed time of a request, in ticks of <see cref="TimeSpan"/>; of a round trip when there was none lately.</summary>
     public long AnswerTicks
     {
         get
         {
             lock (_sync)
-                return _served > 0 && time.GetElapsedTime(_answeredAt) < MeasuredFor
-                    ? _answerTicks
-                    : _roundTripTicks.Where(ticks => ticks > 0).DefaultIfEmpty(0).Min();
+            {
+                if (_served > 0 && time.GetElapsedTime(_answeredAt) < MeasuredFor)
+                    return _answerTicks;
+                var best = 0L;
+                foreach (var ticks in _roundTripTicks)
+                    best = ticks > 0 && (best == 0 || ticks < best) ? ticks : best;
+                return best;
+            }
         }
     }
 
@@ -93,10 +119,14 @@ internal sealed class PeerRoute(
     /// Runs the request at the peer. Cancellation ends the wait for a place and, while no interconnect is left, the request: the answer
     /// is then that the path is lost, and the peer may or may not have run it.
     /// </summary>
-    public async Task<RelayResult> RunAsync(RelayRequest request, CancellationToken cancellation)
+    /// <param name="request">Not run before.</param>
+    /// <param name="cancellation">Of the caller.</param>
+    /// <param name="limit">The same, when its time is over.</param>
+    public async Task<RelayResult> RunAsync(RelayRequest request, CancellationToken cancellation, CancellationToken limit = default)
     {
         var bytes = request.Destination.Length + request.Source.Length;
-        await _window.EnterAsync(request.Frame.Lu, bytes, cancellation).ConfigureAwait(false);
+        if (!_window.TryEnter(bytes))
+            await WaitForPlaceAsync(request.Frame.Lu, bytes, cancellation, limit).ConfigureAwait(false);
         if (!TryAdd(request))
         {
             // It was never sent: another peer may run it at once.
@@ -108,7 +138,11 @@ internal sealed class PeerRoute(
         try
         {
             Dispatch(request);
-            using var giveUp = cancellation.UnsafeRegister(static state => ((GivenUp)state!).End(), new GivenUp(this, request));
+            if (request.Completion.IsCompleted)
+                return request.Completion.Result;
+            var onEnd = new GivenUp(this, request);
+            using var giveUp = cancellation.UnsafeRegister(static state => ((GivenUp)state!).End(), onEnd);
+            using var timeUp = limit.UnsafeRegister(static state => ((GivenUp)state!).End(), onEnd);
             return await request.Completion.ConfigureAwait(false);
         }
         finally
@@ -161,13 +195,13 @@ internal sealed class PeerRoute(
     }
 
     /// <summary>An answer to a ping came.</summary>
-    public void NotePong(int link, TimeSpan roundTrip, bool fabricUp)
+    public void NotePong(int link, TimeSpan roundTrip, bool fabricUp, bool reachesDb = true)
     {
         bool isNew;
         lock (_sync)
         {
             isNew = _fabricUp != fabricUp;
-            _fabricUp = fabricUp;
+            (_fabricUp, _reachesDb) = (fabricUp, reachesDb);
             var known = _roundTripTicks[link];
             _roundTripTicks[link] = known == 0 ? Math.Max(1, roundTrip.Ticks) : Math.Max(1, known + ((roundTrip.Ticks - known) / 8));
         }
@@ -205,10 +239,21 @@ internal sealed class PeerRoute(
             return _pending.GetValueOrDefault(number);
     }
 
+    private async ValueTask WaitForPlaceAsync(UInt128 client, int bytes, CancellationToken cancellation, CancellationToken limit)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit);
+        await _window.EnterAsync(client, bytes, either.Token).ConfigureAwait(false);
+    }
+
     private bool TryAdd(RelayRequest request)
     {
         lock (_sync)
-            return !_isClosed && _pending.TryAdd(request.Frame.Request, request);
+        {
+            if (_isClosed)
+                return false;
+            request.TakeNumber();
+            return _pending.TryAdd(request.Frame.Request, request);
+        }
     }
 
     private void Dispatch(RelayRequest request)
@@ -228,7 +273,7 @@ internal sealed class PeerRoute(
         }
 
         if (link is not null)
-            _ = link.SendAsync(request);
+            link.Send(request);
         else if (!request.ChangesData)
             request.Complete(RelayResult.PeerGone);
         else if (givenUp)

@@ -53,6 +53,7 @@ internal sealed class RedundantIo(LuAccess access, LuUdid lu, IoRelay relay)
         {
             if (await relay.ReadAsync(lu, offsetBytes, destination, again, cancellation).ConfigureAwait(false) is { } answer)
                 return answer;
+            await LeaveThread();
             result = await access.ReadAsync(offsetBytes, destination, cancellation).ConfigureAwait(false);
         }
 
@@ -72,6 +73,7 @@ internal sealed class RedundantIo(LuAccess access, LuUdid lu, IoRelay relay)
         {
             if (await relay.WriteAsync(lu, offsetBytes, source, durable, again, cancellation).ConfigureAwait(false) is { } answer)
                 return answer;
+            await LeaveThread();
             result = await access.WriteAsync(offsetBytes, source, durable, cancellation).ConfigureAwait(false);
         }
 
@@ -90,9 +92,13 @@ internal sealed class RedundantIo(LuAccess access, LuUdid lu, IoRelay relay)
         {
             if (await relay.FlushAsync(lu, again, cancellation).ConfigureAwait(false) is { } answer)
                 return answer;
+            await LeaveThread();
             result = await access.FlushAsync(cancellation).ConfigureAwait(false);
         }
 
         return result;
     }
+
+    /// <summary>Here runs what takes the answers of a peer, or tells that the path is back: the own path may block.</summary>
+    private static ConfiguredTaskAwaitable LeaveThread() => Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 }

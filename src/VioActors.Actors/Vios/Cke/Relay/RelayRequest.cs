@@ -6,14 +6,18 @@ namespace VioActors.Actors.Vios.Cke.Relay;
 /// <summary>
 /// One request on its way to a peer. Its buffers belong to the caller until <see cref="Completion"/> ends, which it does once. Thread-safe.
 /// </summary>
-internal sealed class RelayRequest(CkeFrame frame, Memory<byte> destination, ReadOnlyMemory<byte> source)
+/// <param name="number">Gives its number when it is about to go; null: the frame has it.</param>
+internal sealed class RelayRequest(
+    CkeFrame frame, Memory<byte> destination, ReadOnlyMemory<byte> source, Func<ulong>? number = null) : ISentFrame
 {
     private readonly Lock _sync = new();
-    private readonly TaskCompletionSource<RelayResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Who waits goes on in the thread that takes the answer: it passes the result on to where it is sent from, and never blocks.
+    private readonly TaskCompletionSource<RelayResult> _completion = new();
     private int _uses;
     private RelayResult? _pending;
 
-    public CkeFrame Frame { get; } = frame;
+    public CkeFrame Frame { get; private set; } = frame;
 
     public ReadOnlyMemory<byte> Source { get; } = source;
 
@@ -32,6 +36,13 @@ internal sealed class RelayRequest(CkeFrame frame, Memory<byte> destination, Rea
     public bool IsGivenUp { get; set; }
 
     public Task<RelayResult> Completion => _completion.Task;
+
+    /// <summary>It goes next: numbers grow in the order in which requests go to one peer, however long they have waited.</summary>
+    public void TakeNumber()
+    {
+        if (number is not null)
+            Frame = Frame with { Request = number() };
+    }
 
     /// <summary>Before a buffer of the caller is read or written: the one may still be sent when the answer fills the other. False: it has
     /// ended, leave the buffers alone.</summary>
@@ -57,6 +68,12 @@ internal sealed class RelayRequest(CkeFrame frame, Memory<byte> destination, Rea
 
         if (pending is { } result)
             _completion.TrySetResult(result);
+    }
+
+    void ISentFrame.FreePayload() => EndUse();
+
+    void ISentFrame.EndSending()
+    {
     }
 
     /// <summary>Ends it; while a buffer is in use, at the end of that.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using VioActors.Actors.Vios.Cke.Wire;
+using VioActors.Scsi.Transport;
 
 namespace VioActors.Actors.Vios.Cke.Serving;
 
@@ -75,8 +76,11 @@ internal sealed class CkeListener : IDisposable
         {
             try
             {
-                var socket = await _socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
-                _ = ServeAsync(new CkeConnection(socket));
+                var connection = new CkeConnection(await _socket.AcceptAsync(_stop.Token).ConfigureAwait(false));
+                if (Admit(connection))
+                    CkeConnection.StartReader(() => Serve(connection));
+                else
+                    connection.Dispose();
             }
             catch (SocketException cause)
             {
@@ -89,17 +93,21 @@ internal sealed class CkeListener : IDisposable
         }
     }
 
-    private async Task ServeAsync(CkeConnection connection)
+    private void Serve(CkeConnection connection)
     {
         using var _ = connection;
-        if (!Admit(connection))
-            return;
         try
         {
             CkeParty origin;
-            using (var limit = new CancellationTokenSource(HandshakeLimit, _time))
-                origin = await _handshake.AcceptAsync(connection, limit.Token).ConfigureAwait(false);
-            await _serve(connection, origin, _stop.Token).ConfigureAwait(false);
+            using (_time.CreateTimer(
+                static state => ((CkeConnection)state!).Dispose(), connection, HandshakeLimit, Timeout.InfiniteTimeSpan))
+            {
+                origin = _handshake.Accept(connection);
+            }
+
+            var serving = _serve(connection, origin, _stop.Token);
+            ReceivedBatch.End();
+            serving.GetAwaiter().GetResult();
         }
         catch (CkeProtocolException fault)
         {
@@ -108,6 +116,11 @@ internal sealed class CkeListener : IDisposable
         catch (Exception end) when (end is IOException or OperationCanceledException)
         {
             // Ended by the other side, by a cut, or by the limit of the handshake.
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // The connection ends; the other side asks again over another.
+            _warn($"Interconnect {Address}: {fault}");
         }
         finally
         {

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using VioActors.Actors.Vios.Cke.Relay;
 using VioActors.Actors.Vios.Cke.Wire;
@@ -31,20 +31,24 @@ internal sealed class PeerRequests(
     /// <summary>Requests answered.</summary>
     public long Served => Volatile.Read(ref _served);
 
-    public async Task<StorageResult> ReadAsync(CkeFrame request, Memory<byte> destination)
+    /// <summary>The buffer is in use until the task ends.</summary>
+    public ValueTask<StorageResult> ReadAsync(in CkeFrame request, Memory<byte> destination)
     {
-        var result = await RunAsync(request, (access, _) => access.ReadAsync(request.Offset, destination), CancellationToken.None)
-            .ConfigureAwait(false);
-        return result;
+        if (Known(request.Lu) is not { } access || request.Offset > access.SizeBytes - request.Count)
+            return ReadOnAsync(request, destination);
+        var reading = access.ReadAsync(request.Offset, destination);
+        if (!reading.IsCompletedSuccessfully)
+            return GoOnAsync(reading, request, destination);
+        return IsOfBefore(reading.Result) ? ReadOnAsync(request, destination, fresh: true) : Count(reading.Result);
     }
 
-    /// <summary>The buffer is in use until the task ends.</summary>
-    public async Task<StorageResult> WriteAsync(CkeParty origin, CkeFrame request, ReadOnlyMemory<byte> source)
+    /// <inheritdoc cref="ReadAsync"/>
+    public ValueTask<StorageResult> WriteAsync(CkeParty origin, CkeFrame request, ReadOnlyMemory<byte> source)
     {
         // A repeat joins the first one, which runs on the buffer that the first one brought: it must not be given back before its end.
-        return await FilterOf(origin).RunOnce(request.Request, () => RunAsync(
-            request, (access, _) => access.WriteAsync(request.Offset, source, request.Flags == CkeFrame.Set), CancellationToken.None))
-            .ConfigureAwait(false);
+        var running = FilterOf(origin).RunOnce(request.Request, () => RunAsync(
+            request, (access, _) => access.WriteAsync(request.Offset, source, request.Flags == CkeFrame.Set), CancellationToken.None));
+        return running.IsCompletedSuccessfully ? new(running.Result) : new(running);
     }
 
     /// <summary>What became of a write, of the asking VIOS's or, when the question was passed on, of the one that it names.</summary>
@@ -56,13 +60,33 @@ internal sealed class PeerRequests(
             : new RelayResult(await FilterOf(question.Party).Resolve(question.Number).ConfigureAwait(false), true);
     }
 
-    public Task<StorageResult> FlushAsync(CkeFrame request) =>
-        RunAsync(request, (access, cancellation) => access.FlushAsync(cancellation), CancellationToken.None);
+    public ValueTask<StorageResult> FlushAsync(CkeFrame request) =>
+        new(RunAsync(request, (access, cancellation) => access.FlushAsync(cancellation), CancellationToken.None));
+
+    /// <summary>An access that was closed or lost its grant meanwhile is one of before; the attachment knows the one of now.</summary>
+    private static bool IsOfBefore(StorageResult result) =>
+        result is StorageResult.Gone or StorageResult.NotReady or StorageResult.Revoked;
+
+    private ValueTask<StorageResult> Count(StorageResult result)
+    {
+        Interlocked.Increment(ref _served);
+        return new(result);
+    }
+
+    private ValueTask<StorageResult> ReadOnAsync(CkeFrame request, Memory<byte> destination, bool fresh = false) =>
+        new(RunAsync(request, (access, _) => access.ReadAsync(request.Offset, destination), CancellationToken.None, fresh));
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<StorageResult> GoOnAsync(ValueTask<StorageResult> reading, CkeFrame request, Memory<byte> destination)
+    {
+        var result = await reading.ConfigureAwait(false);
+        return await (IsOfBefore(result) ? ReadOnAsync(request, destination, fresh: true) : Count(result)).ConfigureAwait(false);
+    }
 
     private async Task<StorageResult> RunAsync(
-        CkeFrame request, Func<LuAccess, CancellationToken, ValueTask<StorageResult>> run, CancellationToken cancellation)
+        CkeFrame request, Func<LuAccess, CancellationToken, ValueTask<StorageResult>> run, CancellationToken cancellation,
+        bool fresh = false)
     {
-        var fresh = false;
         while (true)
         {
             var access = fresh ? null : Known(request.Lu);
@@ -74,8 +98,7 @@ internal sealed class PeerRequests(
                 return StorageResult.NotReady;
             var result = await run(access, cancellation).ConfigureAwait(false);
 
-            // An access that was closed meanwhile is one of before; the attachment knows the one of now.
-            if (fresh || result is not (StorageResult.Gone or StorageResult.NotReady or StorageResult.Revoked))
+            if (fresh || !IsOfBefore(result))
             {
                 Interlocked.Increment(ref _served);
                 return result;

@@ -14,6 +14,22 @@ internal enum CkeFrameKind : byte
     Flush = 7,
     Answer = 8,
     Resolve = 9,
+
+    /// <summary>A message to or from the VIOS DB (RED-5).</summary>
+    Db = 10,
+}
+
+/// <summary>What a message to the VIOS DB is. Values are sent: never renumbered.</summary>
+internal enum DbFrameUse : byte
+{
+    /// <summary>Its sender may get any number of messages.</summary>
+    News = 0,
+
+    /// <summary>Its sender gets one answer.</summary>
+    Question = 1,
+
+    /// <summary>No message: nobody wants anything any more.</summary>
+    Close = 2,
 }
 
 /// <summary>
@@ -22,10 +38,12 @@ internal enum CkeFrameKind : byte
 /// count in bytes (4) · 44 zero (4).</para>
 /// </summary>
 /// <param name="Flags">
-/// Write: 1 durable. Ping and pong: 1 the sender's own fabric is up. Resolve: how often it may still be passed on. Its answer: 1 resolved.
+/// Write: 1 durable. Ping and pong: 1 the sender's own fabric is up; pong: 2 its own way to the VIOS DB is lost. Resolve: how often it
+/// may still be passed on. Its answer: 1 resolved. Db: a <see cref="DbFrameUse"/>.
 /// </param>
 /// <param name="Result">Answer: a <see cref="Storage.StorageResult"/>.</param>
-/// <param name="Request">Number that the origin gives each request and repeats with each repeat (RED-3); ping: its number.</param>
+/// <param name="Request">Number that the origin gives each request and repeats with each repeat (RED-3); ping: its number; Db: who gets
+/// the answers.</param>
 internal readonly record struct CkeFrame(
     CkeFrameKind Kind, byte Flags, byte Result, ulong Request, UInt128 Lu, long Offset, int Count, int PayloadLength)
 {
@@ -34,7 +52,13 @@ internal readonly record struct CkeFrame(
     /// <summary>Largest payload, in bytes; longer I/O is sent in pieces.</summary>
     public const int PayloadLengthMax = 1 << 20;
 
+    /// <summary>Largest message to or from the VIOS DB, in bytes.</summary>
+    public const int DbPayloadLengthMax = 8 << 20;
+
     public const byte Set = 1;
+
+    /// <summary>In a pong.</summary>
+    public const byte DbLost = 2;
 
     public void Write(Span<byte> bytes)
     {
@@ -60,10 +84,11 @@ internal readonly record struct CkeFrame(
             BinaryPrimitives.ReadInt64BigEndian(bytes[32..]),
             BinaryPrimitives.ReadInt32BigEndian(bytes[40..]),
             BinaryPrimitives.ReadInt32BigEndian(bytes));
-        if (frame.Kind is < CkeFrameKind.Hello or > CkeFrameKind.Resolve)
+        if (frame.Kind is < CkeFrameKind.Hello or > CkeFrameKind.Db)
             throw new CkeProtocolException($"a frame of kind {bytes[4]} is not known");
-        if (frame.PayloadLength is < 0 or > PayloadLengthMax)
-            throw new CkeProtocolException($"a frame says {frame.PayloadLength} bytes of payload; at most {PayloadLengthMax} are allowed");
+        var lengthMax = frame.Kind == CkeFrameKind.Db ? DbPayloadLengthMax : PayloadLengthMax;
+        if (frame.PayloadLength < 0 || frame.PayloadLength > lengthMax)
+            throw new CkeProtocolException($"a frame says {frame.PayloadLength} bytes of payload; at most {lengthMax} are allowed");
         if (frame.Kind is CkeFrameKind.Read or CkeFrameKind.Write
             && (frame.Offset < 0 || frame.Count is < 1 or > PayloadLengthMax || frame.Offset > long.MaxValue - frame.Count))
         {

@@ -19,29 +19,29 @@ internal sealed class CkeHandshake(CkeParty self, ReadOnlyMemory<byte> secret, R
 
     /// <summary>The side that connected.</summary>
     /// <exception cref="IOException">The connection broke, or the other one is not the VIOS that is expected.</exception>
-    public async Task<CkeParty> ConnectAsync(CkeConnection connection, VioUuid expected, CancellationToken cancellation)
+    public CkeParty Connect(CkeConnection connection, VioUuid expected)
     {
         var own = Hello();
-        await SendAsync(connection, CkeFrameKind.Hello, own, cancellation).ConfigureAwait(false);
-        var other = await ReceiveAsync(connection, CkeFrameKind.Hello, HelloSizeBytes, cancellation).ConfigureAwait(false);
+        Send(connection, CkeFrameKind.Hello, own);
+        var other = Receive(connection, CkeFrameKind.Hello, HelloSizeBytes);
         var party = PartyOf(other);
         if (party.Vios != expected)
             throw new CkeProtocolException($"VIOS {party.Vios} answers where {expected} is expected");
-        await SendAsync(connection, CkeFrameKind.Proof, Proof(own, other, fromConnecting: true), cancellation).ConfigureAwait(false);
-        await VerifyAsync(connection, Proof(own, other, fromConnecting: false), party, cancellation).ConfigureAwait(false);
+        Send(connection, CkeFrameKind.Proof, Proof(own, other, fromConnecting: true));
+        Verify(connection, Proof(own, other, fromConnecting: false), party);
         return party;
     }
 
     /// <summary>The side that accepted.</summary>
     /// <exception cref="IOException">The connection broke, or the other one does not know the secret.</exception>
-    public async Task<CkeParty> AcceptAsync(CkeConnection connection, CancellationToken cancellation)
+    public CkeParty Accept(CkeConnection connection)
     {
-        var other = await ReceiveAsync(connection, CkeFrameKind.Hello, HelloSizeBytes, cancellation).ConfigureAwait(false);
+        var other = Receive(connection, CkeFrameKind.Hello, HelloSizeBytes);
         var party = PartyOf(other);
         var own = Hello();
-        await SendAsync(connection, CkeFrameKind.Hello, own, cancellation).ConfigureAwait(false);
-        await VerifyAsync(connection, Proof(other, own, fromConnecting: true), party, cancellation).ConfigureAwait(false);
-        await SendAsync(connection, CkeFrameKind.Proof, Proof(other, own, fromConnecting: false), cancellation).ConfigureAwait(false);
+        Send(connection, CkeFrameKind.Hello, own);
+        Verify(connection, Proof(other, own, fromConnecting: true), party);
+        Send(connection, CkeFrameKind.Proof, Proof(other, own, fromConnecting: false));
         return party;
     }
 
@@ -69,24 +69,23 @@ internal sealed class CkeHandshake(CkeParty self, ReadOnlyMemory<byte> secret, R
     private byte[] Proof(byte[] connecting, byte[] accepting, bool fromConnecting) =>
         HMACSHA256.HashData(secret.Span, [.. connecting, .. accepting, fromConnecting ? (byte)1 : (byte)2]);
 
-    private static async Task VerifyAsync(CkeConnection connection, byte[] expected, CkeParty party, CancellationToken cancellation)
+    private static void Verify(CkeConnection connection, byte[] expected, CkeParty party)
     {
-        var proof = await ReceiveAsync(connection, CkeFrameKind.Proof, expected.Length, cancellation).ConfigureAwait(false);
+        var proof = Receive(connection, CkeFrameKind.Proof, expected.Length);
         if (!CryptographicOperations.FixedTimeEquals(proof, expected))
             throw new CkeProtocolException($"{party.Vios} does not know the secret of this cluster");
     }
 
-    private static ValueTask SendAsync(CkeConnection connection, CkeFrameKind kind, byte[] payload, CancellationToken cancellation) =>
-        connection.SendAsync(new CkeFrame(kind, 0, 0, 0, 0, 0, 0, payload.Length), payload, cancellation);
+    private static void Send(CkeConnection connection, CkeFrameKind kind, byte[] payload) =>
+        connection.Send(new CkeFrame(kind, 0, 0, 0, 0, 0, 0, payload.Length), payload);
 
-    private static async Task<byte[]> ReceiveAsync(
-        CkeConnection connection, CkeFrameKind kind, int lengthBytes, CancellationToken cancellation)
+    private static byte[] Receive(CkeConnection connection, CkeFrameKind kind, int lengthBytes)
     {
-        var frame = await connection.ReceiveFrameAsync(cancellation).ConfigureAwait(false);
+        var frame = connection.ReceiveFrame();
         if (frame.Kind != kind || frame.PayloadLength != lengthBytes)
             throw new CkeProtocolException($"a {frame.Kind} frame of {frame.PayloadLength} bytes came where {kind} is expected");
         var payload = new byte[lengthBytes];
-        await connection.ReceiveAsync(payload, cancellation).ConfigureAwait(false);
+        connection.Receive(payload);
         return payload;
     }
 }

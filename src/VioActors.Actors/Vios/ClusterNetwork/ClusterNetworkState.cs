@@ -1,0 +1,36 @@
+namespace VioActors.Actors.Vios.ClusterNetwork;
+
+/// <summary>Whether the own way to the VIOS DB works, for the actors at its ends and the interconnects. Thread-safe.</summary>
+internal sealed class ClusterNetworkState
+{
+    private volatile bool _isCut;
+    private volatile bool _isSilent;
+    private long _dropped;
+    private long _heard;
+
+    /// <summary>Cut on purpose: nothing passes.</summary>
+    public bool IsCut
+    {
+        get => _isCut;
+        set => _isCut = value;
+    }
+
+    /// <summary>Questions stay without an answer.</summary>
+    public bool IsSilent
+    {
+        get => _isSilent;
+        set => _isSilent = value;
+    }
+
+    /// <summary>Not to be relied on: peers are told so.</summary>
+    public bool IsLost => _isCut || _isSilent;
+
+    public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>Messages that came from the DB by the own way.</summary>
+    public long Heard => Volatile.Read(ref _heard);
+
+    public void Drop() => Interlocked.Increment(ref _dropped);
+
+    public void NoteHeard() => Interlocked.Increment(ref _heard);
+}

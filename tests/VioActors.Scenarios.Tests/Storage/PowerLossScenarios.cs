@@ -1,0 +1,167 @@
+using System.Globalization;
+using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.LogicalUnits.Snapshots;
+using VioActors.Domain.Values;
+using VioActors.Pbm.Client;
+using VioActors.Scenarios.Tests.Faults;
+using VioActors.Scenarios.Tests.Fixtures;
+using VioActors.Scenarios.Tests.Initiators;
+using VioActors.Scsi;
+using static VioActors.Scenarios.Tests.Fixtures.PbmCommands;
+
+namespace VioActors.Scenarios.Tests.Storage;
+
+/// <summary>
+/// The volumes lose their power at a random moment under random load: what was not stable is lost, sector by sector. The default run is
+/// short; VIOACTORS_POWER_ROUNDS and VIOACTORS_POWER_SEED make others.
+/// </summary>
+[Trait("Req", "STO-6")]
+public sealed class PowerLossScenarios
+{
+    private const int LuSectors = (4 << 20) / SectorBook.SectorBytes;
+    private const int SecretStamp = -7;
+    private const int SecretSectors = (512 << 10) / SectorBook.SectorBytes;
+    private const int SecretCount = 4;
+
+    private static readonly string[] Settings =
+    [
+        "vio-actors.lpar.enabled = off",
+        "vio-actors.pool.physical-volumes = [{ name = pv1, size = 16MiB }]",
+        "vio-actors.io-redundancy.hold-limit = 2s",
+    ];
+
+    private readonly Dictionary<string, SectorBook> _books = new() { ["lu1"] = new(LuSectors), ["lu2"] = new(LuSectors) };
+    private int _lastStamp;
+
+    [Fact]
+    [Trait("Req", "STO-2")]
+    [Trait("Req", "STO-3")]
+    public async Task Given_RandomLoadThroughTwoVioses_When_TheVolumesLosePower_Then_WhatWasFlushedIsThereAndNothingOfOthers()
+    {
+        var (rounds, seed) = (Read("VIOACTORS_POWER_ROUNDS", 2), Read("VIOACTORS_POWER_SEED", 20261121));
+        using var one = new DiskServer(new VolatileDisk(14 << 20));
+        using var two = new DiskServer(new VolatileDisk(14 << 20));
+        await using var rig = await DevRig.StartAsync(Settings);
+        await using (var pbm = await ConnectAsync(rig))
+        {
+            await RunAsync(pbm, $"pool add -pv n1 -path {one.Url}");
+            await RunAsync(pbm, $"pool add -pv n2 -path {two.Url}");
+            await RunAsync(pbm, "pool drain -pv pv1");
+            await RunAsync(pbm, "pool remove -pv pv1");
+        }
+
+        for (var round = 0; round < rounds; round++)
+        {
+            var random = new Random(seed + round);
+            await LoadUntilPowerOffAsync(rig, round, random, [one.Disk, two.Disk]);
+            await rig.System.DisposeAsync();
+            one.Disk.PowerOn();
+            two.Disk.PowerOn();
+            foreach (var book in _books.Values)
+                book.PowerLost();
+
+            await rig.RestartOnlyAsync();
+            await using var pbm = await ConnectAsync(rig);
+            await ReadAllAsync(rig, $"seed {seed}, round {round}");
+            await RepairAsync(pbm);
+            await CommandScenarios.AssertSoundAsync(pbm);
+        }
+    }
+
+    private async Task LoadUntilPowerOffAsync(DevRig rig, int round, Random random, VolatileDisk[] disks)
+    {
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (left, isOff) = (random.Next(150, 600), false);
+        var workers = new List<Task>();
+        foreach (var (lu, book) in _books)
+        {
+            for (var vios = 1; vios <= 2; vios++)
+            {
+                var (initiator, lun) = await rig.LoginAsync($"vios{vios}", lu, (ulong)((round * 10) + vios));
+                var worker = new SectorWorker(
+                    book, initiator, lun, vios - 1, new Random(random.Next()), CountDown, () => Interlocked.Increment(ref _lastStamp));
+                workers.Add(Task.Run(() => worker.RunAsync(() => Volatile.Read(ref isOff))));
+            }
+        }
+
+        LuUdid[] units = [await rig.LuAsync("lu1"), await rig.LuAsync("lu2")];
+        var secrets = new List<Secret>();
+        for (var number = 0; number < SecretCount; number++)
+            secrets.Add(await MakeSecretAsync(rig, $"secret{round}x{number}"));
+        var managing = Task.Run(() => ManageAsync(rig, round, units, secrets, () => Volatile.Read(ref isOff)));
+        await await Task.WhenAny([enough.Task, managing, .. workers]);
+        Assert.True(enough.Task.IsCompleted);
+        Volatile.Write(ref isOff, true);
+        foreach (var disk in disks)
+            disk.PowerOff(new Random(random.Next()));
+        await Task.WhenAll(workers);
+        await managing;
+
+        void CountDown()
+        {
+            if (Interlocked.Decrement(ref left) == 0)
+                enough.SetResult();
+        }
+    }
+
+    /// <summary>Snapshots of both units come and go, and so does a unit whose bytes nobody else may ever see.</summary>
+    private static async Task ManageAsync(DevRig rig, int round, LuUdid[] units, List<Secret> secrets, Func<bool> isOff)
+    {
+        var all = new Sectors(0, SecretSectors);
+        for (var number = 0; !isOff(); number++)
+        {
+            var name = LuName.Parse($"r{round}n{number}");
+            foreach (var unit in units)
+                await rig.Db.AskAnyAsync(new TakeSnapshot(unit, name));
+            if (number < secrets.Count && !isOff())
+            {
+                var secret = secrets[number];
+                await secret.Initiator.WriteAsync(secret.Lun, 0, SectorBook.Filled(all, SecretStamp));
+                await rig.Db.AskAnyAsync(new DeleteLu(secret.Lu, Forced: true));
+            }
+
+            foreach (var unit in units)
+                await rig.Db.AskAnyAsync(new DeleteSnapshot(unit, name));
+        }
+    }
+
+    private static async Task<Secret> MakeSecretAsync(DevRig rig, string name)
+    {
+        var lu = await rig.CreateLuAsync(name, SecretSectors * SectorBook.SectorBytes);
+        await rig.MapBesideAsync("vios1", "lu1", lu);
+        var (initiator, lun) = await rig.LoginAsync("vios1", name, 1000);
+        return new Secret(lu, initiator, lun);
+    }
+
+    private async Task ReadAllAsync(DevRig rig, string when)
+    {
+        foreach (var (lu, book) in _books)
+        {
+            for (var vios = 1; vios <= 2; vios++)
+            {
+                var (initiator, lun) = await rig.LoginAsync($"vios{vios}", lu, 77);
+                var problem = book.Check(0, await initiator.ReadAsync(lun, 0, LuSectors * SectorBook.SectorBytes));
+                Assert.True(problem is null, $"{when}: {lu} through vios{vios}: {problem}.");
+                initiator.Nexus.Close("All is read.");
+            }
+
+            book.Settled();
+        }
+    }
+
+    /// <summary>What a crash left reserved is given back; a unit that is being made or deleted is checked when it has ended.</summary>
+    private static async Task RepairAsync(PbmClient pbm)
+    {
+        await Eventually.ReachAsync(
+            "every unit is checked", () => RunAsync(pbm, "pool check -repair -fmt | -field verdict"),
+            verdicts => !verdicts.Contains("BUSY", StringComparison.Ordinal));
+    }
+
+    private static int Read(string variable, int otherwise) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
+            ? int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture)
+            : otherwise;
+
+    private sealed record Secret(LuUdid Lu, TestInitiator Initiator, int Lun);
+}
