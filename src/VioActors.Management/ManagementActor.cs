@@ -1,8 +1,10 @@
 using Akka.Actor;
+using Akka.Event;
 using VioActors.Actors.Aggregates;
 using VioActors.Api.Objects;
 using VioActors.Domain.Events;
 using VioActors.Domain.Jobs;
+using VioActors.Domain.Restore;
 using VioActors.Domain.Tool;
 using VioActors.Management.Events;
 using VioActors.Management.Jobs;
@@ -19,6 +21,8 @@ namespace VioActors.Management;
 internal sealed class ManagementActor : ReceiveActor
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
+
+    private static readonly Type[] Refusals = [typeof(RestoreRefused), typeof(ClusterRestoreRefused), typeof(RefusalElsewhere)];
 
     private readonly IActorRef _view;
     private readonly IActorRef _feed;
@@ -41,6 +45,9 @@ internal sealed class ManagementActor : ReceiveActor
         Receive<ReadLatestEvents>(latest => _feed.Forward(latest));
         Receive<IJobsMessage>(message => _jobs.Forward(message));
         Receive<IToolMessage>(message => _tool.Forward(message));
+        Receive<RestoreRefused>(refused => _feed.Tell(RefusalTranslation.ObservationOf(refused)));
+        Receive<ClusterRestoreRefused>(refused => _feed.Tell(RefusalTranslation.ObservationOf(refused)));
+        Receive<RefusalElsewhere>(elsewhere => _feed.Tell(RefusalTranslation.ObservationOf(elsewhere.Refusal)));
         Receive<JobRow>(job => _feed.Tell(JobTranslation.ObservationOf(job)));
         Receive<ObjectsFound>(found => found.IsWhole, found => Report(found.Objects));
         Receive<ObjectsFound>(_ => Self.Tell(new Reported()));
@@ -48,6 +55,16 @@ internal sealed class ManagementActor : ReceiveActor
     }
 
     public static Props Props(ManagementParts parts) => Akka.Actor.Props.Create(() => new ManagementActor(parts));
+
+    protected override void PreStart()
+    {
+        foreach (var type in Refusals)
+        {
+            Context.System.EventStream.Subscribe(Self, type);
+        }
+    }
+
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
     private void Changed(ViewChanged changed)
     {

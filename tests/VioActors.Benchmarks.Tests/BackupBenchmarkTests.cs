@@ -14,8 +14,8 @@ public sealed class BackupBenchmarkTests
 
         Assert.Equal(
             [
-                BackupBenchmark.BackedUp, BackupBenchmark.BackupHeap, BackupBenchmark.FileSize, BackupBenchmark.Viewed,
-                BackupBenchmark.ViewHeap, BackupBenchmark.Restored, BackupBenchmark.RestoreHeap, BackupBenchmark.RestoredAgain,
+                BackupBenchmark.BackedUp, BackupBenchmark.FileSize, BackupBenchmark.Viewed, BackupBenchmark.Restored,
+                BackupBenchmark.RestoredAgain, BackupBenchmark.BackupHeap, BackupBenchmark.ViewHeap, BackupBenchmark.RestoreHeap,
             ],
             figures.Names);
         Assert.Equal(200, BackupScale.Full.DevicesPerVios);

@@ -10,6 +10,7 @@ public sealed class ImageBenchmarkTests
     {
         var figures = await ImageBenchmark.MeasureAsync(mebibytes: 2, passes: 1);
         Assert.True(figures.Has(ImageBenchmark.Lazy) && figures.Has(ImageBenchmark.Full) && figures.Has(ImageBenchmark.Propagated));
+        Assert.True(figures.Median(ImageBenchmark.Fault) > 0 && figures.Median(ImageBenchmark.PropagatedFault) > 0);
         Assert.InRange(figures.Median(ImageBenchmark.Private(100)), 100, 110);
         Assert.True(figures.Median(ImageBenchmark.Shared(100)) < 10);
     }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Pool;
+using VioActors.Domain.Restore;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 
@@ -49,6 +50,9 @@ public sealed class ViosSubscribers(EventStream events)
                 events.Publish(announcement.Message);
                 if (announcement.Message is PoolAlertRaised or PoolVolumesChanged)
                     TellAll(announcement.Message);
+                return true;
+            case RestoreRefused or ClusterRestoreRefused:
+                events.Publish(message);
                 return true;
             case ClusterAnnounced announced:
                 Announce(announced, timers);

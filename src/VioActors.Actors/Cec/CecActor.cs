@@ -72,7 +72,10 @@ public sealed record GetPhyp;
 /// <summary>Answer to <see cref="GetPhyp"/>.</summary>
 public sealed record PhypFound(IActorRef Phyp);
 
-/// <summary>Activates a built-in client partition. Answered with <see cref="LparStarted"/>; a repeat gives the one that runs.</summary>
+/// <summary>
+/// Activates a built-in client partition. Answered with <see cref="LparStarted"/> when its hypervisor knows that it runs; a repeat gives
+/// the one that runs. Refused (<see cref="Rejected"/>, busy) while the partition is being booted or ended.
+/// </summary>
 public sealed record StartLpar(LparDefinition Definition) : INoSerializationVerificationNeeded;
 
 /// <summary>Asks for a client partition that runs. Answered with <see cref="LparStarted"/> or <see cref="Rejected"/>.</summary>

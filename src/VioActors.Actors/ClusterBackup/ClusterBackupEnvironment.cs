@@ -1,4 +1,5 @@
 using Akka.Actor;
+using VioActors.Actors.Vios.Backup;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Values;
 using VioActors.Persistence.Backup;
@@ -24,6 +25,9 @@ public sealed record ClusterBackupEnvironment
     public required ClusterKey Key { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Tells administrators of a file that is refused; null: nobody is told by mail.</summary>
+    public IMailer? Mailer { get; init; }
 
     public BackupLimits Limits { get; init; } = BackupLimits.Default;
 

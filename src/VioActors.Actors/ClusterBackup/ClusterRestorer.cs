@@ -15,8 +15,10 @@ namespace VioActors.Actors.ClusterBackup;
 /// </summary>
 internal sealed class ClusterRestorer(ClusterBackupEnvironment environment, ClusterNodes nodes, ClusterWork work)
 {
-    /// <exception cref="BackupRefusedException">It cannot be done; nothing was changed.</exception>
-    /// <exception cref="BackupFormatException">The file is refused; nothing was changed.</exception>
+    private readonly RefusalNotices _notices = new(environment.ViosDb, environment.Mailer, environment.Time);
+
+    /// <exception cref="BackupRefusedException">It cannot be done, or the file is refused; nothing was changed. Of a refused file the
+    /// administrators were told.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public async Task<ClusterRestored> RestoreAsync(RestoreCluster request)
     {
@@ -31,7 +33,7 @@ internal sealed class ClusterRestorer(ClusterBackupEnvironment environment, Clus
                 RejectionCode.Invalid, "Cannot restore the cluster like that: questions and another target are for one VIOS at a time.");
         }
 
-        var (parts, missing) = Check(request);
+        var (parts, missing) = await CheckAsync(request).ConfigureAwait(false);
         var members = (await nodes.ReadAsync().ConfigureAwait(false)).Nodes.Select(node => node.Definition).ToList();
         work.Begin($"restoring {request.File}", parts.Count);
         var restored = new NodeRestore[parts.Count];
@@ -42,7 +44,7 @@ internal sealed class ClusterRestorer(ClusterBackupEnvironment environment, Clus
                 restored[number] = await RestoreAsync(request, parts[number], members).ConfigureAwait(false);
                 work.Advance();
             }).ConfigureAwait(false);
-        return new ClusterRestored(request.File, restored.ToValueList(), missing);
+        return new ClusterRestored(request.File, NodeRestore.Bounded(restored), missing);
     }
 
     /// <summary>What a file holds, every part checked.</summary>
@@ -64,6 +66,18 @@ internal sealed class ClusterRestorer(ClusterBackupEnvironment environment, Clus
         return archive.Vioses.Contains(view.Vios)
             ? new BackupViewed(ViosArchive.Read(archive.ReadVios(view.Vios).Memory, environment.Limits, environment.Key))
             : throw new BackupRefusedException(RejectionCode.NotFound, $"{view.File} does not hold VIOS {view.Vios}.");
+    }
+
+    private async Task<(List<BackupHeader> Parts, ValueList<MissingMember> Missing)> CheckAsync(RestoreCluster request)
+    {
+        try
+        {
+            return Check(request);
+        }
+        catch (BackupFormatException refused)
+        {
+            throw await _notices.RefuseAsync(environment.Cluster, request.File, refused.Message).ConfigureAwait(false);
+        }
     }
 
     // Every part, and the copy of the DB, is checked before the first VIOS is changed (CBR-5); none of them is kept.

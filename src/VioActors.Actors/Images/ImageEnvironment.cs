@@ -1,5 +1,6 @@
 using Akka.Actor;
 using VioActors.Domain.Common;
+using VioActors.Domain.Values;
 
 namespace VioActors.Actors.Images;
 
@@ -10,4 +11,7 @@ public sealed record ImageEnvironment(IActorRef ViosDb, IIdSource Ids)
 {
     /// <summary>How long one step of a production or a replacement may wait for somebody; then it is given up.</summary>
     public TimeSpan StepLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where images are made; what a kill has left of productions there is deleted at the start. Null: nothing.</summary>
+    public PoolName? Pool { get; init; }
 }

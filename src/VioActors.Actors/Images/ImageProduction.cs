@@ -13,7 +13,7 @@ namespace VioActors.Actors.Images;
 /// <summary>
 /// Produces an operating-system image (OSI-2): a hidden partition, which only its hypervisor knows, loads the system from its medium in the
 /// repository and tries each of its services; its pages are written out as image, and the paging VIOS makes the copy that is kept.
-/// Whatever fails, nothing of it stays. Made for one image.
+/// Whatever fails, nothing of it stays; what a kill leaves, the next start deletes (<see cref="ImageWorkspace"/>). Made for one image.
 /// </summary>
 internal sealed class ImageProduction(OsPorts ports, string name, PoolName pool)
 {
@@ -29,7 +29,7 @@ internal sealed class ImageProduction(OsPorts ports, string name, PoolName pool)
         var hidden = new PartitionId(PartitionId.Max - 1);
         try
         {
-            var device = await MakeAsync($"{name}.paging", loader.PageCount * 2L, LuKind.Paging).ConfigureAwait(false);
+            var device = await MakeAsync(Working(ImageWorkspace.Paging), loader.PageCount * 2L, LuKind.Paging).ConfigureAwait(false);
             var opened = await ports.AskAsync<MemoryAttached>(
                 ports.Memory, new OpenHiddenMemory(1, device, loader.PageCount * 2),
                     "memory for the hidden partition").ConfigureAwait(false);
@@ -57,6 +57,9 @@ internal sealed class ImageProduction(OsPorts ports, string name, PoolName pool)
         try
         {
             var found = await ports.AskAsync<LuFound>(ports.ViosDb, new GetLu(source.Lu), "the image's LU").ConfigureAwait(false);
+
+            // Nothing is written to it: it says that the copy is not whole.
+            await MakeAsync(Working(ImageWorkspace.Made), 1, LuKind.Image).ConfigureAwait(false);
             var kept = await CopyAsync(source.Lu, found.Identity.Size.Bytes >> MemoryPage.Shift, kind).ConfigureAwait(false);
             var entry = source with
             {
@@ -80,7 +83,10 @@ internal sealed class ImageProduction(OsPorts ports, string name, PoolName pool)
     {
         if ((await ports.ImagesAsync().ConfigureAwait(false)).Images.Any(image => image.Name == name))
             throw new OsStepException($"Cannot make image '{name}': there is one of that name.");
+        await ImageWorkspace.RequireFreeAsync(ports, pool, name).ConfigureAwait(false);
     }
+
+    private LuName Working(string what) => ImageWorkspace.NameOf(name, ports.Pool, what);
 
     private async Task RegisterAsync(ImageEntry entry)
     {
@@ -127,7 +133,7 @@ internal sealed class ImageProduction(OsPorts ports, string name, PoolName pool)
         var checksums = new uint[loader.PageCount];
         var image = new OsImage(name, medium.Release, loader.Portions.ToValueList(), loader.Areas.ToValueList(), checksums);
         var first = OsImageCodec.Write(image).Length >> MemoryPage.Shift;
-        var lu = await MakeAsync($"{name}.made", first + loader.PageCount, LuKind.Image).ConfigureAwait(false);
+        var lu = await MakeAsync(Working(ImageWorkspace.Made), first + loader.PageCount, LuKind.Image).ConfigureAwait(false);
         for (var page = 0; page < loader.PageCount; page += PagingLimits.PagesMax)
         {
             var count = Math.Min(PagingLimits.PagesMax, loader.PageCount - page);
@@ -149,7 +155,7 @@ internal sealed class ImageProduction(OsPorts ports, string name, PoolName pool)
         {
             await ports.AskAsync<IReply>(ports.ViosDb, new TakeSnapshot(source, Moment), "a snapshot of the image").ConfigureAwait(false);
             var lu = LuUdid.From(ports.Ids.Next());
-            var clone = await LuClone.MakeAsync(ports.ViosDb, lu, source, Moment, LuName.Parse($"image.{name}")).ConfigureAwait(false);
+            var clone = await LuClone.MakeAsync(ports.ViosDb, lu, source, Moment, ImageWorkspace.NameOf(name)).ConfigureAwait(false);
             if (clone is not LuFound)
                 throw new OsStepException(clone is Rejected refused ? refused.Reason : "The image could not be copied.");
             _made.Add(lu);
@@ -157,7 +163,7 @@ internal sealed class ImageProduction(OsPorts ports, string name, PoolName pool)
             return lu;
         }
 
-        var copy = await MakeAsync($"image.{name}", pages, LuKind.Image).ConfigureAwait(false);
+        var copy = await MakeAsync(ImageWorkspace.NameOf(name), pages, LuKind.Image).ConfigureAwait(false);
         for (long page = 0; page < pages; page += PagingLimits.PagesMax)
         {
             var count = (int)Math.Min(PagingLimits.PagesMax, pages - page);
@@ -169,11 +175,11 @@ internal sealed class ImageProduction(OsPorts ports, string name, PoolName pool)
         return copy;
     }
 
-    private async Task<LuUdid> MakeAsync(string luName, long pages, LuKind kind)
+    private async Task<LuUdid> MakeAsync(LuName luName, long pages, LuKind kind)
     {
         var lu = LuUdid.From(ports.Ids.Next());
         await ports.AskAsync<LuFound>(
-            ports.ViosDb, new CreateLu(lu, pool, LuName.Parse(luName), new ByteSize(pages << MemoryPage.Shift), false, Tier.System, kind),
+            ports.ViosDb, new CreateLu(lu, pool, luName, new ByteSize(pages << MemoryPage.Shift), false, Tier.System, kind),
             $"LU {luName}").ConfigureAwait(false);
         _made.Add(lu);
         return lu;
@@ -181,7 +187,7 @@ internal sealed class ImageProduction(OsPorts ports, string name, PoolName pool)
 
     private async Task CleanAsync()
     {
-        foreach (var lu in _made)
+        foreach (var lu in _made.AsEnumerable().Reverse())
             await OsMediumStore.DeleteAsync(ports, lu).ConfigureAwait(false);
         _made.Clear();
     }

@@ -12,7 +12,8 @@ namespace VioActors.Actors.Images;
 /// <summary>
 /// Keeps the operating systems of a CEC's partitions: produces images, boots partitions on them, moves partitions from one to another and
 /// back (OSI-2 to OSI-6). One for each PHYP, made and supervised by it.
-/// <para>A partition: not booted → runs on an image ⇄ being moved. One operation for a partition at a time; others are refused.</para>
+/// <para>A partition: not booted → being booted → runs on an image ⇄ being moved; with its end: not booted. One operation for a partition
+/// at a time; others are refused with the reason.</para>
 /// Which image a partition runs on is recorded in the catalog of the cluster; a partition that is activated and has a record boots from
 /// that.
 /// </summary>
@@ -29,10 +30,15 @@ internal sealed partial class OsKeeperActor : ReceiveActor
     private readonly HashSet<PartitionId> _busy = [];
     private readonly Dictionary<PartitionId, int> _bootsLeft = [];
     private readonly IActorRef _self = Context.Self;
+    private readonly PoolName? _pool;
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>No image is made before what is left of former productions is gone.</summary>
+    private Task _cleaned = Task.CompletedTask;
 
     public OsKeeperActor(CecId cec, IActorRef memory, ImageEnvironment? environment, TimeProvider time)
     {
-        _cec = cec;
+        (_cec, _pool) = (cec, environment?.Pool);
         _ports = environment is null
             ? null
             : new OsPorts(memory, environment.ViosDb, environment.Ids, time, $"{cec}", environment.StepLimit);
@@ -45,8 +51,12 @@ internal sealed partial class OsKeeperActor : ReceiveActor
             await OsMediumStore.WriteAsync(_ports!, write.Lu, write.Text).ConfigureAwait(false);
             return Ok.Instance;
         }));
-        Receive<CreateImage>(create => Answer(async () => new ImageMade(
-            await new ImageProduction(_ports!, create.Name, create.Pool).CreateAsync(create.Medium, create.Kind).ConfigureAwait(false))));
+        Receive<CreateImage>(create => Answer(async () =>
+        {
+            await _cleaned.ConfigureAwait(false);
+            return new ImageMade(
+                await new ImageProduction(_ports!, create.Name, create.Pool).CreateAsync(create.Medium, create.Kind).ConfigureAwait(false));
+        }));
         Receive<CopyImage>(Copy);
         Receive<DeleteImage>(Delete);
         Receive<BootOs>(boot => Boot(boot, Sender));
@@ -67,6 +77,7 @@ internal sealed partial class OsKeeperActor : ReceiveActor
                 _running[booted.Client] = running;
             else
                 _log.Warning("Partition {0} does not boot: {1}", booted.Client, booted.Problem);
+            Settle(booted.Client);
             booted.Asker.Tell(booted.Running is null ? new Rejected(RejectionCode.WrongStatus, booted.Problem) : Ok.Instance);
         });
         Receive<ReplaceOs>(Replace);
@@ -75,6 +86,8 @@ internal sealed partial class OsKeeperActor : ReceiveActor
         Receive<OperationEnded>(ended =>
         {
             _busy.ExceptWith(ended.Clients);
+            foreach (var client in ended.Clients)
+                Settle(client);
             ended.Asker.Tell(ended.Reply);
         });
         Receive<GetOsReport>(_ => ReportAsync().PipeTo(Sender));
@@ -84,6 +97,14 @@ internal sealed partial class OsKeeperActor : ReceiveActor
         Receive<OsStarted>(_ => { });
     }
 
+    protected override void PreStart()
+    {
+        if (_ports is { } ports && _pool is { } pool)
+            _cleaned = ImageWorkspace.CleanAsync(ports, pool, line => _log.Info("Images of {0}: {1}.", _cec, line), _stopping.Token);
+    }
+
+    protected override void PostStop() => _stopping.Cancel();
+
     private void Attach(AttachLpar attach)
     {
         var client = attach.Client;
@@ -92,6 +113,7 @@ internal sealed partial class OsKeeperActor : ReceiveActor
             _lpars[client] = Sender;
             _bootsLeft[client] = RecordedBootsMax;
             Context.Watch(Sender);
+            Settle(client);
         }
 
         if (_ports is not { } ports || _running.ContainsKey(client) || _busy.Contains(client)
@@ -113,17 +135,29 @@ internal sealed partial class OsKeeperActor : ReceiveActor
         foreach (var (client, _) in _lpars.Where(lpar => lpar.Value.Equals(ended.ActorRef)).ToList())
         {
             _lpars.Remove(client);
-            if (!_running.Remove(client, out var running))
-                continue;
-            running.Memory.Pool.Switch(running.Memory, null);
-            running.Memory.Pool.Discard(running.Version.Segment);
-            if (running.Former is { } former)
-                running.Memory.Pool.Discard(former.Segment);
+            Settle(client);
         }
+    }
+
+    /// <summary>
+    /// What a partition that has ended ran on goes with it, also when the next one has begun before its end was told. While an operation
+    /// has it, that ends first.
+    /// </summary>
+    private void Settle(PartitionId client)
+    {
+        if (_busy.Contains(client) || !_running.TryGetValue(client, out var running)
+            || (_lpars.TryGetValue(client, out var lpar) && lpar.Equals(running.Lpar)))
+            return;
+        _running.Remove(client);
+        running.Memory.Pool.Switch(running.Memory, null);
+        running.Memory.Pool.Discard(running.Version.Segment);
+        if (running.Former is { } former)
+            running.Memory.Pool.Discard(former.Segment);
     }
 
     private void Copy(CopyImage copy) => Answer(async () =>
     {
+        await _cleaned.ConfigureAwait(false);
         var source = await _ports!.EntryAsync(copy.Source).ConfigureAwait(false);
         if (source.Kind == ImageKind.Machine)
             throw new OsStepException($"Image '{copy.Source}' is of a virtual machine, whose memory cannot be copied; make another one.");
@@ -155,7 +189,7 @@ internal sealed partial class OsKeeperActor : ReceiveActor
             {
                 return await work().ConfigureAwait(false);
             }
-            catch (Exception fault) when (fault is OsStepException or FormatException)
+            catch (Exception fault) when (fault is OsStepException or FormatException or OperationCanceledException)
             {
                 return new Rejected(RejectionCode.WrongStatus, fault.Message);
             }

@@ -76,7 +76,12 @@ internal sealed class PagingServiceActor : ReceiveActor
                 pool.Note(reply);
                 return new Ended(asker, reply, closed);
             },
-            failure: cause => new Ended(asker, new PagingFailed(cause is PagingRefusedException, cause.Message), closed));
+            failure: cause =>
+            {
+                var failed = new PagingFailed(cause is PagingRefusedException, cause.Message);
+                pool.Note(failed);
+                return new Ended(asker, failed, closed);
+            });
     }
 
     /// <summary>A pool is served by the first VASI device that has room for it.</summary>

@@ -115,6 +115,7 @@ internal sealed partial class SharedMemoryActor : ReceiveActor, IWithTimers, IWi
             Sender.Tell(new LayerOpened(layer));
         });
         Receive<CloseLayer>(Close);
+        Receive<RunPaging>(_ => _kept.Memory is null, _ => Sender.Tell(NoPool()));
         Receive<RunPaging>(run => _path.RunAsync(run.Request, _stopping.Token).PipeTo(Sender, success: outcome => outcome.Reply));
         ReceivePages();
     }
@@ -186,7 +187,7 @@ internal sealed partial class SharedMemoryActor : ReceiveActor, IWithTimers, IWi
             _path.TakeOvers, WaitingClients());
     }
 
-    private Rejected NoPool() => new(RejectionCode.WrongStatus, $"{_name} has no shared memory pool; memory pool defines one.");
+    private Rejected NoPool() => new(RejectionCode.WrongStatus, $"{_name} has no shared memory pool; memory define makes one.");
 
     private sealed record Reconsider
     {

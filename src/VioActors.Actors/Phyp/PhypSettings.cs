@@ -20,5 +20,8 @@ public sealed record PhypSettings(TimeSpan HeartbeatInterval, int HeartbeatMisse
     /// <summary>How long who has borrowed memory of a frozen partition may take to give it back (NPV-9); then it is taken.</summary>
     public TimeSpan MemoryReturnLimit { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>A partition that stands still so long is reported to the operator, and again after ever longer pauses.</summary>
+    public TimeSpan OverdueAfter { get; init; } = TimeSpan.FromMinutes(1);
+
     public static PhypSettings Default { get; } = new(TimeSpan.FromMilliseconds(100), 20, []);
 }

@@ -36,8 +36,11 @@ public sealed partial class PoolActor
 
     private void MoveNextUnit()
     {
-        if (_moves.TryDequeue(out var next))
+        while (_moves.TryDequeue(out var next))
         {
+            // It may be that the volume is to stay after all.
+            if (!PoolMoves.IsEmptied(State.Pvs[next.Pv]))
+                continue;
             _isMoving = true;
 
             // At first only what is reserved there is given back, and the chunks are counted.
@@ -65,7 +68,7 @@ public sealed partial class PoolActor
         var (pv, lu, _) = answered;
         switch (answered.Reply)
         {
-            case ChunksMoved { LeftChunks: > 0 } moved:
+            case ChunksMoved { LeftChunks: > 0 } moved when PoolMoves.IsEmptied(State.Pvs[pv]):
                 _idleRounds = 0;
                 AskToMove(pv, lu, moved.LeftChunks);
                 return;

@@ -121,6 +121,14 @@ public sealed class PoolMedia(string clusterName, TimeProvider time, Func<bool>?
         {
         }
 
+        public void OnVolumeTransition(StoragePath path, int pvIndex, PathTransition transition)
+        {
+        }
+
+        public void OnVolumesChanged(StoragePath path)
+        {
+        }
+
         public void OnIoFailure(StoragePath path, PathIoFailure failure)
         {
         }

@@ -77,6 +77,7 @@ public sealed record VioActorsSettings
                 (int)reader.Integer("iscsi.port-first", 0, 65_500),
                 reader.Text("iscsi.iqn-prefix", 5, 100),
                 (int)reader.Integer("iscsi.queue-depth-max", 1, 4096),
+                (int)reader.Integer("iscsi.max-connections", 1, 64),
                 reader.Duration("iscsi.login-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5))),
             Pool = new PoolSettings(
                 reader.Named<PoolName>("pool.name"),
@@ -101,6 +102,7 @@ public sealed record VioActorsSettings
                 Processors = (int)reader.Integer("phyp.processors", 1, 4096),
                 DispatchWindow = reader.Duration("phyp.dispatch-window", TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1)),
                 MemoryMebibytes = (int)(reader.Size("phyp.memory", 1L << 20, 1L << 50) >> 20),
+                OverdueAfter = reader.Duration("phyp.overdue-after", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(24)),
                 MemoryReturnLimit = reader.Duration("phyp.memory-return-limit", TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             },
             Qemu = VirtualMachineSettings.Read(reader),
@@ -138,8 +140,10 @@ public sealed record RegistrationSettings(TimeSpan AnswerTimeout, int RetryCount
 /// <param name="PortFirst">Port of the first VIOS's portal, the next VIOS takes the next; 0: any free port for each.</param>
 /// <param name="IqnPrefix">First part of every target name.</param>
 /// <param name="QueueDepthMax">Tasks that one nexus may have outstanding.</param>
+/// <param name="MaxConnections">TCP connections that one session may have.</param>
 /// <param name="LoginTimeout">A login that is not finished by then is dropped.</param>
-public sealed record IscsiSettings(string Listen, int PortFirst, string IqnPrefix, int QueueDepthMax, TimeSpan LoginTimeout);
+public sealed record IscsiSettings(
+    string Listen, int PortFirst, string IqnPrefix, int QueueDepthMax, int MaxConnections, TimeSpan LoginTimeout);
 
 public sealed record PoolSettings(string Name, long ChunkSizeBytes, IReadOnlyList<PhysicalVolumeSettings> PhysicalVolumes);
 

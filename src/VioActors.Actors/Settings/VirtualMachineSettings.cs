@@ -15,6 +15,9 @@ internal static class VirtualMachineSettings
             Path.GetFullPath(runDirectory.Length > 0 ? runDirectory : Path.Combine(reader.Folder("data-directory"), "qemu")),
             (int)reader.Integer("qemu.portal-port", 0, 65_535),
             reader.Duration("qemu.start-limit", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
-            reader.Duration("qemu.shutdown-limit", TimeSpan.Zero, TimeSpan.FromHours(1)));
+            reader.Duration("qemu.shutdown-limit", TimeSpan.Zero, TimeSpan.FromHours(1)))
+        {
+            ControlGroup = reader.Text("qemu.cgroup", 1, 4096),
+        };
     }
 }

@@ -15,5 +15,7 @@ internal sealed class SoftwareStack
 
     public ValueList<LayerState> Layers => _layers.Values.ToValueList();
 
-    public void Set(StackLayer layer, LayerStatus status, string detail = "") => _layers[layer] = new LayerState(layer, status, detail);
+    public void Set(StackLayer layer, LayerStatus status, string detail = "") => Set(new LayerState(layer, status, detail));
+
+    public void Set(LayerState layer) => _layers[layer.Layer] = layer;
 }

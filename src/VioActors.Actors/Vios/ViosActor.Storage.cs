@@ -15,7 +15,22 @@ namespace VioActors.Actors.Vios;
 public sealed partial class ViosActor
 {
     /// <summary>The pool may have other volumes than before (STO-10).</summary>
-    private void CompareVolumes() => _service?.Volumes.CompareAsync().PipeTo(Self, success: problem => new VolumesCompared(problem));
+    private void CompareVolumes() => _service?.Volumes.CompareAsync().PipeTo(
+        Self, success: problem => new VolumesCompared(problem, true), failure: cause => new VolumesCompared(cause.Message, false));
+
+    private void NoteVolumes(VolumesCompared compared)
+    {
+        if (compared.IsKnown)
+        {
+            _comparePause.Reset();
+            NoteVolumes(compared.Problem);
+            return;
+        }
+
+        // A VIOS DB that is only slow says nothing about the volumes, and is not told so by a thousand VIOSes.
+        _log.Debug("VIOS {0}: {1}", _definition.Name, compared.Problem);
+        Timers.StartSingleTimer(nameof(CompareVolumesAgain), CompareVolumesAgain.Instance, _comparePause.Next());
+    }
 
     private void NoteVolumes(string? problem)
     {
@@ -29,6 +44,12 @@ public sealed partial class ViosActor
 
         _log.Error("VIOS {0} does not use every volume of pool {1}: {2}", _definition.Name, _definition.Pool, problem);
         _hasVolumeProblem = true;
+        if (_service?.LostVolumes() is { Count: > 0 })
+        {
+            NoteStorage(problem);
+            return;
+        }
+
         _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Degraded, problem);
         ReportStatus();
     }
@@ -70,15 +91,37 @@ public sealed partial class ViosActor
         foreach (var part in new[] { _service.Dsa, _service.LogicalUnits, _service.Cke, _service.Adapters, _service.FcPorts })
             Context.Watch(part);
         _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Up, $"pool {pool.Pool}, {pool.Pvs.Count} physical volumes");
+        NoteLost();
         if (_cluster is { } cluster)
             _service.MeetPeers(cluster, _isUnserved);
         if (_inventoryKnown is { } inventory)
-            _service.ServeFc(inventory);
+            _service.Use(inventory);
         _definition.Phyp.Tell(new GetPartitions());
         _definition.ViosDb.Tell(new DefineVios(_definition.Vios, _definition.Drc, []));
         _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios));
         _definition.Transport.StartAsync(_directory, CancellationToken.None).AsTask().PipeTo(
             Self, success: portals => new TransportStarted(portals), failure: cause => new TransportFailed(cause.Message));
+    }
+
+    /// <summary>A volume that could not be opened is there, or is not asked for any more; or another one is not there.</summary>
+    private void NoteLost()
+    {
+        if (_service is not { Path.State: Storage.Paths.PathState.Up } service)
+            return;
+        service.Relay.Wake();
+        var known = _stack.Layers.First(layer => layer.Layer == StackLayer.StorageVirtualization).LostVolumes;
+        if (!service.LostVolumes().Equals(known))
+            NoteStorage("all volumes are reached");
+    }
+
+    /// <summary>What is held for a volume, or goes through a peer for its sake, looks again; the others are not concerned.</summary>
+    private void NoteVolume(VolumeChanged changed)
+    {
+        if (_service is not { } service)
+            return;
+        service.Relay.Wake();
+        if (service.Path.State == Storage.Paths.PathState.Up)
+            NoteStorage(changed.Transition.To == Storage.Paths.PathState.Up ? "all volumes are reached" : changed.Transition.Detail);
     }
 
     private void NotePath(PathChanged changed)
@@ -111,9 +154,11 @@ public sealed partial class ViosActor
         }
 
         var status = service.Path.State == Storage.Paths.PathState.Up ? LayerStatus.Up : served ? LayerStatus.Degraded : LayerStatus.Down;
-        if (_stack.Layers.Any(layer => layer.Layer == StackLayer.StorageVirtualization && layer.Status == status && layer.Detail == detail))
+        var lost = service.LostVolumes();
+        var layer = lost.Count > 0 ? service.DescribeLost(lost) : new LayerState(StackLayer.StorageVirtualization, status, detail);
+        if (_stack.Layers.Contains(layer))
             return;
-        _stack.Set(StackLayer.StorageVirtualization, status, detail);
+        _stack.Set(layer);
         _isUnserved = !served;
         service.UpdatePortGroups(_cluster, _isUnserved);
         ReportStatus();

@@ -46,6 +46,8 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan PoolRetryFirst = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PoolRetryLongest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CompareRetryFirst = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CompareRetryLongest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PhypSilenceLimit = TimeSpan.FromSeconds(3);
 
@@ -63,6 +65,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     private readonly IActorRef _backup;
     private readonly IActorRef _primary;
     private readonly RetryPause _poolPause;
+    private readonly RetryPause _comparePause;
     private ViosService? _service;
     private ViosPhase _phase = ViosPhase.Initialising;
     private string _detail = "";
@@ -86,6 +89,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         _definition = definition = definition with { ViosDb = _network };
         _directory = new TargetDirectory(FindPortAsync);
         _poolPause = new RetryPause(definition.Vios, PoolRetryFirst, PoolRetryLongest);
+        _comparePause = new RetryPause(definition.Vios, CompareRetryFirst, CompareRetryLongest);
         _daemon = Context.ActorOf(Props.Create(() => new DaemonActor(definition)).WithDispatcher("vio-actors.local-store-dispatcher"),
             "daemon");
         _registration = Context.ActorOf(
@@ -167,8 +171,11 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         Receive<OpenPool>(_ => AskForPool());
         Receive<PoolFound>(found => _service is null, OpenStorage);
         Receive<PoolVolumesChanged>(_ => CompareVolumes());
-        Receive<VolumesCompared>(compared => NoteVolumes(compared.Problem));
+        Receive<VolumesCompared>(NoteVolumes);
+        Receive<CompareVolumesAgain>(_ => CompareVolumes());
         Receive<PathChanged>(NotePath);
+        Receive<VolumeChanged>(NoteVolume);
+        Receive<VolumesChanged>(_ => NoteLost());
         Receive<PropagationChanged>(changed => _service is { Path.State: Storage.Paths.PathState.Down }, changed =>
             NoteStorage($"the fabric is lost; {(changed.Possible ? "I/O goes through a peer" : "no peer can be reached")}"));
         Receive<PropagationChanged>(_ => { });
@@ -199,7 +206,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         {
             _backup.Tell(ConfigurationChanged.Instance);
             _inventoryKnown = stored.Inventory;
-            _service?.ServeFc(stored.Inventory);
+            _service?.Use(stored.Inventory);
         });
         Receive<DevicesAnnounced>(_ => _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios)));
         Receive<ClusterAnnounced>(_follower.Forward);
@@ -372,7 +379,8 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
             ? new TargetAddressFound(null, [])
             : new TargetAddressFound(
                 _portals[0],
-                _devices!.Devices.Where(device => device.Adapter == adapter.Name).Select(device => device.Lun.Value).Order().ToValueList());
+                _devices!.Devices.Where(device => device.Adapter == adapter.Name).Select(device => device.Lun.Value).Order().ToValueList(),
+                new ScsiPortId(_directory.PortalGroup));
     }
 
     private void Enter(ViosPhase phase, string detail)
@@ -421,7 +429,12 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         public static PhypIsSilent Instance { get; } = new();
     }
 
-    private sealed record VolumesCompared(string? Problem);
+    private sealed record VolumesCompared(string? Problem, bool IsKnown);
+
+    private sealed record CompareVolumesAgain
+    {
+        public static CompareVolumesAgain Instance { get; } = new();
+    }
 
     private sealed record TransportStarted(IReadOnlyList<string> Portals);
 

@@ -14,6 +14,7 @@ using VioActors.Actors.Vios.Fc;
 using VioActors.Actors.Vios.LogicalUnits;
 using VioActors.Actors.Vios.Transport;
 using VioActors.Domain.Cluster;
+using VioActors.Domain.Common;
 using VioActors.Domain.Devices;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
@@ -53,7 +54,8 @@ internal sealed record ViosService(
         var volumes = VolumeKeeper.Open(definition, pool);
         var observer = new PathObserver();
         var path = volumes.MakePath(PathNameOf(definition), observer);
-        var dsa = context.ActorOf(Props.Create(() => new DsaActor(path, definition.Settings.StoragePath, definition.Time)), "dsa");
+        var dsa = context.ActorOf(
+            Props.Create(() => new DsaActor(path, definition.Settings.StoragePath, definition.Time, volumes.NameOf)), "dsa");
         observer.Attach(dsa);
         var units = context.ActorOf(
             Props.Create(() => new LogicalUnitsActor(definition.Vios, definition.Incarnation, definition.ViosDb, path, definition.Time)),
@@ -84,17 +86,37 @@ internal sealed record ViosService(
 
     /// <summary>
     /// The cluster or the path changed: tells the device servers which port groups can be used, and the nexuses that it is so (SPC-4 clause
-    /// 5.15.2.1).
+    /// 5.15.2.1). A volume that is lost or back changes that only for the units on it.
     /// </summary>
     public void UpdatePortGroups(ClusterData? cluster, bool unserved)
     {
-        if (PortGroups.Update(cluster, Path.State == PathState.Up, !unserved))
+        var change = PortGroups.Update(cluster, Path.State == PathState.Up, !unserved, LostVolumes());
+        if (change.IsGeneral)
             Adapters.Tell(new TellNexuses(SenseCodes.AsymmetricAccessChanged, false));
+        else if (change.Volumes.Count > 0)
+            Adapters.Tell(new TellNexuses(SenseCodes.AsymmetricAccessChanged, false) { OnVolumes = change.Volumes });
     }
 
-    /// <summary>The inventory changed: which Fibre Channel ports there are, and what is mapped to them (NPV-1).</summary>
-    public void ServeFc(DeviceInventory inventory)
+    /// <summary>Volumes that are lost while the path reaches others, by index.</summary>
+    public ValueList<int> LostVolumes() => Path.State == PathState.Up
+        ? Path.Volumes.Where(volume => volume.State == PathState.Down).Select(volume => volume.PvIndex).ToValueList()
+        : [];
+
+    /// <summary>The storage layer of this VIOS with its lost volumes, for people and for the other VIOSes.</summary>
+    public LayerState DescribeLost(ValueList<int> lost)
     {
+        var reasons = Path.Volumes.Where(volume => lost.Contains(volume.PvIndex)).Select(volume =>
+            $"{Volumes.NameOf(volume.PvIndex)} ({volume.History.LastOrDefault()?.Detail ?? "it has not answered yet"})");
+        var detail = $"{lost.Count} of {Path.PvIndexes.Count} volumes lost, their units go through peers: {string.Join(", ", reasons)}";
+        return new LayerState(StackLayer.StorageVirtualization, LayerStatus.Degraded, detail, lost);
+    }
+
+    /// <summary>The inventory changed: how the path is watched, which Fibre Channel ports there are, and what is mapped to them
+    /// (NPV-1).</summary>
+    public void Use(DeviceInventory inventory)
+    {
+        if (inventory.Devices.FirstOrDefault(device => device.Kind == DeviceKind.StoragePath && device.Name.Value == Path.Name) is { } set)
+            Dsa.Tell(new WatchAsSet(set));
         var ports = new Dictionary<AdapterName, Wwpn>();
         var mappings = new Dictionary<AdapterName, AdapterName>();
         foreach (var device in inventory.Devices)

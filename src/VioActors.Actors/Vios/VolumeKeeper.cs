@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using VioActors.Domain.Pool;
 using VioActors.Storage.Paths;
+using VioActors.Storage.Values;
 using VioActors.Storage.Volumes;
 
 namespace VioActors.Actors.Vios;
@@ -24,24 +26,56 @@ internal sealed class VolumeKeeper : IDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly List<IPhysicalVolume> _retired = [];
     private readonly List<ITimer> _timers = [];
+    private readonly ConcurrentDictionary<int, string> _names = new();
+    private readonly Dictionary<int, string> _absent = [];
+    private Action _begin = () => { };
     private StoragePath? _path;
     private long? _failedAt;
     private bool _isClosed;
+    private long _triedAt;
 
-    private VolumeKeeper(ViosDefinition definition, VolumeSet volumes) => (_definition, _volumes) = (definition, volumes);
+    private VolumeKeeper(ViosDefinition definition, PoolFound pool)
+    {
+        _definition = definition;
+        _volumes = new VolumeSet(PoolVolumes.IdOf(definition.Settings.ClusterName, pool.Pool), ChunkSizeOf(pool));
+        Learn(pool);
+    }
 
-    /// <summary>Opens the pool's volumes that this VIOS may use.</summary>
-    /// <exception cref="InvalidOperationException">A volume was refused; the message names it and says why.</exception>
-    public static VolumeKeeper Open(ViosDefinition definition, PoolFound pool) => new(definition, PoolVolumes.Open(
-        definition.Settings.ClusterName, pool, VolumeOpenMode.Data, definition.Time, (definition.Drc.Cec, definition.Vios),
-        definition.MayAct));
+    /// <summary>
+    /// Opens the pool's volumes that this VIOS may use. One that cannot be opened is lost on the path and tried again; the units on the
+    /// others are served.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Not one could be opened; the message names one and says why.</exception>
+    public static VolumeKeeper Open(ViosDefinition definition, PoolFound pool)
+    {
+        var keeper = new VolumeKeeper(definition, pool);
+        var absent = new List<(PoolPv Pv, string Problem)>();
+        foreach (var pv in PoolVolumes.Usable(pool, (definition.Drc.Cec, definition.Vios)))
+        {
+            if (keeper.OpenAsync(pool, pv, CancellationToken.None).GetAwaiter().GetResult() is { } problem)
+                absent.Add((pv, problem));
+        }
+
+        if (keeper._volumes.Count == 0 && absent.Count > 0)
+            throw new InvalidOperationException(absent[0].Problem);
+        keeper._begin = () => absent.ForEach(one => keeper.Show(pool, one.Pv, one.Problem));
+        return keeper;
+    }
 
     /// <summary>The one path over the volumes.</summary>
-    public StoragePath MakePath(string name, IStoragePathObserver observer) =>
+    public StoragePath MakePath(string name, IStoragePathObserver observer)
+    {
         _path = new StoragePath(name, _volumes, observer, _definition.Time, ReachAsync);
+        _begin();
+        return _path;
+    }
+
+    /// <summary>Name of a volume in the pool, for people.</summary>
+    public string NameOf(int pvIndex) => _names.GetValueOrDefault(pvIndex) ?? $"{pvIndex}";
 
     /// <summary>Compares with the pool and opens and closes what differs.</summary>
     /// <returns>Null, or what is wrong: a volume that cannot be used is left out, and tried again the next time.</returns>
+    /// <exception cref="TimeoutException">The VIOS DB does not answer: nothing is known to be wrong, and nothing was changed.</exception>
     public async Task<string?> CompareAsync()
     {
         using var limit = new CancellationTokenSource(OpenLimit, _definition.Time);
@@ -61,7 +95,7 @@ internal sealed class VolumeKeeper : IDisposable
         }
         catch (Exception cause) when (cause is AskTimeoutException or OperationCanceledException)
         {
-            return "the VIOS DB does not tell which volumes the pool has";
+            throw new TimeoutException("The VIOS DB does not tell which volumes the pool has.", cause);
         }
         finally
         {
@@ -82,11 +116,25 @@ internal sealed class VolumeKeeper : IDisposable
             volume.Dispose();
     }
 
+    private void Learn(PoolFound pool)
+    {
+        foreach (var pv in pool.Pvs)
+            _names[pv.Index] = pv.Definition.Name.Value;
+    }
+
     private async ValueTask ReachAsync(int pvIndex, CancellationToken cancellation)
     {
         if (_failedAt is { } failed && _definition.Time.GetElapsedTime(failed) < PauseAfterFailure)
             return;
-        await CompareAsync().WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await CompareAsync().WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // It is reached or it is not; the next one who needs it has it compared again.
+        }
+
         _failedAt = _path!.Reaches(pvIndex) ? null : _definition.Time.GetTimestamp();
     }
 
@@ -95,12 +143,19 @@ internal sealed class VolumeKeeper : IDisposable
         var answer = await _definition.ViosDb.Ask<object>(new GetPool(_definition.Pool), AnswerLimit, cancellation).ConfigureAwait(false);
         if (_isClosed || answer is not PoolFound pool)
             return _isClosed ? null : $"pool {_definition.Pool} is not there";
+        Learn(pool);
         var usable = PoolVolumes.Usable(pool, (_definition.Drc.Cec, _definition.Vios)).ToList();
         var problems = new List<string>();
         foreach (var pv in usable.Where(pv => !_volumes.ContainsKey(pv.Index)))
         {
             if (await AddAsync(pool, pv, cancellation).ConfigureAwait(false) is { } problem)
                 problems.Add(problem);
+        }
+
+        foreach (var gone in _absent.Keys.Where(index => usable.TrueForAll(pv => pv.Index != index)).ToList())
+        {
+            _absent.Remove(gone);
+            _path!.RemoveVolume(gone);
         }
 
         // No unit has a chunk on a volume that is out of the pool; one that this VIOS may not use any more is kept while it is open.
@@ -122,6 +177,48 @@ internal sealed class VolumeKeeper : IDisposable
 
     private async Task<string?> AddAsync(PoolFound pool, PoolPv pv, CancellationToken cancellation)
     {
+        if (await OpenAsync(pool, pv, cancellation).ConfigureAwait(false) is { } problem)
+        {
+            Show(pool, pv, problem);
+            return problem;
+        }
+
+        if (_absent.Remove(pv.Index))
+            _path!.RemoveVolume(pv.Index);
+        _path!.AddVolume(pv.Index, _volumes[pv.Index]);
+        return null;
+    }
+
+    /// <summary>It is lost on the path from now on, for that reason, until it can be opened.</summary>
+    private void Show(PoolFound pool, PoolPv pv, string problem)
+    {
+        if (_absent.GetValueOrDefault(pv.Index) == problem)
+            return;
+        if (_absent.Remove(pv.Index))
+            _path!.RemoveVolume(pv.Index);
+        _absent.Add(pv.Index, problem);
+        _path!.AddVolume(pv.Index, new AbsentVolume(
+            new Storage.Values.PvId(pv.Definition.Id.Value), PoolVolumes.IdOf(_definition.Settings.ClusterName, pool.Pool),
+            ChunkSizeOf(pool), pv.Definition.ChunkCount, problem, TryAgain));
+        _path.TakeDown(pv.Index, problem);
+    }
+
+    /// <summary>Each probe of a volume that is not there asks for it; it is looked for at most once a second.</summary>
+    private void TryAgain()
+    {
+        var now = _definition.Time.GetTimestamp();
+        var last = Interlocked.Read(ref _triedAt);
+        if (last != 0 && _definition.Time.GetElapsedTime(last, now) < PauseAfterFailure)
+            return;
+        if (Interlocked.CompareExchange(ref _triedAt, now, last) == last)
+            _ = Task.Run(CompareAsync);
+    }
+
+    private static ChunkSize ChunkSizeOf(PoolFound pool) => ChunkSize.FromBytes(pool.Capacity.ChunkSizeBytes);
+
+    /// <returns>Null: it is open, and not on the path yet.</returns>
+    private async Task<string?> OpenAsync(PoolFound pool, PoolPv pv, CancellationToken cancellation)
+    {
         var (volume, problem) = await PoolVolumes.OpenOneAsync(
             _definition.Settings.ClusterName, pool, pv, VolumeOpenMode.Data, _definition.Time, cancellation, _definition.MayAct)
             .ConfigureAwait(false);
@@ -132,7 +229,6 @@ internal sealed class VolumeKeeper : IDisposable
             return problem;
         }
 
-        _path!.AddVolume(pv.Index, volume!);
         return null;
     }
 }

@@ -64,14 +64,34 @@ public sealed record NodeRestore(
     /// <summary>The answer stays small for a cluster of any size; the VIOS tells the rest.</summary>
     public const int FindingCountMax = 20;
 
+    /// <summary>The same for all VIOSes together.</summary>
+    public const int FindingsOfAllMax = 2000;
+
+    /// <summary>Longest text of one, in characters; the VIOS tells the rest.</summary>
+    public const int ProblemLengthMax = 250;
+
     public bool IsComplete => End == RestoreEnd.Restored || (End == RestoreEnd.Validated && NotDeployedCount == 0);
 
     public static NodeRestore Of(VioUuid vios, string name, RestoreReport report) => new(
-        vios, name, report.End, report.Reason, report.Deployed.Count, report.NotDeployed.Count,
-        report.NotDeployed.Take(FindingCountMax).ToValueList());
+        vios, name, report.End, Shortened(report.Reason), report.Deployed.Count, report.NotDeployed.Count,
+        report.NotDeployed.Take(FindingCountMax).Select(finding => finding with { Reason = Shortened(finding.Reason) }).ToValueList());
 
     public static NodeRestore Unasked(VioUuid vios, string name, string problem) =>
-        new(vios, name, RestoreEnd.Unspecified, problem, 0, 0, []);
+        new(vios, name, RestoreEnd.Unspecified, Shortened(problem), 0, 0, []);
+
+    /// <summary>All of them, with no more findings than one message holds for a cluster of any size; the counts stay.</summary>
+    public static ValueList<NodeRestore> Bounded(IReadOnlyCollection<NodeRestore> nodes)
+    {
+        var left = FindingsOfAllMax;
+        return nodes.Select(node =>
+        {
+            var kept = Math.Min(left, node.NotDeployed.Count);
+            left -= kept;
+            return kept == node.NotDeployed.Count ? node : node with { NotDeployed = node.NotDeployed.Take(kept).ToValueList() };
+        }).ToValueList();
+    }
+
+    private static string Shortened(string text) => text.Length <= ProblemLengthMax ? text : text[..(ProblemLengthMax - 1)] + "…";
 }
 
 /// <summary>Answer to <see cref="RestoreCluster"/>.</summary>

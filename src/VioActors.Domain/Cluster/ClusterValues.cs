@@ -33,7 +33,17 @@ public sealed record ViosRegistration(
 public sealed record NodeDefinition(VioUuid Vios, string Name, DrcName Drc);
 
 /// <summary>A layer of a VIOS's software stack and how it is (REG-1).</summary>
-public sealed record LayerState(StackLayer Layer, LayerStatus Status, string Detail);
+/// <param name="Detail">Why, for people.</param>
+/// <param name="LostVolumes">
+/// Of the storage layer: volumes that the VIOS does not reach itself, though it reaches others, by their index in the pool.
+/// </param>
+public sealed record LayerState(StackLayer Layer, LayerStatus Status, string Detail, ValueList<int> LostVolumes)
+{
+    public LayerState(StackLayer layer, LayerStatus status, string detail)
+        : this(layer, status, detail, [])
+    {
+    }
+}
 
 /// <summary>The layers, lowest first. Values are stored and sent: never renumbered.</summary>
 public enum StackLayer

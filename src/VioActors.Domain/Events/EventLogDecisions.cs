@@ -12,6 +12,9 @@ public static class EventLogDecisions
     /// <summary>Events in one answer.</summary>
     public const int ReadCountMax = 1000;
 
+    /// <summary>What the condition of a refused restore begins with; the rest tells when.</summary>
+    public const string Refused = "refused";
+
     // Conditions that call for an operator, by kind of object; back from one of them is told as an alert too.
     private static readonly HashSet<string> Alarming =
         ["pool warning", "pool critical", "pool full", "vios failed", "job failed", "job interrupted", "pv failed", "pv degraded"];
@@ -77,7 +80,8 @@ public static class EventLogDecisions
         return new EventNoted(number, category, change, observed, Describe(observed, before, differs), nowUtc);
     }
 
-    private static bool IsAlarming(string kind, string condition) => Alarming.Contains($"{kind} {condition}");
+    private static bool IsAlarming(string kind, string condition) => Alarming.Contains($"{kind} {condition}")
+        || (kind == "restoration" && condition.StartsWith(Refused, StringComparison.Ordinal));
 
     private static string Describe(ObservedObject observed, string before, bool differs)
     {

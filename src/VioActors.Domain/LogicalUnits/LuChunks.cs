@@ -75,6 +75,10 @@ internal static class LuChunks
                     ? new SharedChunkFound(find.Lu, find.Chunk, shared)
                     : new ChunkFound(find.Lu, find.Chunk, state.Map.Find(find.Chunk))));
 
+    /// <summary>Volumes of its chunks, its own and those that it shares with snapshots.</summary>
+    public static Outcome FindVolumes(LuState state, GetLuVolumes get) => Decision.Answer<ILuEvent>(new LuVolumesFound(
+        get.Lu, state.Map.Runs.Concat(state.Past.Shared.Runs).Select(run => run.Pv).Distinct().Order().ToValueList()));
+
     public static Outcome Accept(LuState state, AcceptExtent accept)
     {
         if (state.PendingCount == 0 || accept.RequestNumber != state.LastRequest)

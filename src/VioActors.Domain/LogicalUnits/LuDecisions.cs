@@ -75,6 +75,7 @@ public static class LuDecisions
         AcquireGrant acquire => LuGrants.Acquire(state, acquire, nowUtc),
         AllocateChunks allocate => LuChunks.Allocate(state, allocate),
         FindChunk find => LuChunks.Find(state, find),
+        GetLuVolumes get => LuChunks.FindVolumes(state, get),
         GetMap get => LuGrants.Read(state, get),
         GetScsi get => LuParameters.Find(state, get),
         ChangeScsi change => LuParameters.Change(state, change),

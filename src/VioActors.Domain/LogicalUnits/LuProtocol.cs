@@ -97,6 +97,12 @@ public sealed record FindChunk(LuUdid Lu, VioUuid Vios, long Epoch, long Chunk) 
 /// <summary>The map from a logical chunk on. Answered with <see cref="MapPage"/>.</summary>
 public sealed record GetMap(LuUdid Lu, VioUuid Vios, long Epoch, long FromLogical) : IQuery, ILuMessage;
 
+/// <summary>
+/// Which volumes have bytes of the unit as it is now, of whatever VIOS; its snapshots' own are left out. Answered with
+/// <see cref="LuVolumesFound"/>. A VIOS asks it when a volume is in trouble.
+/// </summary>
+public sealed record GetLuVolumes(LuUdid Lu) : IQuery, ILuMessage;
+
 /// <summary>Answered with <see cref="LuFound"/> or <see cref="Rejected"/>.</summary>
 public sealed record GetLu(LuUdid Lu) : IQuery, ILuMessage;
 
@@ -130,6 +136,10 @@ public sealed record ChunkFound(LuUdid Lu, long Chunk, ChunkPlace? Place) : IRep
 
 /// <summary>Answer to <see cref="FindChunk"/>: the chunk may be read there; before it is written it gets another place.</summary>
 public sealed record SharedChunkFound(LuUdid Lu, long Chunk, ChunkPlace Place) : IReply;
+
+/// <summary>Answer to <see cref="GetLuVolumes"/>.</summary>
+/// <param name="Pvs">Indexes in the pool, ascending.</param>
+public sealed record LuVolumesFound(LuUdid Lu, ValueList<int> Pvs) : IReply;
 
 /// <summary>Answer to <see cref="OpenLu"/>: who else has it open; the client is told (STO-7).</summary>
 public sealed record LuOpened(LuUdid Lu, ValueList<LuUse> Others) : IReply;

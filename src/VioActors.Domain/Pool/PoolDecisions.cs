@@ -41,6 +41,7 @@ public static class PoolDecisions
         _ when state.Name is null => Refuse(RejectionCode.NotFound, $"Pool '{message.Pool}' does not exist; create it first."),
         AddPv add => Add(state, add),
         DrainPv drain => Drain(state, drain),
+        CancelDrain cancel => CancelDrain(state, cancel),
         RemovePv remove => Remove(state, remove),
         SetThresholds set => Set(state, set),
         ReplacePv replace => Replace(state, replace),
@@ -145,6 +146,14 @@ public static class PoolDecisions
             : Refuse(RejectionCode.InUse, $"Cannot drain volume '{drain.Pv}': it is the last of tier '{pv.Definition.Tier}'; add another "
                 + "first.");
     }
+
+    private static Outcome CancelDrain(PoolState state, CancelDrain cancel) => Find(state, cancel.Pv) switch
+    {
+        null => Refuse(RejectionCode.NotFound, $"Cannot keep volume '{cancel.Pv}': pool '{cancel.Pool}' has no such volume any more."),
+        { } pv when !PoolMoves.IsEmptied(pv) => Decision.NoOp<IPoolEvent>($"Volume '{cancel.Pv}' is not being drained."),
+        { } pv => Decision.Accept<IPoolEvent>(Ok.Instance, new PvDrainCancelled(pv.Index))
+            .With(new RecordPv(pv.Index), new AnnounceVolumes(cancel.Pool)),
+    };
 
     private static Outcome Replace(PoolState state, ReplacePv replace)
     {

@@ -27,6 +27,12 @@ public sealed record AddPv(PoolName Pool, PvDefinition Pv) : ICommand, IPoolMess
 /// <param name="ThenRemove">It is taken out as soon as nothing is left on it.</param>
 public sealed record DrainPv(PoolName Pool, PvName Pv, bool ThenRemove = false) : ICommand, IPoolMessage;
 
+/// <summary>
+/// A volume that is being emptied stays: it gives chunks again, and what was moved away stays where it is. Of a replacement the new volume
+/// stays, too. Safe to repeat.
+/// </summary>
+public sealed record CancelDrain(PoolName Pool, PvName Pv) : ICommand, IPoolMessage;
+
 /// <summary>Takes out a volume on which no chunk is in use any more.</summary>
 public sealed record RemovePv(PoolName Pool, PvName Pv) : ICommand, IPoolMessage;
 
@@ -104,6 +110,9 @@ public sealed record PvAdded(int Index, PvDefinition Pv) : IPoolEvent;
 
 /// <param name="ThenRemoved">It is taken out as soon as nothing is left on it.</param>
 public sealed record PvDraining(int Index, bool ThenRemoved = false) : IPoolEvent;
+
+/// <summary>It is in use as before.</summary>
+public sealed record PvDrainCancelled(int Index) : IPoolEvent;
 
 public sealed record PvRemoved(int Index) : IPoolEvent;
 

@@ -116,6 +116,7 @@ public sealed record PoolState(
             Free = Free.Add(AllOf(e.Index, e.Pv)),
         },
         PvDraining e => SetStatus(e.Index, e.ThenRemoved ? PvStatus.Leaving : PvStatus.Draining),
+        PvDrainCancelled e => SetStatus(e.Index, PvStatus.InUse),
         PvRemoved e => SetStatus(e.Index, PvStatus.Removed) with { Free = Free.SetItem(e.Index, RunSet.Empty) },
         ThresholdsSet e => this with { Thresholds = e.Thresholds },
         LuEntered e => this with

@@ -104,6 +104,9 @@ public sealed record RestoreFound(VioUuid Vios, RestoreRun? Run, RestoreStatus S
 /// <param name="File">The backup, for people.</param>
 public sealed record RestoreRefused(VioUuid Vios, string File, string Reason, DateTimeOffset AtUtc) : IDomainMessage;
 
+/// <summary>Told to operators: a file of the cluster was refused, and no VIOS was changed (CBR-5).</summary>
+public sealed record ClusterRestoreRefused(ClusterName Cluster, string File, string Reason, DateTimeOffset AtUtc) : IDomainMessage;
+
 public sealed record RestoreBegun(VioUuid Vios, RestoreRun Run) : IRestoreEvent;
 
 public sealed record StepRecorded(StepResult Result) : IRestoreEvent;

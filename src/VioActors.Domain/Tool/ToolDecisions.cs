@@ -10,6 +10,8 @@ public static class ToolDecisions
     {
         ReportCluster report => Report(state, report, nowUtc),
         GetTool => Decision.Answer<IToolEvent>(new ToolFound(state.Version, state.ReportedUtc, state.Ordered(), state.Active)),
+        GetUuidTable => Decision.Answer<IToolEvent>(new ToolFound(
+            state.Version, state.ReportedUtc, state.Ordered().Select(row => row with { Devices = [] }).ToValueList(), state.Active)),
         _ => throw new InvalidOperationException($"The management tool knows no message {message.GetType().Name}."),
     };
 

@@ -20,7 +20,13 @@ public sealed record ReportCluster(ObjectVersion Version, ValueList<UuidRow> Mem
 public sealed record GetTool : IQuery, IToolMessage;
 
 /// <summary>
-/// Answer to <see cref="GetTool"/>.
+/// Who is where, without the identities of devices, which in a large cluster are more than a message holds: for a restore (BR-9). Answered
+/// with <see cref="ToolFound"/>.
+/// </summary>
+public sealed record GetUuidTable : IQuery, IToolMessage;
+
+/// <summary>
+/// Answer to <see cref="GetTool"/> and <see cref="GetUuidTable"/>.
 /// </summary>
 /// <param name="Rows">The UUID table, ordered by CEC and place.</param>
 /// <param name="Active">The active nodes list (REG-14).</param>

@@ -1,14 +1,14 @@
 using System.Security.Cryptography;
 using VioActors.Iscsi.Portal;
+using VioActors.Iscsi.Session;
 using VioActors.Iscsi.Text;
 using VioActors.Scsi.Transport;
 
 namespace VioActors.Iscsi.Login;
 
 /// <summary>
-/// The decisions of a login (RFC 7143 clause 6.3): stages, who is who, security, operational keys, and at the end the I_T nexus. One for
-/// each connection;
-/// used by its receive loop.
+/// The decisions of a login (RFC 7143 clause 6.3): stages, who is who, security, operational keys, and at the end the session that it
+/// begins or joins. Each connection proves its initiator anew. One for each connection; used by its receive loop.
 /// </summary>
 internal sealed class LoginConversation(
     IscsiConnection connection, IIscsiTargetDirectory directory, SessionRegistry registry, IscsiPortalOptions options,
@@ -18,6 +18,7 @@ internal sealed class LoginConversation(
     private OperationalNegotiation? _operational;
     private SecurityNegotiation? _security;
     private ITargetPort? _target;
+    private IscsiSession? _joined;
     private LoginStage _stage;
     private LoginRequest _first;
     private bool _declared;
@@ -95,10 +96,15 @@ internal sealed class LoginConversation(
         var identity = new SessionIdentity(_identity.InitiatorName, request.Isid, _identity.TargetName);
         if (request.Tsih != 0)
         {
-            // A second connection for a session; there is one connection each (MaxConnections=1).
-            return registry.Contains(request.Tsih, identity) ? LoginStatus.TooManyConnections : LoginStatus.SessionDoesNotExist;
+            // One more connection for a session, or one in place of another (clause 6.3.1): of the same initiator port and target only.
+            _joined = registry.Find(request.Tsih, identity);
+            status = _joined?.MayJoin(request.ConnectionId) ?? LoginStatus.SessionDoesNotExist;
+            if (!status.IsSuccess)
+            {
+                return status;
+            }
         }
-        if (!IsDiscovery)
+        else if (!IsDiscovery)
         {
             var found = await directory.FindAsync(_identity.InitiatorName, _identity.TargetName!, cancellation).ConfigureAwait(false);
             if (found.MovedTo is { } elsewhere)
@@ -111,11 +117,14 @@ internal sealed class LoginConversation(
                 return LoginStatus.NotFound;
             }
             _target = found.Port;
+        }
+        if (!IsDiscovery)
+        {
             answers.Add(new("TargetPortalGroupTag", options.PortalGroupTag.ToString())); // Clause 13.9: in the first answer.
         }
         var chap = await directory.FindChapAsync(_identity.InitiatorName, _identity.TargetName, cancellation).ConfigureAwait(false);
         _security = new SecurityNegotiation(chap, random);
-        _operational = new OperationalNegotiation(options.Negotiation, IsDiscovery);
+        _operational = new OperationalNegotiation(options.Negotiation, IsDiscovery, _joined?.Parameters);
         return LoginStatus.Success;
     }
 
@@ -126,7 +135,7 @@ internal sealed class LoginConversation(
             return LoginStatus.AuthenticationFailure; // The initiator skipped the proof that it owes.
         }
         var security = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in keys)
+        foreach (var (key, value) in keys.OrderBy(static k => OperationalNegotiation.DependsOnOthers(k.Key)))
         {
             if (SecurityNegotiation.Owns(key))
             {
@@ -165,53 +174,75 @@ internal sealed class LoginConversation(
         {
             return LoginReply.Refused(LoginStatus.InitiatorError);
         }
-        var identity = new SessionIdentity(_identity.InitiatorName, _first.Isid, _identity.TargetName);
-        var (tsih, older) = registry.Add(identity, connection);
-        if (tsih == 0)
-        {
-            return LoginReply.Refused(LoginStatus.OutOfResources);
-        }
-        connection.Registered(tsih);
-        foreach (var session in older)
-        {
-            // Session reinstatement (clause 6.3.5): the older session ends before the new one begins.
-            await session.EndAsync("replaced by a new login of the same initiator port").WaitAsync(cancellation).ConfigureAwait(false);
-        }
-        var (status, nexus, memory) = IsDiscovery
-            ? (LoginStatus.Success, null, 0)
-            : await MakeNexusAsync(cancellation).ConfigureAwait(false);
-        if (!status.IsSuccess)
-        {
-            return LoginReply.Refused(status);
-        }
-        var outcome = new LoginOutcome(
-            _identity.InitiatorName, _first.Isid, tsih, _first.ConnectionId, _identity.TargetName, nexus,
-            _operational.Result(_declared), memory);
-        return new LoginReply(LoginStatus.Success, true, answers, outcome);
+        var parameters = _operational.Result(_declared);
+        var (status, session) = _joined is { } joined
+            ? (await JoinAsync(joined, cancellation).ConfigureAwait(false), joined)
+            : await BeginSessionAsync(parameters, cancellation).ConfigureAwait(false);
+        return status.IsSuccess
+            ? new LoginReply(LoginStatus.Success, true, answers, new LoginOutcome(session!, parameters))
+            : LoginReply.Refused(status);
     }
 
-    private async ValueTask<(LoginStatus Status, ITargetNexus? Nexus, long MemoryBytes)> MakeNexusAsync(CancellationToken cancellation)
+    private async ValueTask<LoginStatus> JoinAsync(IscsiSession session, CancellationToken cancellation)
+    {
+        var status = session.Join(connection, out var replaced);
+        if (!status.IsSuccess)
+        {
+            return status;
+        }
+        connection.Adopt(session);
+        if (replaced is not null)
+        {
+            // Connection reinstatement (clause 6.3.4): the old one's tasks end without further notice, before the new one begins.
+            await replaced.EndAsync("replaced by a new login of the same connection").WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        return LoginStatus.Success;
+    }
+
+    private async ValueTask<(LoginStatus Status, IscsiSession? Session)> BeginSessionAsync(
+        SessionParameters parameters, CancellationToken cancellation)
+    {
+        var identity = new SessionIdentity(_identity.InitiatorName, _first.Isid, _identity.TargetName);
+        var (session, older) = registry.Add(identity, connection);
+        if (session is null)
+        {
+            return (LoginStatus.OutOfResources, null);
+        }
+        connection.Adopt(session);
+        foreach (var replaced in older)
+        {
+            // Session reinstatement (clause 6.3.5): the older session ends before the new one begins.
+            await replaced.EndAsync("replaced by a new login of the same initiator port").WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        var status = IsDiscovery ? LoginStatus.Success : await MakeNexusAsync(session, cancellation).ConfigureAwait(false);
+        if (status.IsSuccess)
+        {
+            session.Open(parameters);
+        }
+        return (status, session);
+    }
+
+    private async ValueTask<LoginStatus> MakeNexusAsync(IscsiSession session, CancellationToken cancellation)
     {
         var memory = registry.TakeMemory();
         if (memory == 0)
         {
-            return (LoginStatus.OutOfResources, null, 0);
+            return LoginStatus.OutOfResources;
         }
-        connection.GrantedMemory(memory);
+        session.GrantedMemory(memory);
         var initiator = new InitiatorPort(_identity.InitiatorName, _first.Isid, connection.PeerAddress);
-        var login = await _target!.LoginAsync(initiator, connection, cancellation).ConfigureAwait(false);
+        var login = await _target!.LoginAsync(initiator, session, cancellation).ConfigureAwait(false);
         if (login.Nexus is not null)
         {
-            connection.GrantedNexus(login.Nexus);
-            return (LoginStatus.Success, login.Nexus, memory);
+            session.GrantedNexus(login.Nexus);
+            return LoginStatus.Success;
         }
         connection.Report($"login of {_identity.InitiatorName} to {_identity.TargetName} refused: {login.Reason}");
-        var status = login.Refusal switch
+        return login.Refusal switch
         {
             LoginRefusal.NotAuthorized => LoginStatus.AuthorizationFailure,
             LoginRefusal.OutOfResources => LoginStatus.OutOfResources,
             _ => LoginStatus.ServiceUnavailable,
         };
-        return (status, null, memory);
     }
 }

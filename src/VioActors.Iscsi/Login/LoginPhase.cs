@@ -39,6 +39,7 @@ internal sealed class LoginPhase(IscsiConnection connection, LoginConversation c
             if (count == 0)
             {
                 connection.Window.Start(request.CmdSn);
+                connection.ConnectionId = request.ConnectionId;
             }
             var reply = await AnswerAsync(request, cancellation).ConfigureAwait(false);
             Send(request, reply);
@@ -104,7 +105,7 @@ internal sealed class LoginPhase(IscsiConnection connection, LoginConversation c
         var pdu = new ControlPdu(Opcode.LoginResponse, final: false) { Data = text, IsPlain = true };
         _ = new LoginResponsePdu(pdu.Header)
         {
-            Tsih = reply.Outcome?.Tsih ?? request.Tsih,
+            Tsih = reply.Outcome?.Session.Tsih ?? request.Tsih,
             Isid = request.Isid,
             InitiatorTaskTag = request.InitiatorTaskTag,
             CurrentStage = request.CurrentStage,

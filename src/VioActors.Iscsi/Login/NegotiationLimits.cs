@@ -13,6 +13,9 @@ public sealed record NegotiationLimits
 
     public bool ImmediateData { get; init; } = true;
 
+    /// <summary>Connections of one session; 1: no more than the leading one.</summary>
+    public int MaxConnections { get; init; } = 4;
+
     public int MaxRecvDataSegmentLength { get; init; } = 1024 * 1024;
 
     public int MaxBurstLength { get; init; } = 1024 * 1024;

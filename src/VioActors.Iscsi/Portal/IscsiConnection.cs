@@ -1,19 +1,18 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using VioActors.Iscsi.Login;
 using VioActors.Iscsi.Pdu;
 using VioActors.Iscsi.Portal.Wires;
 using VioActors.Iscsi.Session;
-using VioActors.Scsi.Transport;
 
 namespace VioActors.Iscsi.Portal;
 
 /// <summary>
-/// One TCP connection from accept to close: login, then the full feature phase. Whatever it was granted goes back when it ends, for
-/// whatever reason.
+/// One TCP connection from accept to close: login, then the full feature phase. It leaves its session when it ends, for whatever reason.
 /// Thread-safe.
 /// </summary>
-internal sealed class IscsiConnection : INexusSink
+internal sealed class IscsiConnection
 {
     /// <summary>Takes one login request of the largest size; more memory is for those who have logged in.</summary>
     private const int LoginBufferBytes = 12 * 1024;
@@ -28,11 +27,9 @@ internal sealed class IscsiConnection : INexusSink
     private readonly CancellationTokenSource _ended = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<uint, TaskCompletionSource> _pings = new();
     private string _endReason = "connection closed by the initiator";
-    private ITargetNexus? _nexus;
-    private bool _nexusIsClosed;
-    private ushort _tsih;
-    private long _memoryBytes;
+    private uint _lastPing;
     private bool _isEnding;
 
     public IscsiConnection(PortalContext portal, Socket socket)
@@ -51,47 +48,44 @@ internal sealed class IscsiConnection : INexusSink
     /// <summary>That of the peer without its port.</summary>
     public IPAddress Address { get; }
 
-    public CommandWindow Window { get; }
+    /// <summary>That of the session, once it has one.</summary>
+    public CommandWindow Window { get; private set; }
 
-    public SessionCounters Counters { get; }
+    public SessionCounters Counters { get; private set; }
 
     public PduSender Sender { get; }
 
     public PduReceiver Receiver { get; }
 
-    /// <summary>Set when the login has succeeded.</summary>
-    public LoginOutcome? Session { get; private set; }
+    /// <summary>CID, unique in its session.</summary>
+    public ushort ConnectionId { get; set; }
+
+    /// <summary>The session that it begins or joins, once its initiator has proved itself.</summary>
+    public IscsiSession? Session { get; private set; }
+
+    /// <summary>What was negotiated; null before the login has succeeded.</summary>
+    public SessionParameters? Parameters { get; private set; }
+
+    /// <summary>It has come to its full feature phase.</summary>
+    public bool HasServed { get; private set; }
+
+    /// <summary>Its end is what the initiator wants.</summary>
+    public bool IsLoggedOut { get; set; }
 
     /// <summary>Cancelled when the connection ends.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>Completes when the connection is gone and its nexus closed.</summary>
+    /// <summary>Completes when the connection is gone and has left its session.</summary>
     public Task Completion => _closed.Task;
 
     /// <summary>Tells the log of the portal about this connection.</summary>
     public void Report(string message) => _portal.Log($"iSCSI connection from {PeerAddress}: {message}");
 
-    public void Registered(ushort tsih) => _tsih = tsih;
-
-    public void GrantedMemory(long bytes) => _memoryBytes = bytes;
-
-    public void GrantedNexus(ITargetNexus nexus)
+    /// <summary>Works for a session from now on: before the last answer of the login is queued.</summary>
+    public void Adopt(IscsiSession session)
     {
-        lock (_gate)
-        {
-            _nexus = nexus;
-        }
-    }
-
-    /// <summary>Ends the nexus from this side, for the initiator or because the connection is gone.</summary>
-    public void CloseNexus(string reason)
-    {
-        ITargetNexus? nexus;
-        lock (_gate)
-        {
-            (nexus, _nexusIsClosed) = (_nexus, true);
-        }
-        nexus?.Close(reason);
+        (Session, Window, Counters) = (session, session.Window, session.Counters);
+        (_writer.Window, _writer.Counters) = (session.Window, session.Counters);
     }
 
     /// <summary>Serves the connection from now on until its end.</summary>
@@ -105,7 +99,10 @@ internal sealed class IscsiConnection : INexusSink
             {
                 await ServeAsync().ConfigureAwait(false);
             }
-            CloseNexus(_endReason);
+            if (Session is { } session)
+            {
+                await session.LeaveAsync(this, _endReason).ConfigureAwait(false);
+            }
             await FlushAsync(_portal.Options.NopTimeout).ConfigureAwait(false);
             await LingerAsync().ConfigureAwait(false);
         }
@@ -135,25 +132,41 @@ internal sealed class IscsiConnection : INexusSink
         return Completion;
     }
 
-    /// <summary>Tells the initiator that the connection goes away, then ends it (RFC 7143 clause 11.9.1, event 3).</summary>
-    /// <remarks>A nexus that was closed from this side is lost to nobody: the initiator gets the answer to its logout and nothing else.
-    /// </remarks>
-    public void NexusLost(string reason)
+    /// <summary>
+    /// Completes when the initiator has answered a NOP-In that was queued now, and so has taken all that was queued before; or when the
+    /// connection has ended.
+    /// </summary>
+    public async Task PingAsync()
     {
-        lock (_gate)
+        // Neither the reserved tag nor that of the keep-alive.
+        var tag = 0x8000_0000 | (Interlocked.Increment(ref _lastPing) & 0x3FFF_FFFF);
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _pings[tag] = answered;
+        Sender.Enqueue(KeepAlive.Ping(tag));
+        await answered.Task.WaitAsync(_ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _pings.TryRemove(tag, out _);
+    }
+
+    /// <summary>The initiator has answered a NOP-In.</summary>
+    public void Pinged(uint tag)
+    {
+        if (_pings.TryRemove(tag, out var ping))
         {
-            if (_nexusIsClosed)
-            {
-                return;
-            }
+            ping.TrySetResult();
         }
-        _ = DropAsync(reason);
+    }
+
+    /// <summary>Nothing more is received: the connection ends when all that is queued has been sent.</summary>
+    public async Task EndReceivingAsync()
+    {
+        await FlushAsync(LingerTime).ConfigureAwait(false);
+        _wire.CloseReceiving();
     }
 
     /// <summary>Asks the initiator to log out (event 1).</summary>
     public void RequestLogout(TimeSpan within)
     {
-        if (Session is not null)
+        if (Parameters is not null)
         {
             Sender.Enqueue(Message(AsyncEvent.LogoutRequest, (ushort)Math.Min(within.TotalSeconds, ushort.MaxValue)));
         }
@@ -162,9 +175,9 @@ internal sealed class IscsiConnection : INexusSink
     /// <summary>Announces the drop and ends the connection when that is sent, or after a second at the latest.</summary>
     public async Task DropAsync(string reason)
     {
-        if (Session is not null)
+        if (Parameters is { } parameters)
         {
-            Sender.Enqueue(Message(AsyncEvent.SessionDrop, (ushort)Session.Parameters.DefaultTime2RetainSeconds));
+            Sender.Enqueue(Message(AsyncEvent.SessionDrop, (ushort)parameters.DefaultTime2RetainSeconds));
             await FlushAsync(LingerTime).ConfigureAwait(false);
         }
         await EndAsync(reason).ConfigureAwait(false);
@@ -190,7 +203,7 @@ internal sealed class IscsiConnection : INexusSink
             InitiatorTaskTag = BasicHeader.NoTag,
             Event = asyncEvent,
             Parameter1 = 0,
-            Parameter2 = (ushort)(Session?.Parameters.DefaultTime2WaitSeconds ?? 0),
+            Parameter2 = (ushort)(Parameters?.DefaultTime2WaitSeconds ?? 0),
             Parameter3 = parameter3,
         };
         return pdu;
@@ -208,8 +221,7 @@ internal sealed class IscsiConnection : INexusSink
             _endReason = "login failed";
             return false;
         }
-        _writer.Parameters = outcome.Parameters;
-        Session = outcome;
+        (_writer.Parameters, Parameters) = (outcome.Parameters, outcome.Parameters);
         _portal.LoggedIn(this);
         return true;
     }
@@ -217,7 +229,8 @@ internal sealed class IscsiConnection : INexusSink
     private async Task ServeAsync()
     {
         Receiver.Grow(_portal.Options.ReceiveBufferBytes);
-        var phase = new FullFeaturePhase(this, Session!, _portal.Directory);
+        HasServed = true;
+        var phase = new FullFeaturePhase(this, Session!, Parameters!, _portal.Directory);
         using var keepAlive = new KeepAlive(this, _portal.Options, _portal.Time);
         _endReason = await phase.RunAsync().ConfigureAwait(false) ?? _endReason;
     }
@@ -251,12 +264,7 @@ internal sealed class IscsiConnection : INexusSink
         _ended.Cancel();
         _wire.Abort();
         Sender.Dispose();
-        CloseNexus(_endReason);
-        if (_tsih != 0)
-        {
-            _portal.Registry.Remove(_tsih);
-        }
-        _portal.Registry.ReturnMemory(_memoryBytes);
+        Session?.Removed(this, _endReason);
         _portal.Ended(this);
         _closed.TrySetResult();
     }

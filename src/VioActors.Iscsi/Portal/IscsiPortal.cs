@@ -38,7 +38,7 @@ public sealed class IscsiPortal : IAsyncDisposable
 
     /// <summary>The sessions in their full feature phase, discovery included.</summary>
     public IReadOnlyList<IscsiSessionInfo> Sessions =>
-        [.. _context.Connections().Select(IscsiSessionInfo.Of).OfType<IscsiSessionInfo>()];
+        [.. _context.Registry.Sessions().Select(IscsiSessionInfo.Of).OfType<IscsiSessionInfo>()];
 
     /// <summary>Listens on <paramref name="endPoint"/>; port 0 takes any free port.</summary>
     /// <exception cref="SocketException">The address cannot be listened on.</exception>
@@ -100,7 +100,7 @@ public sealed class IscsiPortal : IAsyncDisposable
             {
                 connection.RequestLogout(_context.Options.StopGrace);
             }
-            var gone = Task.WhenAll(connections.Where(static c => c.Session is not null).Select(static c => c.Completion));
+            var gone = Task.WhenAll(connections.Where(static c => c.Parameters is not null).Select(static c => c.Completion));
             await gone.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         await Task.WhenAll(_context.Connections().Select(static c => c.DropAsync("the portal stops"))).ConfigureAwait(false);

@@ -83,6 +83,7 @@ public sealed record IscsiPortalOptions
         Check(Negotiation.MaxBurstLength, 4096, 0xFFFFFF, nameof(Negotiation.MaxBurstLength));
         Check(Negotiation.FirstBurstLength, 512, Negotiation.MaxBurstLength, nameof(Negotiation.FirstBurstLength));
         Check(Negotiation.MaxOutstandingR2T, 1, 65535, nameof(Negotiation.MaxOutstandingR2T));
+        Check(Negotiation.MaxConnections, 1, 65535, nameof(Negotiation.MaxConnections));
         Check(Negotiation.DefaultTime2Wait, 0, 3600, nameof(Negotiation.DefaultTime2Wait));
         Check(Negotiation.DefaultTime2Retain, 0, 3600, nameof(Negotiation.DefaultTime2Retain));
         Check(SessionWriteMemoryBytes, SessionWriteMemoryBytesMin, 1L << 40, nameof(SessionWriteMemoryBytes));

@@ -20,6 +20,11 @@ internal sealed class PduWriter(CommandWindow window, SessionCounters counters)
     private int _dataOffset;
     private uint _dataSn;
 
+    /// <summary>That of the connection's login, then that of its session.</summary>
+    public CommandWindow Window { get; set; } = window;
+
+    public SessionCounters Counters { get; set; } = counters;
+
     /// <summary>What login negotiated; set before the first PDU of the full feature phase is queued.</summary>
     public SessionParameters Parameters { get; set; } = new();
 
@@ -86,7 +91,7 @@ internal sealed class PduWriter(CommandWindow window, SessionCounters counters)
                 WriteDataIn(task, dataIn.Segment[..sizeBytes], collapse, residual, batch);
             }
             batch.Own(dataIn);
-            counters.AddRead(sizeBytes);
+            Counters.AddRead(sizeBytes);
             if (collapse)
             {
                 (_dataOffset, _dataSn) = (0, 0);
@@ -178,9 +183,9 @@ internal sealed class PduWriter(CommandWindow window, SessionCounters counters)
 
     private void StampWindow(Span<byte> header)
     {
-        var (expCmdSn, maxCmdSn) = window.Advertise();
+        var (expCmdSn, maxCmdSn) = Window.Advertise();
         _ = new TargetSequence(header) { ExpCmdSn = expCmdSn, MaxCmdSn = maxCmdSn };
-        counters.PduSent();
+        Counters.PduSent();
     }
 
     private void Close(Span<byte> header, bool plain = false)

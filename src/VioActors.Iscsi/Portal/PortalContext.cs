@@ -61,7 +61,7 @@ internal sealed class PortalContext(
     {
         lock (_gate)
         {
-            if (_connections.Remove(connection) && connection.Session is null)
+            if (_connections.Remove(connection) && connection.Parameters is null)
             {
                 LoginEnded(connection);
             }

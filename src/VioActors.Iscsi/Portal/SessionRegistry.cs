@@ -1,3 +1,5 @@
+using VioActors.Iscsi.Session;
+
 namespace VioActors.Iscsi.Portal;
 
 /// <summary>Identity of a session: the I_T nexus (RFC 7143 clause 4.4.3). Target is null for discovery.</summary>
@@ -7,51 +9,60 @@ internal readonly record struct SessionIdentity(string InitiatorName, ulong Isid
 internal sealed class SessionRegistry(IscsiPortalOptions options)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<ushort, (SessionIdentity Identity, IscsiConnection Connection)> _sessions = [];
+    private readonly Dictionary<ushort, IscsiSession> _sessions = [];
     private long _memoryBytes;
     private ushort _lastTsih;
 
     /// <summary>
-    /// Takes a session handle, never zero; 0 when the portal or the initiator has its most. The connections of older sessions of the same
+    /// Begins a session, with a handle that is never zero; null when the portal or the initiator has its most. Older sessions of the same
     /// normal identity, which the new one replaces, come with it and do not count.
     /// </summary>
-    public (ushort Tsih, IscsiConnection[] Older) Add(SessionIdentity identity, IscsiConnection connection)
+    public (IscsiSession? Session, IscsiSession[] Older) Add(SessionIdentity identity, IscsiConnection leading)
     {
         lock (_gate)
         {
-            IscsiConnection[] older = identity.TargetName is null
-                ? []
-                : [.. _sessions.Values.Where(s => s.Identity == identity).Select(static s => s.Connection)];
+            IscsiSession[] older = identity.TargetName is null ? [] : [.. _sessions.Values.Where(s => s.Identity == identity)];
             var ofInitiator = _sessions.Values.Count(s => s.Identity.InitiatorName == identity.InitiatorName);
             if (_sessions.Count - older.Length >= options.SessionCountMax
                 || ofInitiator - older.Length >= options.SessionCountPerInitiatorMax)
             {
-                return (0, []);
+                return (null, []);
             }
             do
             {
                 _lastTsih++;
             }
             while (_lastTsih == 0 || _sessions.ContainsKey(_lastTsih));
-            _sessions.Add(_lastTsih, (identity, connection));
-            return (_lastTsih, older);
+            var session = new IscsiSession(this, identity, _lastTsih, leading);
+            _sessions.Add(_lastTsih, session);
+            return (session, older);
         }
     }
 
-    public void Remove(ushort tsih)
+    /// <summary>A session is at its end; what it holds of the memory goes back.</summary>
+    public void Remove(IscsiSession session, long memoryBytes)
     {
         lock (_gate)
         {
-            _sessions.Remove(tsih);
+            _sessions.Remove(session.Tsih);
+            _memoryBytes -= memoryBytes;
         }
     }
 
-    /// <summary>The handle belongs to this identity.</summary>
-    public bool Contains(ushort tsih, in SessionIdentity identity)
+    /// <summary>The session of a handle, if it belongs to this identity.</summary>
+    public IscsiSession? Find(ushort tsih, in SessionIdentity identity)
     {
         lock (_gate)
         {
-            return _sessions.TryGetValue(tsih, out var found) && found.Identity == identity;
+            return _sessions.TryGetValue(tsih, out var found) && found.Identity == identity ? found : null;
+        }
+    }
+
+    public IscsiSession[] Sessions()
+    {
+        lock (_gate)
+        {
+            return [.. _sessions.Values];
         }
     }
 
@@ -64,14 +75,6 @@ internal sealed class SessionRegistry(IscsiPortalOptions options)
             granted = granted < options.SessionWriteMemoryBytesMin ? 0 : granted;
             _memoryBytes += granted;
             return granted;
-        }
-    }
-
-    public void ReturnMemory(long bytes)
-    {
-        lock (_gate)
-        {
-            _memoryBytes -= bytes;
         }
     }
 }

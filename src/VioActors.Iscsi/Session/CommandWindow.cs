@@ -33,6 +33,18 @@ internal sealed class CommandWindow
     /// <summary>Tasks which came in and have not ended.</summary>
     public int LiveTasks => Volatile.Read(ref _liveTasks);
 
+    /// <summary>The number that is delivered next.</summary>
+    public uint ExpCmdSn
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _expCmdSn;
+            }
+        }
+    }
+
     /// <summary>Starts with the CmdSN of the first login request.</summary>
     public void Start(uint cmdSn)
     {

@@ -6,17 +6,21 @@ namespace VioActors.Iscsi.Session;
 
 /// <summary>SCSI Data-Out (RFC 7143 clause 11.7): receives the data in place, or fails the task when the PDU breaks its
 /// sequence.</summary>
-internal sealed class DataOutHandler(RequestContext context, IscsiSession session)
+internal sealed class DataOutHandler(RequestContext context, SessionLink link)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Next> HandleAsync()
     {
         var (tag, fields) = Read();
-        var task = session.Tasks.Find(tag);
+        var task = link.Tasks.Find(tag);
         if (task is null)
         {
             // Data for a task that was aborted or answered meanwhile (clause 11.5.1): the initiator owed it, nobody needs it.
             return await context.SkipAsync().ConfigureAwait(false);
+        }
+        if (task.Connection != context.Connection)
+        {
+            return await context.RejectAsync(RejectReason.ProtocolError).ConfigureAwait(false); // Allegiance (clause 4.2.4).
         }
         var place = Memory<byte>.Empty;
         var verdict = task.Transfer?.BeginFill(fields, out place) ?? DataOutVerdict.Violation;
@@ -51,7 +55,7 @@ internal sealed class DataOutHandler(RequestContext context, IscsiSession sessio
         var outcome = await context.Reader.ReadDataAsync(place).ConfigureAwait(false);
         if (outcome == ReadOutcome.Ok)
         {
-            session.Counters.AddWritten(fields.SizeBytes);
+            link.Counters.AddWritten(fields.SizeBytes);
             transfer.EndFill(fields);
             return Next.Continue;
         }

@@ -34,7 +34,7 @@ internal readonly record struct DataOutFields(uint TargetTransferTag, uint DataS
 internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>
 {
     private readonly IscsiTask _task;
-    private readonly IscsiSession _session;
+    private readonly SessionLink _link;
     private readonly Lock _gate = new();
     private readonly int _unsolicitedEnd;
     private ManualResetValueTaskSourceCore<TransferBuffer> _source;
@@ -53,16 +53,16 @@ internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>
     private bool _closed;
     private bool _answerHeld;
 
-    /// <param name="session">Session of the task.</param>
+    /// <param name="link">What the task belongs to.</param>
     /// <param name="task">The write.</param>
     /// <param name="buffer">Place for the data that comes unasked, or for all of it; null when none comes unasked.</param>
     /// <param name="eagerBytes">What the buffer holds of the memory that is taken ahead of need.</param>
     /// <param name="immediateBytes">Data that came with the command.</param>
     /// <param name="unsolicitedEnd">Offset at which unsolicited data ends at the latest; 0: none follows.</param>
     public DataOutTransfer(
-        IscsiSession session, IscsiTask task, TransferBuffer? buffer, int eagerBytes, int immediateBytes, int unsolicitedEnd)
+        SessionLink link, IscsiTask task, TransferBuffer? buffer, int eagerBytes, int immediateBytes, int unsolicitedEnd)
     {
-        (_session, _task, _buffer, _eagerBytes, _received) = (session, task, buffer, eagerBytes, immediateBytes);
+        (_link, _task, _buffer, _eagerBytes, _received) = (link, task, buffer, eagerBytes, immediateBytes);
         (_unsolicitedEnd, _unsolicitedOpen) = (unsolicitedEnd, unsolicitedEnd > 0);
     }
 
@@ -257,7 +257,7 @@ internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>
             (eager, lazy) = (_eagerBytes, _lazyBytes);
             (_eagerBytes, _lazyBytes) = (0, 0);
         }
-        _session.Memory.Return(eager, lazy);
+        _link.Memory.Return(eager, lazy);
     }
 
     TransferBuffer IValueTaskSource<TransferBuffer>.GetResult(short token)
@@ -303,9 +303,9 @@ internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>
         }
         else if (!askMemory)
         {
-            _session.Sender.Start();
+            _link.Sender.Start();
         }
-        else if (_session.Memory.TakeOrWait(this, _wanted))
+        else if (_link.Memory.TakeOrWait(this, _wanted))
         {
             MemoryGranted(_wanted);
         }
@@ -330,16 +330,16 @@ internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>
 
     private void IssueR2ts()
     {
-        var parameters = _session.Parameters;
+        var parameters = _link.Parameters;
         if (!_solicited.IsStarted)
         {
             var bursts = SolicitedSequences.Count(_wanted - _received, parameters.MaxBurstLength);
-            _solicited = new SolicitedSequences(_received, _wanted, parameters.MaxBurstLength, _session.TakeTransferTags(bursts));
+            _solicited = new SolicitedSequences(_received, _wanted, parameters.MaxBurstLength, _link.TakeTransferTags(bursts));
         }
         while (_solicited.Outstanding < parameters.MaxOutstandingR2T && _solicited.TryIssue(out var r2t))
         {
             // Queued here, so that R2Ts keep their order; sent outside the lock.
-            _session.Sender.Hold(new SendItem(_task, BasicHeader.SizeBytes, IsR2t: true, r2t));
+            _link.Sender.Hold(new SendItem(_task, BasicHeader.SizeBytes, IsR2t: true, r2t));
         }
     }
 

@@ -1,4 +1,3 @@
-using VioActors.Iscsi.Login;
 using VioActors.Iscsi.Pdu;
 using VioActors.Iscsi.Portal;
 using VioActors.Iscsi.Text;
@@ -18,7 +17,7 @@ internal enum Next
 internal sealed class FullFeaturePhase
 {
     private readonly IscsiConnection _connection;
-    private readonly IscsiSession? _session;
+    private readonly SessionLink? _link;
     private readonly RequestContext _context;
     private readonly ScsiCommandHandler? _commands;
     private readonly DataOutHandler? _dataOut;
@@ -27,29 +26,21 @@ internal sealed class FullFeaturePhase
     private readonly LogoutHandler _logout;
     private readonly TextHandler _text;
 
-    public FullFeaturePhase(IscsiConnection connection, LoginOutcome login, IIscsiTargetDirectory directory)
+    public FullFeaturePhase(IscsiConnection connection, IscsiSession session, SessionParameters parameters, IIscsiTargetDirectory directory)
     {
         _connection = connection;
-        var parameters = login.Parameters;
         var reader = new PduReader(connection.Receiver, parameters.HeaderDigest, parameters.DataDigest);
-        _context = new RequestContext(connection, reader, new CommandOrder(connection.Window), parameters);
-        if (login.Nexus is { } nexus)
+        _context = new RequestContext(connection, reader, session.Order, parameters);
+        _link = session.LinkOf(connection, parameters);
+        if (_link is not null)
         {
-            var memory = login.WriteMemoryBytes;
-            connection.Window.Open(nexus.QueueDepthMax, memory / 2, parameters.FirstBurstLength);
-            _session = new IscsiSession(
-                nexus, parameters, connection.Window, connection.Sender, connection.Counters, new WriteMemory(memory / 4, memory / 4));
-            _commands = new ScsiCommandHandler(_context, _session);
-            _dataOut = new DataOutHandler(_context, _session);
-            _taskManagement = new TaskManagementHandler(_context, _session);
-        }
-        else
-        {
-            connection.Window.Open(8, long.MaxValue, 1);
+            _commands = new ScsiCommandHandler(_context, _link);
+            _dataOut = new DataOutHandler(_context, _link);
+            _taskManagement = new TaskManagementHandler(_context, _link);
         }
         _nopOut = new NopOutHandler(_context);
-        _logout = new LogoutHandler(_context, login);
-        _text = new TextHandler(_context, new SendTargets(directory, login.InitiatorName, login.TargetName));
+        _logout = new LogoutHandler(_context, session);
+        _text = new TextHandler(_context, new SendTargets(directory, session.Identity.InitiatorName, session.Identity.TargetName));
     }
 
     /// <summary>Runs to the end of the connection; returns why it ended, or null when its peer just closed it.</summary>
@@ -64,7 +55,7 @@ internal sealed class FullFeaturePhase
                 if (read != ReadOutcome.Ok)
                 {
                     // ErrorRecoveryLevel 0: a header that cannot be trusted ends the session (RFC 7143 clause 7.7).
-                    return read == ReadOutcome.DigestError ? "header digest error" : null;
+                    return read == ReadOutcome.DigestError ? "header digest error" : _context.EndReason;
                 }
                 _connection.Counters.PduReceived();
                 if (await DispatchAsync().ConfigureAwait(false) == Next.End || _context.IsOver)
@@ -80,7 +71,7 @@ internal sealed class FullFeaturePhase
         finally
         {
             _connection.Sender.Uncork();
-            _context.Order.Abandon();
+            _context.Order.Remove(_connection);
         }
     }
 
@@ -98,7 +89,7 @@ internal sealed class FullFeaturePhase
             return _context.BreakAsync("a data segment longer than MaxRecvDataSegmentLength");
         }
         var opcode = new BasicHeader(reader.Header).Opcode;
-        if (_session is null && opcode is not (Opcode.TextRequest or Opcode.LogoutRequest))
+        if (_link is null && opcode is not (Opcode.TextRequest or Opcode.LogoutRequest))
         {
             // A discovery session takes SendTargets and logout only (clause 4.3).
             return _context.RejectAsync(RejectReason.ProtocolError);

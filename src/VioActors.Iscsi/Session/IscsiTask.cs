@@ -9,7 +9,7 @@ namespace VioActors.Iscsi.Session;
 /// broke the
 /// rules of data transfer.
 /// </summary>
-internal sealed class IscsiTask(IscsiSession session, int unsolicitedBytes) : ScsiTask
+internal sealed class IscsiTask(SessionLink link, int unsolicitedBytes) : ScsiTask
 {
     private const int Live = 0;
     private const int Completed = 1;
@@ -18,6 +18,9 @@ internal sealed class IscsiTask(IscsiSession session, int unsolicitedBytes) : Sc
 
     private TransferBuffer? _writeData;
     private int _state;
+
+    /// <summary>The connection that the command came by, and its answer goes by.</summary>
+    public IscsiConnection Connection => link.Connection;
 
     /// <summary>Neither answered nor aborted.</summary>
     public bool IsLive => Volatile.Read(ref _state) == Live;
@@ -106,7 +109,7 @@ internal sealed class IscsiTask(IscsiSession session, int unsolicitedBytes) : Sc
     {
         End();
         var cost = 48 + (int)Math.Min(Response.DataIn?.SizeBytes ?? 0, DataInSizeBytes);
-        session.Sender.Enqueue(new SendItem(this, cost));
+        link.Sender.Enqueue(new SendItem(this, cost));
     }
 
     /// <summary>Ends a completed task whose answer is still held back, without the answer.</summary>
@@ -119,10 +122,37 @@ internal sealed class IscsiTask(IscsiSession session, int unsolicitedBytes) : Sc
         }
     }
 
+    /// <summary>Terminates the task at the target too; completes when it has no effect any more.</summary>
+    public async Task EndAsync()
+    {
+        if (IsLive)
+        {
+            try
+            {
+                await link.Nexus.ManageAsync(TaskManagementFunction.AbortTask, LunField, Tag, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                Connection.Report($"task {Tag:x8} of a connection that ended could not be aborted: {e.Message}");
+            }
+        }
+        DropHeldAnswer();
+        Abandon();
+    }
+
+    /// <summary>Gives back what a task holds that was never started.</summary>
+    public void Discard()
+    {
+        Interlocked.Exchange(ref _state, Abandoned);
+        Interlocked.Exchange(ref _writeData, null)?.Dispose();
+        Transfer?.Close();
+        Transfer?.ReturnMemory();
+    }
+
     private void End()
     {
         Interlocked.Exchange(ref _writeData, null)?.Dispose();
         Transfer?.ReturnMemory();
-        session.TaskEnded(this);
+        link.TaskEnded(this);
     }
 }

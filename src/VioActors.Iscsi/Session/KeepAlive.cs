@@ -25,6 +25,14 @@ internal sealed class KeepAlive : IDisposable
         }
     }
 
+    /// <summary>A NOP-In that asks for an answer: the next StatSN, not used up; any tag but the reserved one.</summary>
+    public static ControlPdu Ping(uint tag)
+    {
+        var ping = new ControlPdu(Opcode.NopIn) { AdvancesStatSn = false };
+        _ = new NopInPdu(ping.Header) { InitiatorTaskTag = BasicHeader.NoTag, TargetTransferTag = tag };
+        return ping;
+    }
+
     public void Dispose() => _timer?.Dispose();
 
     private void Check()
@@ -40,10 +48,7 @@ internal sealed class KeepAlive : IDisposable
         _asked = !alive;
         if (_asked)
         {
-            // The next StatSN, not used up; any tag but the reserved one asks for an answer.
-            var ping = new ControlPdu(Opcode.NopIn) { AdvancesStatSn = false };
-            _ = new NopInPdu(ping.Header) { InitiatorTaskTag = BasicHeader.NoTag, TargetTransferTag = 1 };
-            _connection.Sender.Enqueue(ping);
+            _connection.Sender.Enqueue(Ping(1));
         }
         _timer?.Change(_asked ? _options.NopTimeout : _options.NopInterval, Timeout.InfiniteTimeSpan);
     }

@@ -1,15 +1,22 @@
-using VioActors.Iscsi.Login;
 using VioActors.Iscsi.Pdu;
 using VioActors.Iscsi.Portal;
 
 namespace VioActors.Iscsi.Session;
 
-/// <summary>Logout (RFC 7143 clauses 11.14, 11.15): the nexus is closed first, then the response goes out, then the connection
-/// closes.</summary>
-internal sealed class LogoutHandler(RequestContext context, LoginOutcome login)
+/// <summary>
+/// Logout (RFC 7143 clauses 11.14, 11.15): what is logged out ends first, then the response goes out, then its connection closes if it
+/// is this one.
+/// </summary>
+internal sealed class LogoutHandler(RequestContext context, IscsiSession session)
 {
-    private const byte CloseConnection = 1;
+    public const byte CloseSession = 0;
+    public const byte CloseConnection = 1;
+    public const byte Closed = 0;
+    public const byte NoSuchConnection = 1;
+    public const byte RecoveryNotSupported = 2;
+
     private const byte RemoveForRecovery = 2;
+    private const byte CleanupFailed = 3;
 
     public ValueTask<Next> HandleAsync()
     {
@@ -25,23 +32,27 @@ internal sealed class LogoutHandler(RequestContext context, LoginOutcome login)
         {
             return context.RejectAsync(RejectReason.InvalidPduField);
         }
-        context.Deliver(cmdSn, immediate, arrival, () => LogOut(reason, tag, cid));
+        context.Deliver(cmdSn, immediate, () => _ = LogOutAsync(reason, tag, cid));
         return context.SkipAsync();
     }
 
-    private void LogOut(byte reason, uint tag, ushort cid)
+    private async Task LogOutAsync(byte reason, uint tag, ushort cid)
     {
-        byte response = reason switch
+        byte response;
+        try
         {
-            RemoveForRecovery => 2, // Needs ErrorRecoveryLevel 2.
-            CloseConnection when cid != login.ConnectionId => 1,
-            _ => 0,
-        };
-        if (response == 0)
+            response = await session.LogOutAsync(context.Connection, reason, cid).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            context.IsOver = true;
+            context.Connection.Report($"logout failed: {e.Message}");
+            response = CleanupFailed;
+        }
+        var isOver = response == Closed && (reason == CloseSession || cid == context.Connection.ConnectionId);
+        if (isOver)
+        {
             context.EndReason = "logout";
-            context.Connection.CloseNexus("logout");
+            context.IsOver = true;
         }
         var pdu = new ControlPdu(Opcode.LogoutResponse);
         _ = new LogoutResponsePdu(pdu.Header)
@@ -52,5 +63,10 @@ internal sealed class LogoutHandler(RequestContext context, LoginOutcome login)
             Time2RetainSeconds = (ushort)context.Parameters.DefaultTime2RetainSeconds,
         };
         context.Sender.Enqueue(pdu);
+        if (isOver && session.HasBeenJoined)
+        {
+            // Another connection may have delivered this: the receive loop waits for its peer.
+            await context.Connection.EndReceivingAsync().ConfigureAwait(false);
+        }
     }
 }

@@ -3,13 +3,12 @@ using VioActors.Iscsi.Portal;
 
 namespace VioActors.Iscsi.Session;
 
-/// <summary>NOP-Out (RFC 7143 clause 11.18): echoes a ping; an answer to our own ping needs nothing more, its arrival was the
-/// point.</summary>
+/// <summary>NOP-Out (RFC 7143 clause 11.18): echoes a ping, or is the answer to one of ours.</summary>
 internal sealed class NopOutHandler(RequestContext context)
 {
     public async ValueTask<Next> HandleAsync()
     {
-        var (tag, lun, cmdSn, immediate) = Read();
+        var (tag, transferTag, lun, cmdSn, immediate) = Read();
         var arrival = context.Order.Arrive(cmdSn, immediate);
         if (arrival == CommandArrival.Drop)
         {
@@ -30,14 +29,18 @@ internal sealed class NopOutHandler(RequestContext context)
         {
             return Next.End;
         }
-        context.Deliver(cmdSn, immediate, arrival, () => Answer(tag, lun, data));
+        if (tag == BasicHeader.NoTag)
+        {
+            context.Connection.Pinged(transferTag);
+        }
+        context.Deliver(cmdSn, immediate, () => Answer(tag, lun, data));
         return Next.Continue;
     }
 
-    private (uint Tag, ulong Lun, uint CmdSn, bool Immediate) Read()
+    private (uint Tag, uint TransferTag, ulong Lun, uint CmdSn, bool Immediate) Read()
     {
         var pdu = new NopOutPdu(context.Reader.Header);
-        return (pdu.InitiatorTaskTag, pdu.LunField, pdu.CmdSn, new BasicHeader(context.Reader.Header).Immediate);
+        return (pdu.InitiatorTaskTag, pdu.TargetTransferTag, pdu.LunField, pdu.CmdSn, new BasicHeader(context.Reader.Header).Immediate);
     }
 
     private void Answer(uint tag, ulong lun, byte[] data)

@@ -20,20 +20,39 @@ internal sealed class RequestContext(IscsiConnection connection, PduReader reade
     /// <summary>Why the receive loop ends; null when the peer closed the connection.</summary>
     public string? EndReason { get; set; }
 
-    /// <summary>The session was logged out: the receive loop ends.</summary>
+    /// <summary>The connection was logged out: the receive loop ends.</summary>
     public bool IsOver { get; set; }
 
-    /// <summary>Delivers a request now, or when the ones before it have come. Not for requests to be dropped.</summary>
-    public void Deliver(uint cmdSn, bool immediate, CommandArrival arrival, Action deliver)
+    /// <summary>
+    /// Delivers a request now, or when the ones before it have come. False: its number was used meanwhile, it is abandoned.
+    /// </summary>
+    public bool Deliver(uint cmdSn, bool immediate, Action deliver, Action? abandon = null)
     {
-        if (arrival == CommandArrival.Hold)
+        if (immediate)
         {
-            order.Hold(cmdSn, deliver);
-            return;
+            deliver();
+            return true;
         }
-        order.Take(immediate);
-        deliver();
-        order.Follow();
+        for (; ; )
+        {
+            switch (order.Enter(cmdSn))
+            {
+                case CommandArrival.Deliver:
+                    deliver();
+                    order.Leave();
+                    return true;
+                case CommandArrival.Drop:
+                    connection.Counters.DroppedCommand();
+                    abandon?.Invoke();
+                    return false;
+                default:
+                    if (order.TryHold(cmdSn, connection, deliver, abandon))
+                    {
+                        return true;
+                    }
+                    break;
+            }
+        }
     }
 
     /// <summary>Rejects the current PDU and goes on; its data is skipped. A number that it carries counts as used.</summary>
@@ -94,7 +113,7 @@ internal sealed class RequestContext(IscsiConnection connection, PduReader reade
         var arrival = order.Arrive(header.CmdSn, immediate: false);
         if (arrival != CommandArrival.Drop)
         {
-            Deliver(header.CmdSn, immediate: false, arrival, static () => { });
+            Deliver(header.CmdSn, immediate: false, static () => { });
         }
     }
 }

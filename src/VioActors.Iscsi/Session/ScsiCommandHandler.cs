@@ -7,7 +7,7 @@ namespace VioActors.Iscsi.Session;
 
 /// <summary>SCSI Command (RFC 7143 clause 11.3): checks it, receives its immediate data, makes it a task and submits it in the order of
 /// CmdSN.</summary>
-internal sealed class ScsiCommandHandler(RequestContext context, IscsiSession session)
+internal sealed class ScsiCommandHandler(RequestContext context, SessionLink link)
 {
     private const int CdbSizeBytes = 16;
     private const int SlabSizeBytes = 256 * CdbSizeBytes;
@@ -33,8 +33,8 @@ internal sealed class ScsiCommandHandler(RequestContext context, IscsiSession se
             return context.RejectAsync(reason);
         }
         var immediateBytes = context.Reader.DataSizeBytes;
-        var request = new CommandRequest(pdu.CmdSn, immediate, pdu.Final, arrival);
-        if (immediateBytes > 0 && !session.Parameters.ImmediateData)
+        var request = new CommandRequest(pdu.CmdSn, immediate, pdu.Final);
+        if (immediateBytes > 0 && !link.Parameters.ImmediateData)
         {
             return RefuseDataAsync(MakeTask(pdu, additional, 0, null), request);
         }
@@ -49,7 +49,7 @@ internal sealed class ScsiCommandHandler(RequestContext context, IscsiSession se
     /// <summary>The reason to reject the command, if any. The rules of clause 11.3 that do not depend on the target.</summary>
     private RejectReason? Check(in ScsiCommandPdu pdu, in AdditionalHeaders additional, bool immediate)
     {
-        var parameters = session.Parameters;
+        var parameters = link.Parameters;
         var immediateBytes = context.Reader.DataSizeBytes;
         var expected = pdu.ExpectedDataTransferLengthBytes;
         if (pdu.InitiatorTaskTag == BasicHeader.NoTag || pdu.Attribute > (byte)TaskAttribute.Aca
@@ -57,11 +57,11 @@ internal sealed class ScsiCommandHandler(RequestContext context, IscsiSession se
         {
             return RejectReason.InvalidPduField;
         }
-        if (session.Tasks.Contains(pdu.InitiatorTaskTag))
+        if (link.Tasks.Contains(pdu.InitiatorTaskTag))
         {
             return RejectReason.TaskInProgress;
         }
-        if (immediate && session.Window.LiveTasks >= session.Nexus.QueueDepthMax)
+        if (immediate && link.Window.LiveTasks >= link.Nexus.QueueDepthMax)
         {
             return RejectReason.ImmediateCommandReject;
         }
@@ -77,7 +77,7 @@ internal sealed class ScsiCommandHandler(RequestContext context, IscsiSession se
     {
         var immediateBytes = context.Reader.DataSizeBytes;
         var expected = (int)pdu.ExpectedDataTransferLengthBytes;
-        var firstBurst = Math.Min(session.Parameters.FirstBurstLength, expected);
+        var firstBurst = Math.Min(link.Parameters.FirstBurstLength, expected);
         if (immediateBytes == expected)
         {
             var whole = TransferBuffer.Rent(expected);
@@ -88,12 +88,12 @@ internal sealed class ScsiCommandHandler(RequestContext context, IscsiSession se
         var unsolicited = 0;
         if (immediateBytes > 0 || !request.IsFinal)
         {
-            eager = expected > firstBurst && session.Memory.TryTakeEager(expected) ? expected : 0;
+            eager = expected > firstBurst && link.Memory.TryTakeEager(expected) ? expected : 0;
             buffer = TransferBuffer.Rent(eager > 0 ? expected : firstBurst);
             unsolicited = eager > 0 ? 0 : firstBurst;
         }
         var task = MakeTask(pdu, additional, unsolicited, null);
-        task.Transfer = new DataOutTransfer(session, task, buffer, eager, immediateBytes, request.IsFinal ? 0 : firstBurst);
+        task.Transfer = new DataOutTransfer(link, task, buffer, eager, immediateBytes, request.IsFinal ? 0 : firstBurst);
         return ReceiveAsync(task, request, buffer);
     }
 
@@ -111,7 +111,7 @@ internal sealed class ScsiCommandHandler(RequestContext context, IscsiSession se
                 task.Transfer?.ReturnMemory();
                 return context.AfterData(outcome);
             }
-            session.Counters.AddWritten(size);
+            link.Counters.AddWritten(size);
         }
         Submit(task, request);
         return Next.Continue;
@@ -120,41 +120,65 @@ internal sealed class ScsiCommandHandler(RequestContext context, IscsiSession se
     private async ValueTask<Next> RefuseDataAsync(IscsiTask task, CommandRequest request)
     {
         var next = await context.SkipAsync().ConfigureAwait(false);
-        session.TryStart(task);
-        context.Deliver(request.CmdSn, request.IsImmediate, request.Arrival, () => task.Fail(TransportSense.UnexpectedUnsolicitedData));
+        if (TryStart(task, request))
+        {
+            context.Deliver(
+                request.CmdSn, request.IsImmediate, () => task.Fail(TransportSense.UnexpectedUnsolicitedData), task.Abandon);
+        }
         return next;
     }
 
     private void Submit(IscsiTask task, in CommandRequest request)
     {
-        session.TryStart(task);
-        if (request.Arrival == CommandArrival.Hold)
+        if (!TryStart(task, request))
         {
-            Hold(task, request.CmdSn);
             return;
         }
-        context.Order.Take(request.IsImmediate);
-        session.Nexus.Submit(task);
-        context.Order.Follow();
+        if (request.IsImmediate)
+        {
+            link.Nexus.Submit(task);
+            return;
+        }
+        if (context.Order.Enter(request.CmdSn) == CommandArrival.Deliver)
+        {
+            link.Nexus.Submit(task);
+            context.Order.Leave();
+            return;
+        }
+        SubmitLater(task, request.CmdSn);
     }
 
     /// <summary>Apart from <see cref="Submit"/>, so that only a command which waits pays for the closures.</summary>
-    private void Hold(IscsiTask task, uint cmdSn) => context.Order.Hold(
+    private void SubmitLater(IscsiTask task, uint cmdSn) => context.Deliver(
         cmdSn,
+        immediate: false,
         () =>
         {
             if (task.IsLive)
             {
-                session.Nexus.Submit(task);
+                link.Nexus.Submit(task);
             }
         },
         task.Abandon);
+
+    /// <summary>False: another connection of the session uses the tag since it was looked for; the command is rejected.</summary>
+    private bool TryStart(IscsiTask task, in CommandRequest request)
+    {
+        if (link.TryStart(task))
+        {
+            return true;
+        }
+        task.Discard();
+        context.Reject(RejectReason.TaskInProgress);
+        context.Deliver(request.CmdSn, request.IsImmediate, static () => { });
+        return false;
+    }
 
     private IscsiTask MakeTask(in ScsiCommandPdu pdu, in AdditionalHeaders additional, int unsolicitedBytes, TransferBuffer? writeData)
     {
         var expected = pdu.ExpectedDataTransferLengthBytes;
         var read = pdu.Write ? additional.BidirectionalReadSizeBytes ?? 0 : expected;
-        return new IscsiTask(session, unsolicitedBytes)
+        return new IscsiTask(link, unsolicitedBytes)
         {
             LunField = pdu.LunField,
             Tag = pdu.InitiatorTaskTag,
@@ -185,4 +209,4 @@ internal sealed class ScsiCommandHandler(RequestContext context, IscsiSession se
 }
 
 /// <summary>How a command came.</summary>
-internal readonly record struct CommandRequest(uint CmdSn, bool IsImmediate, bool IsFinal, CommandArrival Arrival);
+internal readonly record struct CommandRequest(uint CmdSn, bool IsImmediate, bool IsFinal);

@@ -1,6 +1,6 @@
 namespace VioActors.Iscsi.Session;
 
-/// <summary>Running totals of one session. Each total has one writing thread at a time; thread-safe to read.</summary>
+/// <summary>Running totals of one session over all its connections. Thread-safe.</summary>
 public sealed class SessionCounters
 {
     private long _commands;
@@ -30,17 +30,17 @@ public sealed class SessionCounters
     /// <summary>Requests outside the command window.</summary>
     public long DroppedCommands => Volatile.Read(ref _droppedCommands);
 
-    internal void Command() => Volatile.Write(ref _commands, _commands + 1);
+    internal void Command() => Interlocked.Increment(ref _commands);
 
-    internal void AddRead(int sizeBytes) => Volatile.Write(ref _readBytes, _readBytes + sizeBytes);
+    internal void AddRead(int sizeBytes) => Interlocked.Add(ref _readBytes, sizeBytes);
 
-    internal void AddWritten(int sizeBytes) => Volatile.Write(ref _writtenBytes, _writtenBytes + sizeBytes);
+    internal void AddWritten(int sizeBytes) => Interlocked.Add(ref _writtenBytes, sizeBytes);
 
-    internal void PduReceived() => Volatile.Write(ref _pdusReceived, _pdusReceived + 1);
+    internal void PduReceived() => Interlocked.Increment(ref _pdusReceived);
 
-    internal void PduSent() => Volatile.Write(ref _pdusSent, _pdusSent + 1);
+    internal void PduSent() => Interlocked.Increment(ref _pdusSent);
 
-    internal void Reject() => Volatile.Write(ref _rejects, _rejects + 1);
+    internal void Reject() => Interlocked.Increment(ref _rejects);
 
-    internal void DroppedCommand() => Volatile.Write(ref _droppedCommands, _droppedCommands + 1);
+    internal void DroppedCommand() => Interlocked.Increment(ref _droppedCommands);
 }

@@ -9,6 +9,9 @@ public sealed class SessionParameters
 {
     private int _initiatorRecvSegmentLengthMax = 8192;
 
+    /// <summary>Connections that the session may have at a time.</summary>
+    public int MaxConnections { get; init; } = 1;
+
     public bool HeaderDigest { get; init; }
 
     public bool DataDigest { get; init; }

@@ -9,7 +9,7 @@ namespace VioActors.Iscsi.Session;
 /// after it has taken
 /// effect, so behind every answer that went before it.
 /// </summary>
-internal sealed class TaskManagementHandler(RequestContext context, IscsiSession session)
+internal sealed class TaskManagementHandler(RequestContext context, SessionLink link)
 {
     /// <summary>Functions at a time; an initiator has a handful.</summary>
     private const int RunningMax = 32;
@@ -28,7 +28,7 @@ internal sealed class TaskManagementHandler(RequestContext context, IscsiSession
         {
             return await context.RejectAsync(RejectReason.InvalidPduField).ConfigureAwait(false);
         }
-        if (session.Tasks.Contains(request.Tag))
+        if (link.Tasks.Contains(request.Tag))
         {
             return await context.RejectAsync(RejectReason.TaskInProgress).ConfigureAwait(false);
         }
@@ -40,10 +40,10 @@ internal sealed class TaskManagementHandler(RequestContext context, IscsiSession
         if (TryPlugGap(request))
         {
             request = request with { FindsNothing = true };
-            arrival = context.Order.Arrive(request.CmdSn, request.IsImmediate);
         }
         Interlocked.Increment(ref _running);
-        context.Deliver(request.CmdSn, request.IsImmediate, arrival, () => _ = RunAsync(request));
+        context.Deliver(
+            request.CmdSn, request.IsImmediate, () => _ = RunAsync(request), () => Interlocked.Decrement(ref _running));
         return next;
     }
 
@@ -53,18 +53,13 @@ internal sealed class TaskManagementHandler(RequestContext context, IscsiSession
     /// </summary>
     private bool TryPlugGap(in Request request)
     {
-        if (request.Function != TaskManagementFunction.AbortTask || session.Tasks.Contains(request.ReferencedTag)
+        if (request.Function != TaskManagementFunction.AbortTask || link.Tasks.Contains(request.ReferencedTag)
             || (int)(request.RefCmdSn - request.CmdSn) >= 0)
         {
             return false;
         }
-        var arrival = context.Order.Arrive(request.RefCmdSn, immediate: false);
-        if (arrival == CommandArrival.Drop)
-        {
-            return false;
-        }
-        context.Deliver(request.RefCmdSn, immediate: false, arrival, static () => { });
-        return true;
+        return context.Order.Arrive(request.RefCmdSn, immediate: false) != CommandArrival.Drop
+            && context.Deliver(request.RefCmdSn, immediate: false, static () => { });
     }
 
     private Request Read()
@@ -80,7 +75,14 @@ internal sealed class TaskManagementHandler(RequestContext context, IscsiSession
         TaskManagementResponse response;
         try
         {
+            await WaitForTasksAsync(request).ConfigureAwait(false);
             response = await ManageAsync(request).ConfigureAwait(false);
+            await link.Session.FenceAsync(context.Connection).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Interlocked.Decrement(ref _running);
+            return; // The connection is at its end: nobody is there for the answer.
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -91,6 +93,21 @@ internal sealed class TaskManagementHandler(RequestContext context, IscsiSession
         var pdu = new ControlPdu(Opcode.TaskManagementResponse);
         _ = new TaskManagementResponsePdu(pdu.Header) { InitiatorTaskTag = request.Tag, Response = response };
         context.Sender.Enqueue(pdu);
+    }
+
+    /// <summary>
+    /// An immediate function for many tasks concerns those whose commands are still under way on other connections too (clause 4.2.3.3).
+    /// On the same connection they came before it, or not at all.
+    /// </summary>
+    private async ValueTask WaitForTasksAsync(Request request)
+    {
+        var ofMany = request.Function is TaskManagementFunction.AbortTaskSet or TaskManagementFunction.ClearTaskSet
+            or TaskManagementFunction.LogicalUnitReset;
+        if (request.IsImmediate && ofMany && link.Session.Connections.Length > 1)
+        {
+            await context.Order.WhenDeliveredAsync(request.CmdSn, context.Connection)
+                .WaitAsync(context.Connection.Ended).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask<TaskManagementResponse> ManageAsync(Request request)
@@ -107,7 +124,7 @@ internal sealed class TaskManagementHandler(RequestContext context, IscsiSession
         {
             return TaskManagementResponse.FunctionComplete;
         }
-        var response = await session.Nexus.ManageAsync(
+        var response = await link.Nexus.ManageAsync(
             request.Function, request.LunField, request.ReferencedTag, context.Connection.Ended).ConfigureAwait(false);
         if (request.Function == TaskManagementFunction.AbortTask)
         {
@@ -123,7 +140,7 @@ internal sealed class TaskManagementHandler(RequestContext context, IscsiSession
     /// <summary>Ends a task that the target does not know any more, or not yet, but whose answer could still go out.</summary>
     private bool AbortHere(uint tag)
     {
-        if (session.Tasks.Find(tag) is not { } task)
+        if (link.Tasks.Find(tag) is not { } task)
         {
             return false;
         }
@@ -135,7 +152,7 @@ internal sealed class TaskManagementHandler(RequestContext context, IscsiSession
     private void AbortHere(Request request)
     {
         var everyLun = request.Function is TaskManagementFunction.TargetWarmReset or TaskManagementFunction.TargetColdReset;
-        foreach (var task in session.Tasks.All())
+        foreach (var task in link.Tasks.All())
         {
             if (everyLun || task.LunField == request.LunField)
             {

@@ -15,6 +15,7 @@ internal sealed class TextHandler(RequestContext context, SendTargets sendTarget
     private readonly MemoryStream _request = new();
     private ReadOnlyMemory<byte> _unsent;
     private bool _isOpen;
+    private int _isBusy;
 
     public async ValueTask<Next> HandleAsync()
     {
@@ -24,20 +25,28 @@ internal sealed class TextHandler(RequestContext context, SendTargets sendTarget
         {
             return await context.DropAsync().ConfigureAwait(false);
         }
+        // One at a time (clause 11.10): the request before may still wait for its turn.
+        if (Interlocked.Exchange(ref _isBusy, 1) != 0)
+        {
+            return await context.RejectAsync(RejectReason.ProtocolError).ConfigureAwait(false);
+        }
         var reason = Check(request);
         if (reason is not null)
         {
             Reset();
+            Volatile.Write(ref _isBusy, 0);
             return await context.RejectAsync(reason.Value).ConfigureAwait(false);
         }
         var data = new byte[context.Reader.DataSizeBytes];
         var outcome = await context.Reader.ReadDataAsync(data).ConfigureAwait(false);
         if (outcome != ReadOutcome.Ok)
         {
+            Volatile.Write(ref _isBusy, 0);
             return context.AfterData(outcome);
         }
         var delivered = ValueTask.CompletedTask;
-        context.Deliver(request.CmdSn, request.IsImmediate, arrival, () => delivered = StepAsync(request, data));
+        context.Deliver(
+            request.CmdSn, request.IsImmediate, () => delivered = TakeAsync(request, data), () => Volatile.Write(ref _isBusy, 0));
         // A directory that takes its time must not hold up the answers to commands.
         context.Sender.Uncork();
         await delivered.ConfigureAwait(false);
@@ -68,6 +77,24 @@ internal sealed class TextHandler(RequestContext context, SendTargets sendTarget
             return RejectReason.InvalidPduField;
         }
         return _request.Length + context.Reader.DataSizeBytes > KeyText.SizeBytesMax ? RejectReason.ProtocolError : null;
+    }
+
+    private async ValueTask TakeAsync(Request request, byte[] data)
+    {
+        try
+        {
+            await StepAsync(request, data).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Whoever delivers it may be another connection, which has no part in it.
+            Reset();
+            _ = context.Connection.EndAsync($"failure in the target: text request: {e.Message}");
+        }
+        finally
+        {
+            Volatile.Write(ref _isBusy, 0);
+        }
     }
 
     private async ValueTask StepAsync(Request request, byte[] data)

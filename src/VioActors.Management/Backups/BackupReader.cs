@@ -14,6 +14,8 @@ namespace VioActors.Management.Backups;
 /// <param name="targets">Null: this node backs nothing up.</param>
 internal sealed class BackupReader(BackupTargets? targets, ViewReader view, IActorRef viosDb, TimeProvider time)
 {
+    private const int AskedAtOnceMax = 16;
+
     private static readonly TimeSpan ReadLimit = TimeSpan.FromMinutes(2);
 
     public TimeProvider Time => time;
@@ -32,15 +34,20 @@ internal sealed class BackupReader(BackupTargets? targets, ViewReader view, IAct
             found.AddRange(listed.Entries.Select(entry => BackupTranslation.Of(Targets.ClusterName, entry)));
         }
 
-        foreach (var vios in await ViosesOfAsync(parent).ConfigureAwait(false))
-        {
-            var listed = await AskViosAsync<BackupsListed>(vios, new ListBackups(), ReadLimit).ConfigureAwait(false);
-            found.AddRange(listed.Entries
-                .Where(entry => entry.Header?.Vios.ToString() == vios.Id || entry.File.Drc?.ToString() == vios.Drc)
-                .Select(entry => BackupTranslation.Of(vios.Id, entry)));
-        }
-
-        return found;
+        // Each opens and checks all its files: in a large cluster one after the other would take too long.
+        var vioses = await ViosesOfAsync(parent).ConfigureAwait(false);
+        var ofVioses = new IEnumerable<BackupObject>[vioses.Count];
+        await Parallel.ForAsync(
+            0, vioses.Count, new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnceMax },
+            async (index, _) =>
+            {
+                var vios = vioses[index];
+                var listed = await AskViosAsync<BackupsListed>(vios, new ListBackups(), ReadLimit).ConfigureAwait(false);
+                ofVioses[index] = listed.Entries
+                    .Where(entry => entry.Header?.Vios.ToString() == vios.Id || entry.File.Drc?.ToString() == vios.Drc)
+                    .Select(entry => BackupTranslation.Of(vios.Id, entry));
+            }).ConfigureAwait(false);
+        return [.. found, .. ofVioses.SelectMany(backups => backups)];
     }
 
     /// <summary>By id, or by the file's name where only one place has it.</summary>

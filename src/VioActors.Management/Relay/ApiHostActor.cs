@@ -23,6 +23,8 @@ public sealed class ApiHostActor : ReceiveActor, IWithTimers, IWithStash
     public const int PartBytesMax = 512 * 1024;
 
     private const int KeptAnswersMax = 64;
+
+    /// <summary>After the last part that was asked for.</summary>
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -128,6 +130,10 @@ public sealed class ApiHostActor : ReceiveActor, IWithTimers, IWithStash
         {
             _kept.Remove(wanted.Answer);
             Timers.Cancel(wanted.Answer);
+        }
+        else
+        {
+            Timers.StartSingleTimer(wanted.Answer, new Forget(wanted.Answer), KeptFor);
         }
     }
 

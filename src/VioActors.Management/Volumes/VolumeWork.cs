@@ -31,9 +31,8 @@ internal sealed class VolumeWork(ViewReader view, IActorRef viosDb, IIdSource id
                 CreateObject { What: PvCreation volume } => Add(volume),
                 ChangeObject { What: PvAlteration { Drain: true } change } =>
                     Drain("change", await view.ShowAsync<PvObject>(VioObjectKind.Pv, change.Id).ConfigureAwait(false), false),
-                ChangeObject { What: PvAlteration change } => throw new RequestRefusedException(
-                    VioFaultCode.Invalid, VioObjectKind.Pv, change.Id, $"The change of volume {change.Id} changes nothing.",
-                    "Nothing was changed. Say drain=\"true\" to have it emptied."),
+                ChangeObject { What: PvAlteration change } =>
+                    CancelDrain(await view.ShowAsync<PvObject>(VioObjectKind.Pv, change.Id).ConfigureAwait(false)),
                 RemoveObject { Object: VioObjectKind.Pv } remove =>
                     Drain("remove", await view.ShowAsync<PvObject>(VioObjectKind.Pv, remove.Id).ConfigureAwait(false), true),
                 _ => null,
@@ -95,6 +94,19 @@ internal sealed class VolumeWork(ViewReader view, IActorRef viosDb, IIdSource id
                 : VioResponse.Of(await view.ShowChangedAsync(VioObjectKind.Pv, volume.Id).ConfigureAwait(false));
         });
 
+    private ApiWork CancelDrain(PvObject volume) => new("change", VioObjectKind.Pv, volume.Id, async (_, _) =>
+    {
+        var message = new CancelDrain(PoolName.Parse(volume.Pool), PvName.Parse(volume.Name));
+        return await AskAsync(message, volume.Id).ConfigureAwait(false) switch
+        {
+            Rejected refused => throw Refusals.Of(refused, VioObjectKind.Pv, volume.Id),
+            NoOp nothing => throw new RequestRefusedException(
+                VioFaultCode.Invalid, VioObjectKind.Pv, volume.Id, nothing.Reason,
+                "Nothing was changed. Say drain=\"true\" to have it emptied."),
+            _ => VioResponse.Of(await view.ShowChangedAsync(VioObjectKind.Pv, volume.Id).ConfigureAwait(false)),
+        };
+    });
+
     private PvDefinition DefinitionOf(PvCreation wanted, Tier tier, DiskGroupName group) => new(
         new PvId(ids.Next()), PvName.Parse(wanted.Name), wanted.Path, 0, wanted.Tier is null ? tier : Tier.Parse(wanted.Tier),
         wanted.DiskGroup is null ? group : DiskGroupName.Parse(wanted.DiskGroup), FailureGroupName.Default);
@@ -155,6 +167,14 @@ internal sealed class VolumeWork(ViewReader view, IActorRef viosDb, IIdSource id
             if (now is null || (used == 0 && now.Status != PvStatus.Leaving))
             {
                 return;
+            }
+
+            if (now.Status == PvStatus.InUse)
+            {
+                throw new RequestRefusedException(
+                    VioFaultCode.WrongStatus, VioObjectKind.Pv, volume.Id,
+                    $"Volume {volume.Id} is not emptied any more: it was taken back.",
+                    "What was moved away stays where it is. Drain the volume again to go on.");
             }
 
             first = first == long.MaxValue ? Math.Max(1, used) : first;

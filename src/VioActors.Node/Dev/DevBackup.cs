@@ -36,6 +36,7 @@ internal static class DevBackup
                 Repository = new BackupFolder(RepositoryOf(settings, sharedDirectory)),
                 Key = KeyOf(sharedDirectory, random),
                 Time = environment.Time,
+                Mailer = MailerOf(settings),
             };
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
@@ -67,7 +68,7 @@ internal static class DevBackup
                 Key = KeyOf(sharedDirectory, random),
                 AfterChange = settings.Backup.AfterChange,
                 UuidTable = new ToolUuidTable(tool, Path.Combine(local.FullPath, "uuid-table"), ToolAnswerLimit),
-                Mailer = settings.Mail.Host.Length > 0 ? new SmtpMailer(settings.Mail) : null,
+                Mailer = MailerOf(settings),
             };
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
@@ -75,6 +76,9 @@ internal static class DevBackup
             throw new SettingsException([$"The backups of VIOS {vios} have no place: {unusable.Message}"]);
         }
     }
+
+    private static SmtpMailer? MailerOf(VioActorsSettings settings) =>
+        settings.Mail.Host.Length > 0 ? new SmtpMailer(settings.Mail) : null;
 
     private static string RepositoryOf(VioActorsSettings settings, string sharedDirectory) => settings.Backup.Repository.Length > 0
         ? Path.GetFullPath(settings.Backup.Repository)

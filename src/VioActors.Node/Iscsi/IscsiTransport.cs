@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using VioActors.Actors.Settings;
 using VioActors.Actors.Vios.Transport;
+using VioActors.Iscsi.Login;
 using VioActors.Iscsi.Portal;
 
 namespace VioActors.Node.Iscsi;
@@ -16,7 +17,12 @@ internal sealed class IscsiTransport(
 
     public ValueTask<IReadOnlyList<string>> StartAsync(TargetDirectory directory, CancellationToken cancellation)
     {
-        var options = new IscsiPortalOptions { PortalGroupTag = directory.PortalGroup, LoginTimeout = settings.LoginTimeout };
+        var options = new IscsiPortalOptions
+        {
+            PortalGroupTag = directory.PortalGroup,
+            LoginTimeout = settings.LoginTimeout,
+            Negotiation = new NegotiationLimits { MaxConnections = settings.MaxConnections },
+        };
         var portal = new IscsiPortal(new IscsiDirectory(directory), options, time, random, log);
         try
         {

@@ -286,7 +286,7 @@ public sealed class ClusterNode : IAsyncDisposable
             _viosDb, () => new ChapVault(DevBackup.KeyOf(_node.SharedDirectory, RandomNumberGenerator.Create())));
         var own = _cec = NodeCec.Open(_system, _environment, chap, proxy);
         var machines = own.Machines;
-        var images = new ImageEnvironment(_viosDb, _environment.Ids);
+        var images = new ImageEnvironment(_viosDb, _environment.Ids) { Pool = PoolName.Parse(_environment.Settings.Pool.Name) };
         Manage($"cec-{cec.Serial}", role, Props.Create(() => new CecActor(definitions, phyp, time, machines, images)));
         return proxy;
     }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using VioActors.Actors.Cec;
 using VioActors.Actors.Lpar.Qemu;
+using VioActors.Actors.Settings;
 using VioActors.Actors.Vios;
 using VioActors.Actors.Vios.Transport;
 using VioActors.Domain.Common;
@@ -93,35 +94,51 @@ internal sealed class NodeCec
 
     private string TargetNameOf(string client) => TargetEntries.NameOf(_environment.Settings, client);
 
+    /// <summary>Asks until it runs: each question is safe to repeat, and a CEC that moves or is busy answers later.</summary>
     private async Task ActivateAsync(CancellationToken cancellation)
     {
         var settings = _environment.Settings.Lpar;
         using var polls = new PeriodicTimer(Pause, _environment.Time);
         try
         {
-            while (_lpar is null)
+            do
             {
                 if (await FindAsync(settings.Name, cancellation).ConfigureAwait(false) is { } found)
-                {
-                    var slots = found.Pairs.Select(pair => pair.ClientSlot).ToValueList();
-                    var definition = DevProvisioning.BuiltIn(settings, found.Partition, slots, DevProvisioning.FirstLun);
-                    var started = await _cec.Ask<LparStarted>(new StartLpar(definition), DevEnvironment.AnswerLimit, cancellation)
-                        .ConfigureAwait(false);
-                    _lpar = started.Lpar;
-                    return;
-                }
-
-                await polls.WaitForNextTickAsync(cancellation).ConfigureAwait(false);
+                    _lpar = await StartAsync(settings, found.Partition, found.Pairs, cancellation).ConfigureAwait(false);
             }
+            while (_lpar is null && await polls.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
             // The process stops.
         }
+    }
+
+    /// <summary>Null: not yet.</summary>
+    private async Task<IActorRef?> StartAsync(
+        LparSettings settings, Partition partition, IReadOnlyList<AdapterPair> pairs, CancellationToken cancellation)
+    {
+        var definition = DevProvisioning.BuiltIn(
+            settings, partition, pairs.Select(pair => pair.ClientSlot).ToValueList(), DevProvisioning.FirstLun);
+        try
+        {
+            switch (await _cec.Ask<object>(new StartLpar(definition), DevEnvironment.AnswerLimit, cancellation).ConfigureAwait(false))
+            {
+                case LparStarted started:
+                    return started.Lpar;
+                case Rejected refused:
+                    _log.Warning("The built-in partition {0} is not activated yet: {1}", settings.Name, refused.Reason);
+                    break;
+            }
+        }
         catch (AskTimeoutException)
         {
-            _log.Error("The built-in partition {0} is not activated: the CEC does not answer.", settings.Name);
+            _log.Warning(
+                "The built-in partition {0} is not activated yet: the CEC does not answer within {1}; it is asked again.", settings.Name,
+                DevEnvironment.AnswerLimit);
         }
+
+        return null;
     }
 
     /// <summary>The partition with its adapters; null: it is not defined, or not whole.</summary>

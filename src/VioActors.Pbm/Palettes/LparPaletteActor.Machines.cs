@@ -140,6 +140,8 @@ internal sealed partial class LparPaletteActor
                 + $"stopped {report.Stops} times, {report.DiskErrors} disk errors",
             $"freezes on: {(machine.FreezeOn.Count == 0 ? "nothing" : string.Join(", ", machine.FreezeOn))}",
         };
+        if (report.Share.Length > 0)
+            lines.Add(report.Share);
         if (machine.Origin is { } origin)
         {
             lines.Add($"of image {origin.Image} as {origin.Name}{(origin.Address.Length > 0 ? $", {origin.Address}" : "")}; its next "

@@ -48,6 +48,11 @@ internal sealed partial class PoolPaletteActor
             : $"Nothing is left on volume {name}; pool remove takes it out.";
     }
 
+    private async Task<string> CancelDrainAsync(PvName name) =>
+        await AskAsync<IReply>(System.ViosDb, new CancelDrain(System.Pool, name)).ConfigureAwait(false) is NoOp nothing
+            ? throw new CommandRefusedException(nothing.Reason)
+            : $"Volume {name} stays in pool {System.Pool} and gives space again; what was moved away stays where it is.";
+
     /// <summary>Tells how far the pool is with emptying a volume.</summary>
     /// <param name="pool">The pool as it was before.</param>
     /// <returns>Null: nothing is left there; otherwise what is to be said of it.</returns>
@@ -62,6 +67,8 @@ internal sealed partial class PoolPaletteActor
             var now = await FindAsync().ConfigureAwait(false);
             if (now.Pvs.FirstOrDefault(pv => pv.Index == volume.Index) is not { } left)
                 return null;
+            if (left.Status == PvStatus.InUse)
+                return $"Volume {name} stays in pool {System.Pool}: somebody has taken it back.";
             var before = used;
             used = UsedOf(now, left.Index);
             if (used == 0 && left.Status != PvStatus.Leaving)

@@ -30,8 +30,9 @@ internal sealed partial class PoolPaletteActor : PaletteActor
             VioPalette.Mandatory("with", "-with", "name of the new volume"),
             VioPalette.Mandatory("path", "-path", "file, device, or nbd:// URL; the same on every VIOS"),
             VioPalette.Optional("size", "-size", "size of a file; a device is used whole")),
-        VioPalette.Define("drain", "Moves everything off a volume while in use.",
-            VioPalette.Mandatory("pv", "-pv", "name of the volume")),
+        VioPalette.Define("drain", "Moves everything off a volume while in use, or no more of it.",
+            VioPalette.Mandatory("pv", "-pv", "name of the volume"),
+            VioPalette.Flag("cancel", "-cancel", "the volume stays, also one that is being replaced or removed")),
         VioPalette.Define("remove", "Takes a drained volume out.", VioPalette.Mandatory("pv", "-pv", "name of the volume")),
     ]);
 
@@ -64,7 +65,9 @@ internal sealed partial class PoolPaletteActor : PaletteActor
         Run("set", SetAsync);
         Run("add", AddAsync);
         RunSteps("replace", ReplaceAsync);
-        RunSteps("drain", (command, tell) => DrainAsync(NameOf(command, "-pv"), tell));
+        RunSteps("drain", (command, tell) => Value(command, "-cancel") is null
+            ? DrainAsync(NameOf(command, "-pv"), tell)
+            : CancelDrainAsync(NameOf(command, "-pv")));
         Run("remove", RemoveAsync);
         RunTable("pv", PvColumns, async (_, table) =>
         {

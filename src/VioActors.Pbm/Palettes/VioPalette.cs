@@ -35,6 +35,7 @@ public sealed class VioPalette : CommandPaletteHandler
         Of<ImagePaletteActor>(ImagePaletteActor.Palette, context),
         Of<SanPaletteActor>(SanPaletteActor.Palette, context),
         Of<DlparPaletteActor>(DlparPaletteActor.Palette, context),
+        Of<DevicePaletteActor>(DevicePaletteActor.Palette, context),
         Of<ViosbrPaletteActor>(ViosbrPaletteActor.Palette, context),
         .. context.Api is null ? [] : ThroughApi(context),
     ];

@@ -21,6 +21,9 @@ public sealed class ViosLocalStore : IDisposable
     /// <summary>Changes of the cluster that are kept beside the whole before it is written anew.</summary>
     public const int ClusterChangesMax = 64;
 
+    /// <summary>Pages kept in memory: it is read as a whole and seldom, and a process may have hundreds of them.</summary>
+    private const int CacheKibibytes = 128;
+
     /// <summary>SQLITE_CORRUPT and SQLITE_NOTADB (https://sqlite.org/rescode.html).</summary>
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
@@ -50,6 +53,7 @@ public sealed class ViosLocalStore : IDisposable
                 connection.Execute("PRAGMA journal_mode = WAL");
                 connection.Execute("PRAGMA synchronous = FULL");
                 connection.Execute("PRAGMA foreign_keys = ON");
+                connection.Execute($"PRAGMA cache_size = -{CacheKibibytes}");
                 LocalStoreSchema.Prepare(connection, path, vios);
                 return 0;
             });

@@ -64,7 +64,23 @@ internal static class CopySegmentRun
                 return new CopyOutcome(context.Fail(SenseCodes.ThirdPartyDeviceFailure), done);
             }
 
-            var memory = piece.Memory[..(int)Math.Min(bytes - done, PieceBytes)];
+            var run = await FindRunAsync(context, source, destination, from + (done / source.BlockSizeBytes), bytes - done)
+                .ConfigureAwait(false);
+            if (run.IsHole)
+            {
+                var released = await ReleaseAsync(
+                    context, destination, to + (done / destination.BlockSizeBytes), run.Bytes / destination.BlockSizeBytes)
+                    .ConfigureAwait(false);
+                if (released != BackendResult.Ok)
+                {
+                    return new CopyOutcome(FailureOf(context, released), done);
+                }
+
+                done += run.Bytes;
+                continue;
+            }
+
+            var memory = piece.Memory[..(int)Math.Min(run.Bytes, PieceBytes)];
             var result = await source.Backend
                 .ReadAsync(from + (done / source.BlockSizeBytes), memory, context.Cancellation).ConfigureAwait(false);
             if (result == BackendResult.Ok)
@@ -81,6 +97,34 @@ internal static class CopySegmentRun
         }
 
         return new CopyOutcome(null, bytes);
+    }
+
+    /// <summary>
+    /// What comes next: blocks of the source without space of their own, which need none in the destination, or bytes to be copied. Between
+    /// units that cannot both do without space everything is bytes.
+    /// </summary>
+    private static async ValueTask<(bool IsHole, long Bytes)> FindRunAsync(
+        CommandContext context, LogicalUnit source, LogicalUnit destination, long lba, long bytes)
+    {
+        if (source.Thin is null || destination.Thin is null)
+        {
+            return (false, bytes);
+        }
+
+        var mapping = await source.Thin.FindMappingAsync(lba, context.Cancellation).ConfigureAwait(false);
+        var length = Math.Min(bytes, mapping.BlockCount * source.BlockSizeBytes);
+        length -= length % Math.Max(source.BlockSizeBytes, destination.BlockSizeBytes);
+        return mapping.Result != BackendResult.Ok || length == 0 ? (false, bytes) : (!mapping.IsMapped, length);
+    }
+
+    /// <summary>Makes blocks of the destination read as zeros, as those of the source do, and gives their space back.</summary>
+    private static async ValueTask<BackendResult> ReleaseAsync(CommandContext context, LogicalUnit unit, long lba, long blockCount)
+    {
+        var mapping = await unit.Thin!.FindMappingAsync(lba, context.Cancellation).ConfigureAwait(false);
+        return mapping is { Result: BackendResult.Ok, IsMapped: false } && mapping.BlockCount >= blockCount
+            ? BackendResult.Ok
+            : await Unmapping.ZeroAsync(
+                new CommandContext(context.Task, context.Nexus, unit, context.Cancellation), lba, blockCount).ConfigureAwait(false);
     }
 
     private static async ValueTask<BackendResult> WriteAsync(

@@ -11,6 +11,10 @@ public sealed class TaskSet<TTask>(TaskSetLimits limits)
 {
     private readonly Dictionary<TaskKey, TaskEntry<TTask>> _byKey = [];
     private readonly Dictionary<long, int> _countByNexus = [];
+
+    /// <summary>Entries that left the set: a command in a steady stream of them allocates none.</summary>
+    private readonly Stack<TaskEntry<TTask>> _spare = [];
+
     private TaskEntry<TTask>? _oldest;
     private TaskEntry<TTask>? _newest;
     private int _headOfQueueCount;
@@ -41,7 +45,8 @@ public sealed class TaskSet<TTask>(TaskSetLimits limits)
             return TaskAdmission.TaskSetFull;
         }
 
-        var entry = new TaskEntry<TTask>(key, attribute, task);
+        var entry = _spare.TryPop(out var spare) ? spare : new TaskEntry<TTask>();
+        entry.Begin(key, attribute, task);
         _countByNexus[key.NexusNumber] = ofNexus + 1;
         Append(entry);
         if (CanEnable(entry, hasOlder: entry.Older is not null, hasOlderOrdered: OrderedOthers(entry) > 0))
@@ -61,9 +66,10 @@ public sealed class TaskSet<TTask>(TaskSetLimits limits)
             throw new InvalidOperationException($"Task {key} is not enabled in this task set, so it cannot end.");
         }
 
+        var found = entry.Aborts;
         Remove(entry);
         EnableWaiting(enabled);
-        if (entry.Aborts is not { } aborts)
+        if (found is not { } aborts)
         {
             return new TaskEnd<TTask>(true, []);
         }
@@ -121,8 +127,8 @@ public sealed class TaskSet<TTask>(TaskSetLimits limits)
     {
         if (!entry.IsEnabled)
         {
-            Remove(entry);
             abort.AddDormant(entry.Task);
+            Remove(entry);
             return;
         }
 
@@ -220,6 +226,10 @@ public sealed class TaskSet<TTask>(TaskSetLimits limits)
         {
             _countByNexus[entry.Key.NexusNumber] = left;
         }
+
+        // What walks the list has its next entry already.
+        entry.Clear();
+        _spare.Push(entry);
     }
 
     private void CountAttribute(TaskEntry<TTask> entry, int change)

@@ -51,7 +51,7 @@ public readonly record struct ChunksAnswer(ChunkAnswerStatus Status, IReadOnlyLi
 }
 
 /// <summary>
-/// The one writer of an LU's map, as a VIOS sees it. Both questions are safe to repeat. Implementations are thread-safe, and answer within
+/// The one writer of an LU's map, as a VIOS sees it. Its questions are safe to repeat. Implementations are thread-safe, and answer within
 /// a limit of their own (<see cref="ChunkAnswerStatus.NotReady"/>) rather than never.
 /// </summary>
 public interface IChunkMapOwner
@@ -70,4 +70,10 @@ public interface IChunkMapOwner
 
     /// <summary>Says whether a logical chunk is mapped at a moment between question and answer.</summary>
     ValueTask<ChunkAnswer> FindAsync(GrantEpoch epoch, long logicalChunk, CancellationToken cancellation);
+
+    /// <summary>
+    /// PV indexes that bytes of the unit are on at a moment between question and answer; null when the owner does not say. Asked only when
+    /// a volume is in trouble.
+    /// </summary>
+    ValueTask<IReadOnlyCollection<int>?> FindVolumesAsync(CancellationToken cancellation);
 }

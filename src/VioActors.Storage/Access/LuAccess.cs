@@ -138,15 +138,6 @@ public sealed partial class LuAccess
         return drained;
     }
 
-    /// <summary>Every write answered before this call, at any VIOS of the host, is on stable storage at the answer.</summary>
-    public ValueTask<StorageResult> FlushAsync(CancellationToken cancellation = default)
-    {
-        StorageResult? closed;
-        lock (_sync)
-            closed = _closedWith;
-        return closed is { } answer ? new(answer) : _io.FlushAsync(cancellation);
-    }
-
     private void CheckGrant(LuGrant grant)
     {
         if (_closedWith is { } answer)

@@ -11,18 +11,21 @@ namespace VioActors.Storage.Chunks;
 public sealed class ChunkScrubber(IChunkIo io)
 {
     /// <summary>
-    /// Zeroes all extents and flushes once. Only after <see cref="StorageResult.Ok"/> may they be confirmed to the allocator; after
+    /// Zeroes all extents and flushes their volumes. Only after <see cref="StorageResult.Ok"/> may
+    /// they be confirmed to the allocator; after
     /// anything else they may hold old bytes or zeros, and stay freeing.
     /// </summary>
     public async Task<StorageResult> ScrubAsync(IEnumerable<ChunkExtent> extents, CancellationToken cancellation = default)
     {
+        var volumes = new HashSet<int>();
         foreach (var extent in extents)
         {
+            volumes.Add(extent.PvIndex);
             var zeroed = await io.ZeroAsync(extent, cancellation).ConfigureAwait(false);
             if (zeroed != StorageResult.Ok)
                 return zeroed;
         }
 
-        return await io.FlushAsync(cancellation).ConfigureAwait(false);
+        return await io.FlushAsync(volumes, cancellation).ConfigureAwait(false);
     }
 }

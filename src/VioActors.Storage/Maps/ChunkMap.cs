@@ -15,6 +15,7 @@ public sealed class ChunkMap
 
     internal const int PageShift = 10;
     internal const int PageChunks = 1 << PageShift;
+    private readonly PvSet _volumes = new();
     private long[]?[] _pages;
     private long _chunkCount;
     private long _mappedCount;
@@ -33,6 +34,14 @@ public sealed class ChunkMap
 
     /// <summary>Chunks that have an address.</summary>
     public long MappedCount => Volatile.Read(ref _mappedCount);
+
+    /// <summary>
+    /// PV indexes that chunks of the map are on, ascending. One whose last chunk was unmapped stays in it; a copy is without it.
+    /// </summary>
+    public IReadOnlyList<int> PvIndexes => _volumes.Indexes;
+
+    /// <summary>Whether a volume is one of <see cref="PvIndexes"/>: a read of memory.</summary>
+    public bool IsOn(int pvIndex) => _volumes.Contains(pvIndex);
 
     /// <summary>Address of a logical chunk, or <see cref="ChunkAddress.None"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside the map.</exception>
@@ -54,6 +63,7 @@ public sealed class ChunkMap
         CheckIndex(logicalChunk);
         if (!address.IsMapped)
             throw new ArgumentException("A chunk is mapped to an address, not to none.", nameof(address));
+        _volumes.Add(address.PvIndex);
         var before = Interlocked.CompareExchange(ref Slot(logicalChunk), address.Packed, 0);
         if (before == 0)
             Interlocked.Increment(ref _mappedCount);
@@ -142,6 +152,8 @@ public sealed class ChunkMap
             }
         }
 
+        foreach (var page in copy._pages)
+            copy._volumes.AddAll(page);
         return copy;
     }
 

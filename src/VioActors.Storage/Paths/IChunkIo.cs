@@ -8,6 +8,12 @@ namespace VioActors.Storage.Paths;
 /// </summary>
 public interface IChunkIo
 {
+    /// <summary>PV indexes of the volumes behind it, up or not.</summary>
+    IReadOnlyCollection<int> PvIndexes { get; }
+
+    /// <summary>Whether I/O to a volume runs here now; false also for one that is not behind it.</summary>
+    bool IsUp(int pvIndex);
+
     /// <summary>Reads inside one chunk.</summary>
     ValueTask<StorageResult> ReadAsync(ChunkAddress chunk, int withinBytes, Memory<byte> destination, CancellationToken cancellation);
 
@@ -15,12 +21,9 @@ public interface IChunkIo
     ValueTask<StorageResult> WriteAsync(
         ChunkAddress chunk, int withinBytes, ReadOnlyMemory<byte> source, bool durable, CancellationToken cancellation);
 
-    /// <summary>Makes whole chunks read as zero; durable after the next flush.</summary>
+    /// <summary>Makes whole chunks read as zero; durable after the next flush of their volume.</summary>
     ValueTask<StorageResult> ZeroAsync(ChunkExtent extent, CancellationToken cancellation);
 
-    /// <summary>
-    /// Everything answered before, on all volumes, through any VIOS of this host, is on stable storage at the answer. All volumes, since
-    /// the client may have written through another VIOS into chunks that this one has not heard of.
-    /// </summary>
-    ValueTask<StorageResult> FlushAsync(CancellationToken cancellation);
+    /// <summary>Everything answered before on this volume, through any VIOS of this host, is on stable storage at the answer.</summary>
+    ValueTask<StorageResult> FlushAsync(int pvIndex, CancellationToken cancellation);
 }

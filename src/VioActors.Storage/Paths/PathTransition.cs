@@ -1,15 +1,15 @@
 namespace VioActors.Storage.Paths;
 
-/// <summary>Whether a path is in use.</summary>
+/// <summary>Whether a path, or a volume on it, is in use.</summary>
 public enum PathState
 {
     Up,
 
-    /// <summary>All I/O is answered <see cref="StorageResult.PathLost"/> until <see cref="StoragePath.BringUp"/>.</summary>
+    /// <summary>All I/O is answered <see cref="StorageResult.PathLost"/> until <see cref="StoragePath.BringUp()"/>.</summary>
     Down,
 }
 
-/// <summary>Why a path changed its state.</summary>
+/// <summary>Why a path, or a volume on it, changed its state.</summary>
 public enum PathCause
 {
     /// <summary>Configured so at the start.</summary>
@@ -29,7 +29,7 @@ public enum PathCause
 }
 
 /// <summary>One change of state. Immutable.</summary>
-/// <param name="Sequence">Counts a path's changes from 1; observers may be told out of order.</param>
+/// <param name="Sequence">Counts the changes of a path, or of a volume on it, from 1; observers may be told out of order.</param>
 /// <param name="AtUtc">By the path's time provider.</param>
 /// <param name="To">State after it.</param>
 /// <param name="Cause">Kind of reason.</param>

@@ -28,23 +28,25 @@ internal readonly record struct PathIo(PathIoKind Kind, ChunkAddress Chunk, int 
 public sealed partial class StoragePath
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<StorageResult> DisturbedAsync(PathIo io, PathCondition condition, CancellationToken cancellation)
+    private async ValueTask<StorageResult> DisturbedAsync(PathIo io, CancellationToken cancellation)
     {
+        if (Find(io.Chunk.PvIndex) is null && _reach is not null && !_isCutInjected)
+            await _reach(io.Chunk.PvIndex, cancellation).ConfigureAwait(false);
+        if (Find(io.Chunk.PvIndex) is not { } volume)
+            return NoVolume(io.Chunk.PvIndex);
+        var condition = volume.Condition;
         if (condition.State == PathState.Down)
-            return Refuse();
-        if (condition.Fault is InjectedFault.Slow slow && !await HoldBackAsync(slow.Latency, condition, cancellation).ConfigureAwait(false))
-            return Refuse();
+            return Refuse(volume);
+        if (condition.Fault is InjectedFault.Slow slow
+            && !await HoldBackAsync(slow.Latency, volume, condition, cancellation).ConfigureAwait(false))
+            return Refuse(volume);
         if (condition.Fault is InjectedFault.MediumError error && io.Kind is PathIoKind.Read or PathIoKind.Write && Hits(error))
         {
             var kind = io.Kind == PathIoKind.Read ? VolumeStatus.ReadError : VolumeStatus.WriteError;
-            return End(condition, io.Chunk.PvIndex, new VolumeResult(kind, "An injected medium error."));
+            return End(volume, condition, new VolumeResult(kind, "An injected medium error."));
         }
 
-        if (VolumeOf(io.Chunk.PvIndex) is null && _reach is not null)
-            await _reach(io.Chunk.PvIndex, cancellation).ConfigureAwait(false);
-        if (VolumeOf(io.Chunk.PvIndex) is not { } volume)
-            return NoVolume(io.Chunk.PvIndex);
-        return await FinishAsync(StartAsync(volume, io, condition.Cut.Token), io, condition).ConfigureAwait(false);
+        return await FinishAsync(StartAsync(volume.Volume, io, condition.Cut.Token), io, volume, condition).ConfigureAwait(false);
     }
 
     private static async ValueTask<VolumeResult> StartAsync(IPhysicalVolume volume, PathIo io, CancellationToken cut)
@@ -61,9 +63,10 @@ public sealed partial class StoragePath
     }
 
     /// <summary>False when the path was cut meanwhile.</summary>
-    private async Task<bool> HoldBackAsync(TimeSpan latency, PathCondition condition, CancellationToken cancellation)
+    private async Task<bool> HoldBackAsync(
+        TimeSpan latency, PathVolume volume, PathCondition condition, CancellationToken cancellation)
     {
-        var begun = BeginWait();
+        var begun = volume.Counters.BeginWait();
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(condition.Cut.Token, cancellation);
@@ -75,16 +78,16 @@ public sealed partial class StoragePath
         }
         finally
         {
-            EndWait(begun);
+            volume.Counters.EndWait(begun);
         }
 
         return !condition.Cut.IsCancellationRequested;
     }
 
-    private StorageResult Refuse()
+    private static StorageResult Refuse(PathVolume volume)
     {
-        Interlocked.Increment(ref _answered);
-        Interlocked.Increment(ref _failed);
+        volume.Counters.NoteAnswer();
+        volume.Counters.NoteFailure();
         return StorageResult.PathLost;
     }
 

@@ -4,8 +4,8 @@ using VioActors.Storage.Values;
 namespace VioActors.Storage.Paths;
 
 /// <summary>
-/// Several paths of one VIOS as one: each I/O takes the first path, in the order given, that is up and reaches its volume, and goes on to
-/// the next when that one is lost. <see cref="StorageResult.PathLost"/> means that none is left. Thread-safe.
+/// Several paths of one VIOS as one: each I/O takes the first path, in the order given, on which its volume is up, and goes on to the next
+/// when it is lost there. <see cref="StorageResult.PathLost"/> means that none is left. Thread-safe.
 /// </summary>
 public sealed class StoragePathRouter : IChunkIo
 {
@@ -13,6 +13,12 @@ public sealed class StoragePathRouter : IChunkIo
 
     /// <param name="paths">Preferred ones first.</param>
     public StoragePathRouter(IEnumerable<StoragePath> paths) => _paths = [.. paths];
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<int> PvIndexes => [.. _paths.SelectMany(path => path.PvIndexes).Distinct()];
+
+    /// <inheritdoc/>
+    public bool IsUp(int pvIndex) => NextUp(pvIndex, 0) >= 0;
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -62,30 +68,25 @@ public sealed class StoragePathRouter : IChunkIo
     }
 
     /// <inheritdoc/>
-    public async ValueTask<StorageResult> FlushAsync(CancellationToken cancellation)
+    public async ValueTask<StorageResult> FlushAsync(int pvIndex, CancellationToken cancellation)
     {
-        var unreached = _paths.SelectMany(path => path.PvIndexes).ToHashSet();
-        var worst = StorageResult.Ok;
-        foreach (var path in _paths)
+        var result = StorageResult.PathLost;
+        for (var i = NextUp(pvIndex, 0); i >= 0; i = NextUp(pvIndex, i + 1))
         {
-            if (!path.PvIndexes.Any(unreached.Contains))
-                continue;
-            var flushed = await path.FlushAsync(cancellation).ConfigureAwait(false);
-            if (flushed == StorageResult.Ok)
-                unreached.ExceptWith(path.PvIndexes);
-            else if (flushed != StorageResult.PathLost)
-                worst = flushed;
+            result = await _paths[i].FlushAsync(pvIndex, cancellation).ConfigureAwait(false);
+            if (result != StorageResult.PathLost)
+                break;
         }
 
-        return worst == StorageResult.Ok && unreached.Count != 0 ? StorageResult.PathLost : worst;
+        return result;
     }
 
-    /// <summary>The first path from an index on that is up and reaches the volume; −1 for none.</summary>
+    /// <summary>The first path from an index on that reaches the volume now; −1 for none.</summary>
     private int NextUp(int pvIndex, int from)
     {
         for (var i = from; i < _paths.Length; i++)
         {
-            if (_paths[i].State == PathState.Up && _paths[i].Reaches(pvIndex))
+            if (_paths[i].IsUp(pvIndex))
                 return i;
         }
 

@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Persistence.Sql;
 using VioActors.Actors.Aggregates;
 using VioActors.Actors.ClusterBackup;
+using VioActors.Actors.Settings;
 using VioActors.Actors.Tests.Fixtures;
 using VioActors.Actors.Tests.Vios.Backup;
 using VioActors.Actors.Vios.Backup;
@@ -183,22 +184,35 @@ public class ClusterBackupTests
         await rig.Ask<Rejected>(new ViewClusterPart(made.File, rig.Vioses[1]));
     }
 
-    [Fact]
+    [Theory]
     [Trait("Req", "CBR-5")]
-    public async Task A_damaged_file_is_refused_before_any_VIOS_is_changed()
+    [InlineData("damaged")]
+    [InlineData("other cluster")]
+    [InlineData("swapped part")]
+    public async Task A_hostile_file_is_refused_before_any_VIOS_is_changed_and_administrators_are_told(string how)
     {
         await using var rig = await ClusterRig.StartAsync();
+        using var server = new TestMailServer();
+        await rig.StopClusterAsync();
+        rig.Mailer = new SmtpMailer(new MailSettings(
+            "127.0.0.1", server.Port, "vios@example.org", ["admin@example.org"], false, TestLimits.Answer));
+        rig.StartCluster();
+        var told = new TaskCompletionSource<ClusterRestoreRefused>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var console = rig.System.ActorOf(Props.Create(() => new Console(told)));
+        rig.System.EventStream.Subscribe(console, typeof(ClusterRestoreRefused));
         var made = await rig.Ask<ClusterBackupMade>(new BackUpCluster("all"));
         await rig.WipeAsync();
         var wiped = await rig.DocumentsAsync();
-        var path = Path.Combine(rig.Folder, "repository", made.File.ToString());
-        var bytes = await File.ReadAllBytesAsync(path);
-        bytes[bytes.Length / 3] ^= 0x10;
-        await File.WriteAllBytesAsync(path, bytes);
+        await SpoilAsync(rig, Path.Combine(rig.Folder, "repository", made.File.ToString()), how);
 
-        await rig.Ask<Rejected>(new RestoreCluster(made.File, RestoreOptions.Default, []));
+        var refused = await rig.Ask<Rejected>(new RestoreCluster(made.File, RestoreOptions.Default, []));
 
+        Assert.Contains("Nothing was changed", refused.Reason, StringComparison.Ordinal);
         Assert.Equal(wiped, await rig.DocumentsAsync());
+        var (cluster, file) = ((await told.Task.WaitAsync(TestLimits.Answer)).Cluster.Value, (await told.Task).File);
+        Assert.Equal(("dev", made.File.ToString()), (cluster, file));
+        var mail = await server.Mail.WaitAsync(TestLimits.Answer);
+        Assert.Contains("Subject: Restore of cluster dev refused", mail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -225,9 +239,36 @@ public class ClusterBackupTests
         }
     }
 
+    private static async Task SpoilAsync(ClusterRig rig, string path, string how)
+    {
+        if (how == "damaged")
+        {
+            var bytes = await File.ReadAllBytesAsync(path);
+            bytes[bytes.Length / 3] ^= 0x10;
+            await File.WriteAllBytesAsync(path, bytes);
+            return;
+        }
+
+        using var archive = ClusterArchive.Open(
+            new MemoryStream(await File.ReadAllBytesAsync(path)), BackupLimits.Default, rig.Key);
+        await using var stream = new FileStream(path, FileMode.Create);
+        using var writer = new ClusterArchiveWriter(stream, how == "other cluster" ? new ClusterKey([.. new byte[31], 1]) : rig.Key);
+        var part = archive.ReadVios(rig.Vioses[0]);
+        foreach (var vios in rig.Vioses)
+            writer.AddVios(vios, how == "other cluster" ? archive.ReadVios(vios).Memory : part.Memory);
+        writer.AddDatabase(archive.ReadDatabase().ToList());
+        writer.Complete(archive.Manifest.Cluster, archive.Manifest.Number, archive.Manifest.TakenUtc, archive.Manifest.DbPosition);
+    }
+
     private static int Rows(string path)
     {
         using var db = SqliteDbAtPosition.Open(path);
         return db.ReadAll().Count();
+    }
+
+    private sealed class Console : ReceiveActor
+    {
+        public Console(TaskCompletionSource<ClusterRestoreRefused> told) =>
+            Receive<ClusterRestoreRefused>(refused => told.TrySetResult(refused));
     }
 }

@@ -78,6 +78,11 @@ internal sealed class ClusterRig : IAsyncDisposable
 
     public IReadOnlyList<VioUuid> Vioses => [.. _definitions.Select(definition => definition.Vios)];
 
+    /// <summary>Taken by the next <see cref="StartCluster"/>.</summary>
+    public IMailer? Mailer { get; set; }
+
+    public ActorSystem System => _system;
+
     public FakeTable Table { get; } = new();
 
     public IViosDbStore Store => _store;
@@ -119,7 +124,7 @@ internal sealed class ClusterRig : IAsyncDisposable
 
     public void StartCluster()
     {
-        var environment = _environment;
+        var environment = _environment with { Mailer = Mailer };
         _cluster = _system.ActorOf(Props.Create(() => new ClusterBackupActor(environment)), $"cluster-backup-{_clusters++}");
     }
 

@@ -66,6 +66,11 @@ internal sealed class ViosRig : IDisposable
     {
         var rig = new ViosRig(system);
         await Eventually.ReachAsync("the VIOS serves", rig.ReportAsync, report => report.Phase == ViosPhase.Serving);
+
+        // What the VIOS tells the DB takes another way than what the test asks it, and may come later.
+        await Eventually.ReachAsync(
+            "the DB has its devices", () => rig.Db.Ask<object>(new GetViosDevices(rig.Definition.Vios), TestLimits.Answer),
+            answer => answer is ViosDevicesFound);
         var pair = (await rig._phyp.Ask<AdapterPairReply>(new PairAdapters(rig._client, rig.Definition.Drc.Partition),
             TestLimits.Answer)).Pair;
         rig.Adapter = rig.Ask<ServerAdapterAnswer>(new AddServerAdapter(

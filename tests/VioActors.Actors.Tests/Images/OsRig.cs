@@ -20,7 +20,7 @@ internal sealed class OsRig
     public static readonly ValueList<string> Services = ["kernel.open", "libc.hash", "net.send"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly LuUdid MediumA = LuUdid.From(new Guid(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
+    public static readonly LuUdid MediumA = LuUdid.From(new Guid(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
     private static readonly LuUdid MediumB = LuUdid.From(new Guid(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2));
     private static readonly LuUdid Paging = LuUdid.From(new Guid(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3));
 
@@ -67,6 +67,21 @@ internal sealed class OsRig
         await AskAsync<ImageMade>(Keeper, new CreateImage("b", MediumB, Pool, ImageKind.Clone));
         await AskAsync<Ok>(Keeper, new BootOs(Client, "a", true, [], [new OsApplication("shop", Services, 16)]));
         await AnswersAsAsync(A);
+    }
+
+    /// <summary>One more partition that runs on the first image.</summary>
+    public async Task<PartitionId> AddAsync(ActorSystem system, int number)
+    {
+        var (client, memory, keeper, faults) = (new PartitionId(number), Memory, Keeper, LparFaults);
+        var device = LuUdid.From(new Guid(number, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4));
+        await AskAsync<Ok>(Memory, new AddPagingDevice(device, ByteSize.Parse("1M")));
+        await AskAsync<Ok>(Memory, new ShareMemory(new MemoryShare(client, ByteSize.Parse("256K"), 128, new ByteSize(0))));
+        var lpar = system.ActorOf(Props.Create(() => new PlayedLpar(client, memory, keeper, faults)));
+
+        // It has announced itself when it answers.
+        await AskAsync<GuestOsReport>(lpar, GetGuestOs.Instance);
+        await AskAsync<Ok>(Keeper, new BootOs(client, "a", true, [], [new OsApplication("shop", Services, 4)]));
+        return client;
     }
 
     /// <summary>A pool, and media in the repository.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
@@ -75,6 +76,34 @@ public sealed class GuestTimeTests : Akka.TestKit.Xunit2.TestKit
         AwaitCondition(() => DetailOf(cec, client).Contains("lpar release", StringComparison.Ordinal));
     }
 
+    [Fact]
+    [Trait("Req", "NPV-5")]
+    [Trait("Req", "NPV-7")]
+    public void AViosThatHangs_IsNoticedByItsHeartbeats_AndItsClientGoesOnWhenItAnswersAgain()
+    {
+        var hangs = new StrongBox<bool>();
+        var (cec, client, _, port) = Start("9009.42A.1000005", hangs);
+        Boot(cec, client);
+        Pass(500);
+        Assert.Equal(DispatchState.Running, Find(cec, client)!.State);
+
+        hangs.Value = true;
+        Pass(250);
+        var frozen = Find(cec, client)!;
+        Assert.Equal((DispatchState.Frozen, ViosEventKind.Failure), (frozen.State, frozen.Kind));
+        Assert.Contains("does not answer for", frozen.Detail, StringComparison.Ordinal);
+        var asked = port.Asked.Count;
+        Pass(200);
+        Assert.Equal(asked, port.Asked.Count);
+
+        hangs.Value = false;
+        Pass(20);
+        AwaitCondition(() => Find(cec, client)!.State == DispatchState.Running);
+        Assert.Equal((1, 0), (Find(cec, client)!.Freezes, Find(cec, client)!.SentWhileFrozen));
+        Pass(100);
+        Assert.True(port.Asked.Count > asked + 5);
+    }
+
     /// <summary>What its disk was asked for.</summary>
     private List<string> Run(string machine)
     {
@@ -84,7 +113,8 @@ public sealed class GuestTimeTests : Akka.TestKit.Xunit2.TestKit
         return [.. port.Asked];
     }
 
-    private (IActorRef Cec, Partition Client, IActorRef Vios, RecordingPort Port) Start(string machine)
+    /// <param name="hangs">The VIOS answers heartbeats while that is false; null: never.</param>
+    private (IActorRef Cec, Partition Client, IActorRef Vios, RecordingPort Port) Start(string machine, StrongBox<bool>? hangs = null)
     {
         var (id, clock, port) = (CecId.Parse(machine), _clock, new RecordingPort());
         var definitions = Props.Create(() => new PartitionsActor(id));
@@ -95,7 +125,7 @@ public sealed class GuestTimeTests : Akka.TestKit.Xunit2.TestKit
         var partition = ExpectMsg<PartitionReply>().Partition.Id;
         cec.Tell(new PairAdapters(client.Id, partition), TestActor);
         ExpectMsg<AdapterPairReply>();
-        return (cec, client, Sys.ActorOf(Props.Create(() => new FakeVios(cec, partition, port))), port);
+        return (cec, client, Sys.ActorOf(Props.Create(() => new FakeVios(cec, partition, port, hangs))), port);
     }
 
     private void Boot(IActorRef cec, Partition client)
@@ -119,9 +149,11 @@ public sealed class GuestTimeTests : Akka.TestKit.Xunit2.TestKit
         ((TestScheduler)Sys.Scheduler).Advance(by);
     }
 
-    private string DetailOf(IActorRef cec, Partition client)
+    private string DetailOf(IActorRef cec, Partition client) => Find(cec, client)?.Detail ?? "";
+
+    private PartitionDispatch? Find(IActorRef cec, Partition client)
     {
         cec.Tell(GetDispatchReport.Instance, TestActor);
-        return ExpectMsg<DispatchReport>().Partitions.FirstOrDefault(partition => partition.Client == client.Id)?.Detail ?? "";
+        return ExpectMsg<DispatchReport>().Partitions.FirstOrDefault(partition => partition.Client == client.Id);
     }
 }

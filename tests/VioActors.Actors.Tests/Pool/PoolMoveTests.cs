@@ -36,6 +36,29 @@ public sealed class PoolMoveTests : IDisposable
     }
 
     [Fact]
+    public async Task A_replacement_that_is_cancelled_leaves_each_chunk_where_it_is()
+    {
+        await using var world = World.Start();
+        await CreatePool(world, PvOf(1, 2 * Chunks));
+        var before = await WrittenAsync(world, 1);
+        var (copies, held) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        world.OnCopy = _ => Interlocked.Increment(ref copies) > 40 ? held.Task : Task.CompletedTask;
+        await world.Ask<Ok>(new ReplacePv(Pool0, PvName.Parse("pv1"), PvOf(2, 2 * Chunks)));
+        await Eventually.ReachAsync("some are moved", () => Task.FromResult(Volatile.Read(ref copies)), count => count > 40);
+
+        await world.Ask<Ok>(new CancelDrain(Pool0, PvName.Parse("pv1")));
+        held.SetResult();
+        await Eventually.ReachAsync(
+            "what was under way is in its place", () => world.Ask<LuGranted>(new AcquireGrant(LuId(1), ViosId(1), 2)),
+            after => LogicalsOf(after.Map).SequenceEqual(LogicalsOf(before)));
+        var found = await world.Ask<PoolFound>(new GetPool(Pool0));
+        Assert.All(found.Pvs, pv => Assert.Equal(PvStatus.InUse, pv.Status));
+        Assert.All(found.Volumes, volume => Assert.True(volume.UsedChunks > 0));
+        var check = await world.Ask<PoolChecked>(new CheckPool(Pool0));
+        Assert.Equal((0, 0), (check.LostChunks, check.TwiceChunks));
+    }
+
+    [Fact]
     public async Task What_a_crash_cut_off_is_finished_by_the_next_start()
     {
         IReadOnlyList<MapRun> before;

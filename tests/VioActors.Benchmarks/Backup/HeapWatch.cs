@@ -1,42 +1,58 @@
 namespace VioActors.Benchmarks.Backup;
 
 /// <summary>
-/// How much the managed heap grew at most while something ran: what was live at the collections in between, over what was live before.
+/// How much of the managed heap was live at most while something ran, over what was live before: everything that nobody holds is collected
+/// before each look, so that garbage counts for nothing. That takes time: what is watched is not timed.
 /// </summary>
-internal sealed class HeapWatch : IDisposable
+internal sealed class HeapWatch : IAsyncDisposable
 {
     private const double Mebibyte = 1 << 20;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    private readonly long _before;
-    private readonly Timer _timer;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly long _before = Live();
+    private readonly Task _watching;
     private long _peak;
 
     public HeapWatch()
     {
+        _peak = _before;
+        _watching = Task.Run(WatchAsync);
+    }
+
+    /// <summary>In MiB; ends the watch.</summary>
+    public async Task<double> GrowthAsync()
+    {
+        await _stop.CancelAsync();
+        await _watching;
+        return (_peak - _before) / Mebibyte;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _watching;
+        _stop.Dispose();
+    }
+
+    private static long Live()
+    {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
-        _before = _peak = GC.GetGCMemoryInfo(GCKind.Any).HeapSizeBytes;
-        _timer = new Timer(_ => Look(), null, 10, 10);
+        var heap = GC.GetGCMemoryInfo(GCKind.Any);
+        return heap.HeapSizeBytes - heap.FragmentedBytes;
     }
 
-    /// <summary>In MiB.</summary>
-    public double Growth
+    private async Task WatchAsync()
     {
-        get
+        using var looks = new PeriodicTimer(Pause);
+        try
         {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
-            Look();
-            return (Interlocked.Read(ref _peak) - _before) / Mebibyte;
+            while (await looks.WaitForNextTickAsync(_stop.Token))
+                _peak = Math.Max(_peak, Live());
         }
-    }
-
-    public void Dispose() => _timer.Dispose();
-
-    private void Look()
-    {
-        var now = GC.GetGCMemoryInfo(GCKind.Any).HeapSizeBytes;
-        long peak;
-        while (now > (peak = Interlocked.Read(ref _peak)) && Interlocked.CompareExchange(ref _peak, now, peak) != peak)
+        catch (OperationCanceledException)
         {
+            _peak = Math.Max(_peak, Live());
         }
     }
 }

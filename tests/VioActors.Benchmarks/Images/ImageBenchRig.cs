@@ -1,6 +1,7 @@
 using Akka.Actor;
 using VioActors.Actors.Cec;
 using VioActors.Actors.Lpar;
+using VioActors.Actors.Memory;
 using VioActors.Actors.Settings;
 using VioActors.Actors.Vios.Dsa;
 using VioActors.Benchmarks.Engine;
@@ -27,6 +28,8 @@ internal sealed class ImageBenchRig : IAsyncDisposable
     private readonly DevSystem _system;
     private IActorRef _phyp = ActorRefs.Nobody;
     private PartitionId _client;
+    private MemorySegment _paged = null!;
+    private IActorRef _memory = ActorRefs.Nobody;
     private LuUdid _image;
     private bool _isOnB;
 
@@ -73,6 +76,28 @@ internal sealed class ImageBenchRig : IAsyncDisposable
         return clock.Seconds * 1e6 / Count;
     }
 
+    /// <summary>
+    /// Pages of a partition's own are sent to its paging device, and wanted back one after the other, as a guest does that misses them;
+    /// microseconds for one.
+    /// </summary>
+    public async Task<double> FaultAsync()
+    {
+        const int Count = 256;
+        var bytes = new byte[MemoryPage.SizeBytes];
+        for (var page = 0; page < Count; page++)
+        {
+            bytes[0]++;
+            while (_paged.Owner.Pool.WriteTo(_paged, (long)page << MemoryPage.Shift, bytes, out var missing) != MemoryAccess.Done)
+                await AskAsync<SegmentReady>(_memory, new SegmentWanted(_paged, missing, 1, ForWriting: true));
+        }
+
+        await AskAsync<Ok>(_memory, new PageOutSegment(_paged));
+        var clock = Clock.Start();
+        for (var page = 0; page < Count; page++)
+            await AskAsync<PageReady>(_phyp, new PageWanted(_paged.Owner.Id, (ulong)page, false));
+        return clock.Seconds * 1e6 / Count;
+    }
+
     /// <summary>The paging VIOS loses its own path: its peer reads for it.</summary>
     public Task CutFabricAsync() => _system.Vioses.OrderBy(vios => vios.Key, StringComparer.Ordinal).First().Value
         .Ask<PathReport>(new InjectPathFault(new InjectedFault.Cut()), Patience);
@@ -94,6 +119,7 @@ internal sealed class ImageBenchRig : IAsyncDisposable
         var device = await MakeLuAsync("bench.paging", ByteSize.FromMebibytes(16), LuKind.Paging);
         await AskAsync<IReply>(_phyp, new AddPagingDevice(device, ByteSize.FromMebibytes(16)));
         await AskAsync<IReply>(_phyp, new ShareMemory(new MemoryShare(_client, ByteSize.FromMebibytes(8), 128, new ByteSize(0))));
+        await PreparePagingAsync();
         var definition = new LparDefinition(partition, [], new WorkloadDefinition(1UL << 48, 0, 0, 1, TimeSpan.Zero), []);
         await AskAsync<LparStarted>(_system.CecActor, new StartLpar(definition));
         var clock = Clock.Start();
@@ -101,6 +127,17 @@ internal sealed class ImageBenchRig : IAsyncDisposable
         _image = await MakeImageAsync("b", 2, mebibytes);
         ProducedMebibytesPerSecond = 2 * mebibytes / clock.Seconds;
         await AskAsync<Ok>(_phyp, new BootOs(_client, "a", true, [], [new OsApplication("bench", Services, 64)]));
+    }
+
+    /// <summary>A partition with memory of the pool, and nobody in it.</summary>
+    private async Task PreparePagingAsync()
+    {
+        var partition = (await AskAsync<PartitionReply>(_phyp, new DefinePartition("paged", PartitionKind.Client, []))).Partition;
+        var device = await MakeLuAsync("paged.paging", ByteSize.FromMebibytes(16), LuKind.Paging);
+        await AskAsync<IReply>(_phyp, new AddPagingDevice(device, ByteSize.FromMebibytes(16)));
+        await AskAsync<IReply>(_phyp, new ShareMemory(new MemoryShare(partition.Id, ByteSize.FromMebibytes(8), 128, new ByteSize(0))));
+        _memory = await _system.System.ActorSelection(_phyp.Path / "shared-memory").ResolveOne(Patience);
+        _paged = (await AskAsync<MemoryAttached>(_memory, new AttachMemory(partition.Id))).Memory.Own;
     }
 
     private async Task<LuUdid> MakeImageAsync(string name, ulong seed, int mebibytes)

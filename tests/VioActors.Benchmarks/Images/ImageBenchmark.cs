@@ -17,6 +17,8 @@ internal static class ImageBenchmark
     public const string Redirect = "first write to a page of the image (copied for the partition), µs";
     public const string Local = "page read through the paging VIOS, own path, µs";
     public const string Propagated = "page read through the paging VIOS, propagated to its peer, µs";
+    public const string Fault = "page fault: page of the partition's own back from its paging device, own path, µs";
+    public const string PropagatedFault = "page fault: page of the partition's own back from its paging device, propagated, µs";
     public const string Produced = "image produced, MiB/s";
 
     public static string Shared(int count) => $"{count} partitions on one shared image: memory in images";
@@ -57,10 +59,18 @@ internal static class ImageBenchmark
         }
 
         for (var pass = 0; pass < passes; pass++)
+        {
             figures.Add(Local, await rig.ReadPagesAsync());
+            figures.Add(Fault, await rig.FaultAsync());
+        }
+
         await rig.CutFabricAsync();
         for (var pass = 0; pass < passes; pass++)
+        {
             figures.Add(Propagated, await rig.ReadPagesAsync());
+            figures.Add(PropagatedFault, await rig.FaultAsync());
+        }
+
         return figures;
     }
 

@@ -6,21 +6,28 @@ using VioActors.Initiator;
 namespace VioActors.Benchmarks.Redundancy;
 
 /// <summary>A cluster of processes as <c>docker/topology.sh</c> runs it, with the default settings of redundancy.</summary>
-internal sealed partial class BenchTopology : IAsyncDisposable
+/// <param name="nodes">Only these; null: all.</param>
+/// <param name="settings">For each of them.</param>
+internal sealed partial class BenchTopology(IReadOnlyList<string>? nodes = null, params string[] settings) : IAsyncDisposable
 {
     private const double TicksPerSecond = 100;
-    private static readonly string[] Nodes = ["cec1", "cec2", "management1", "vios1", "vios2", "vios3"];
+    private static readonly string[] All = ["cec1", "cec2", "management1", "vios1", "vios2", "vios3"];
     private static readonly TimeSpan HungAfter = TimeSpan.FromMinutes(3);
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "vio.dll");
+    private readonly IReadOnlyList<string> _nodes = nodes ?? All;
     private readonly string _folder = Directory.CreateTempSubdirectory("vio-redundancy-").FullName;
 
     /// <summary>Starts what does not run, and waits until everything is ready.</summary>
     public async Task StartMissingAsync()
     {
         var root = Root();
-        await RunAsync("env", $"VIO=dotnet {Program}", $"CONFIG={Path.Combine(root, "hocon", "test.conf")}", "sh",
-            Path.Combine(root, "docker", "topology.sh"), "start", _folder);
-        foreach (var node in Nodes)
+        await RunAsync(
+            "env",
+            [
+                $"VIO=dotnet {Program}", $"CONFIG={Path.Combine(root, "hocon", "test.conf")}", $"NODES={string.Join(' ', _nodes)}", "sh",
+                Path.Combine(root, "docker", "topology.sh"), "start", _folder, .. settings,
+            ]);
+        foreach (var node in _nodes)
             await UntilAsync($"{node} is ready", () => Said(node).Contains("Ready.", StringComparison.Ordinal));
     }
 
@@ -39,17 +46,25 @@ internal sealed partial class BenchTopology : IAsyncDisposable
         await RunAsync("dotnet", [Program, "pbm", address, .. command.Split(' ')]);
     }
 
+    /// <summary>Where pbm connects to.</summary>
+    public string PbmAddressOf(string node) => PbmLine().Match(Said(node)).Groups[1].Value;
+
+    /// <summary>When the log of a node had lines with a text, in its order.</summary>
+    public IReadOnlyList<DateTimeOffset> TimesInLog(string node, string text)
+    {
+        const string Form = "MM/dd/yyyy HH:mm:ss.fff";
+        return
+        [
+            .. LogOf(node).Split('\n').Where(line => line.Contains(text, StringComparison.Ordinal)).Select(line => TimeText().Match(line))
+                .Where(time => time.Success).Select(time => DateTimeOffset.ParseExact(
+                    time.Groups[1].Value, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)),
+        ];
+    }
+
     /// <summary>Waits until the log of a node has a text once more than it had.</summary>
     public Task LogsMoreAsync(string node, string text, int had) => UntilAsync($"{node} logs [{text}]", () => CountInLog(node, text) > had);
 
-    public int CountInLog(string node, string text)
-    {
-        var file = Path.Combine(_folder, node, "vio.log");
-        if (!File.Exists(file))
-            return 0;
-        using var reading = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return reading.ReadToEnd().Split(text).Length - 1;
-    }
+    public int CountInLog(string node, string text) => LogOf(node).Split(text).Length - 1;
 
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync(string node)
@@ -71,7 +86,7 @@ internal sealed partial class BenchTopology : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in Nodes)
+        foreach (var node in _nodes)
         {
             try
             {
@@ -116,11 +131,23 @@ internal sealed partial class BenchTopology : IAsyncDisposable
         return folder.FullName;
     }
 
+    private string LogOf(string node)
+    {
+        var file = Path.Combine(_folder, node, "vio.log");
+        if (!File.Exists(file))
+            return "";
+        using var reading = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reading.ReadToEnd();
+    }
+
     private string OutputOf(string node) => Path.Combine(_folder, $"{node}.out");
 
     private string Said(string node) => File.Exists(OutputOf(node)) ? File.ReadAllText(OutputOf(node)) : "";
 
     private int PidOf(string node) => int.Parse(File.ReadAllText(Path.Combine(_folder, $"{node}.pid")), CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^\[\w+\]\[(\S+ \S+)Z\]")]
+    private static partial Regex TimeText();
 
     [GeneratedRegex(@"^VIOS \S+ (\S+)$", RegexOptions.Multiline)]
     private static partial Regex PortalLine();

@@ -145,9 +145,9 @@ internal static class RedundancyBenchmark
 
     private static async Task HangAsync(BenchTopology cluster, string vios)
     {
-        var had = cluster.CountInLog(vios, "is Down");
+        var had = cluster.CountInLog(vios, "is lost on");
         await cluster.PbmAsync($"fabric slow -n {vios} -ms 60000");
-        await cluster.LogsMoreAsync(vios, "is Down", had);
+        await cluster.LogsMoreAsync(vios, "is lost on", had);
     }
 
     private static async Task RestoreAsync(BenchTopology cluster, string vios)

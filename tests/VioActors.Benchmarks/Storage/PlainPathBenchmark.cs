@@ -104,6 +104,9 @@ internal static class PlainPathBenchmark
         public ValueTask<ChunksAnswer> AllocateAsync(GrantEpoch epoch, IReadOnlyList<long> chunks, CancellationToken cancellation) =>
             throw new InvalidOperationException("Everything is mapped.");
 
+        public ValueTask<IReadOnlyCollection<int>?> FindVolumesAsync(CancellationToken cancellation) =>
+            new((IReadOnlyCollection<int>?)null);
+
         public ValueTask<ChunkAnswer> FindAsync(GrantEpoch epoch, long chunk, CancellationToken cancellation) =>
             throw new InvalidOperationException("Everything is mapped.");
     }
@@ -111,6 +114,14 @@ internal static class PlainPathBenchmark
     private sealed class Silent : IStoragePathObserver
     {
         public void OnTransition(StoragePath path, PathTransition transition)
+        {
+        }
+
+        public void OnVolumeTransition(StoragePath path, int pvIndex, PathTransition transition)
+        {
+        }
+
+        public void OnVolumesChanged(StoragePath path)
         {
         }
 

@@ -247,6 +247,30 @@ public class PoolDecisionsTests
 
     [Fact]
     [Trait("Req", "STO-10")]
+    public void A_volume_that_is_being_emptied_or_replaced_can_be_kept_after_all()
+    {
+        var pool = Created(PvOf(1, 10), PvOf(2, 20));
+        Admit(pool, LuOf(1, ByteSize.FromGibibytes(1)));
+        pool.Accepted(new GrantExtent(PoolA, LuNumber(1), 1, 4));
+        var keep = new CancelDrain(PoolA, PvName.Parse("pv2"));
+        Assert.IsType<NoOp>(pool.Do(keep).Reply);
+
+        pool.Accepted(new DrainPv(PoolA, PvName.Parse("pv2")));
+        Assert.Equal([new RecordPv(1), new AnnounceVolumes(PoolA)], pool.Accepted(keep).Effects);
+        Assert.Empty(PoolMoves.Find(pool.State));
+        pool.Accepted(new ReplacePv(PoolA, PvName.Parse("pv2"), PvOf(3, 20)));
+        pool.Accepted(keep);
+        pool.Accepted(new ReturnChunks(PoolA, LuNumber(1), [new ChunkRun(1, 0, 4)]));
+        pool.Accepted(new ConcludeErase(PoolA, [new ChunkRun(1, 0, 4)]));
+
+        Assert.All(pool.Answered<PoolFound>(new GetPool(PoolA)).Pvs, pv => Assert.Equal(PvStatus.InUse, pv.Status));
+        Assert.Equal(50, pool.Answered<PoolFound>(new GetPool(PoolA)).Capacity.FreeChunks);
+        Assert.Equal(pool.State.Pvs, PoolState.From(pool.State.ToSnapshot()).Pvs);
+        pool.Refused(new CancelDrain(PoolA, PvName.Parse("pv9")), RejectionCode.NotFound);
+    }
+
+    [Fact]
+    [Trait("Req", "STO-10")]
     public void A_replaced_volume_is_taken_out_when_nothing_is_left_on_it_and_a_restart_goes_on_with_it()
     {
         var pool = Created(PvOf(1, 100));

@@ -13,14 +13,19 @@ internal sealed class TestInitiator : IDisposable
 {
     public const string Name = "iqn.1993-08.org.debian:01:test";
 
-    private uint _tag = 100;
+    private readonly SessionNumbers _numbers;
     private uint _expStatSn;
 
-    private TestInitiator(PduConnection wire) => Wire = wire;
+    private TestInitiator(PduConnection wire, SessionNumbers numbers) => (Wire, _numbers) = (wire, numbers);
 
     public PduConnection Wire { get; }
 
-    public uint CmdSn { get; set; } = 1;
+    /// <summary>Shared by the connections of a session.</summary>
+    public uint CmdSn
+    {
+        get => _numbers.CmdSn;
+        set => _numbers.CmdSn = value;
+    }
 
     public ushort Tsih { get; private set; }
 
@@ -44,16 +49,31 @@ internal sealed class TestInitiator : IDisposable
         return initiator;
     }
 
-    public static async Task<(TestInitiator Initiator, LoginAnswer Answer)> TryLoginAsync(
-        TestPortal portal, string? target, string[] offers, ulong isid = 0x400001370001, ushort tsih = 0)
+    /// <summary>Adds a connection to the session of <paramref name="leading"/>.</summary>
+    public static async Task<TestInitiator> JoinAsync(TestPortal portal, TestInitiator leading, ushort cid, params string[] offers)
     {
-        var initiator = new TestInitiator(await PduConnection.OpenAsync(portal.EndPoint));
+        var (initiator, answer) = await TryJoinAsync(portal, leading, cid, offers);
+        Assert.Equal(LoginStatus.Success, answer.Status);
+        Assert.Equal(leading.Tsih, answer.Tsih);
+        return initiator;
+    }
+
+    public static Task<(TestInitiator Initiator, LoginAnswer Answer)> TryJoinAsync(
+        TestPortal portal, TestInitiator leading, ushort cid, params string[] offers) =>
+        TryLoginAsync(portal, portal.TargetName, offers, tsih: leading.Tsih, cid: cid, numbers: leading._numbers);
+
+    public static async Task<(TestInitiator Initiator, LoginAnswer Answer)> TryLoginAsync(
+        TestPortal portal, string? target, string[] offers, ulong isid = 0x400001370001, ushort tsih = 0, ushort cid = 0,
+        SessionNumbers? numbers = null)
+    {
+        var initiator = new TestInitiator(await PduConnection.OpenAsync(portal.EndPoint), numbers ?? new SessionNumbers());
         string[] identity = target is null
             ? [$"InitiatorName={Name}", "SessionType=Discovery"]
             : [$"InitiatorName={Name}", $"TargetName={target}"];
         await initiator.Wire.SendAsync(
-            LoginText.Header(LoginStage.OperationalNegotiation, LoginStage.FullFeaturePhase, isid, tsih), LoginText.Of([.. identity,
-                .. offers]));
+            LoginText.Header(
+                LoginStage.OperationalNegotiation, LoginStage.FullFeaturePhase, isid, tsih, cid: cid, cmdSn: initiator.CmdSn),
+            LoginText.Of([.. identity, .. offers]));
         var answer = LoginAnswer.Of(await initiator.Wire.ReceiveAsync());
         initiator.Started(answer);
         return (initiator, answer);
@@ -61,7 +81,7 @@ internal sealed class TestInitiator : IDisposable
 
     public void Dispose() => Wire.Dispose();
 
-    public uint NextTag() => ++_tag;
+    public uint NextTag() => _numbers.NextTag();
 
     /// <summary>A request header with the next CmdSN (an immediate one does not use it up).</summary>
     public byte[] Request(Opcode opcode, uint tag, bool immediate = false, bool final = true)
@@ -72,7 +92,7 @@ internal sealed class TestInitiator : IDisposable
         {
             Immediate = immediate,
             InitiatorTaskTag = tag,
-            CmdSn = immediate ? CmdSn : CmdSn++,
+            CmdSn = immediate ? CmdSn : _numbers.NextCmdSn(),
             ExpStatSn = _expStatSn
         };
         return header;
@@ -192,6 +212,23 @@ internal sealed class TestInitiator : IDisposable
         await Wire.SendAsync(header);
     }
 
+    /// <summary>Logs out and returns the response's code.</summary>
+    public async Task<byte> LogOutAsync(byte reason, ushort cid, bool immediate = false)
+    {
+        var header = Request(Opcode.LogoutRequest, NextTag(), immediate);
+        _ = new LogoutRequestPdu(header) { Reason = reason, ConnectionId = cid };
+        await Wire.SendAsync(header);
+        return new LogoutResponsePdu((await Wire.ReceiveAsync()).Expect(Opcode.LogoutResponse).Header).Response;
+    }
+
+    /// <summary>Answers a NOP-In of the target.</summary>
+    public async Task AnswerPingAsync(ReceivedPdu ping)
+    {
+        var answer = Request(Opcode.NopOut, BasicHeader.NoTag, immediate: true);
+        _ = new NopOutPdu(answer) { TargetTransferTag = new NopInPdu(ping.Expect(Opcode.NopIn).Header).TargetTransferTag };
+        await Wire.SendAsync(answer);
+    }
+
     public async Task<ReceivedPdu> PingAsync(byte[] data)
     {
         var header = Request(Opcode.NopOut, NextTag(), immediate: true);
@@ -222,6 +259,23 @@ internal sealed class TestInitiator : IDisposable
         Wire.DataDigest = answer.Keys.GetValueOrDefault("DataDigest") == "CRC32C";
         _expStatSn = answer.Pdu.StatSn + 1;
     }
+}
+
+/// <summary>What the connections of a session number together. Thread-safe.</summary>
+internal sealed class SessionNumbers
+{
+    private uint _cmdSn = 1;
+    private uint _tag = 100;
+
+    public uint CmdSn
+    {
+        get => Volatile.Read(ref _cmdSn);
+        set => Volatile.Write(ref _cmdSn, value);
+    }
+
+    public uint NextCmdSn() => Interlocked.Increment(ref _cmdSn) - 1;
+
+    public uint NextTag() => Interlocked.Increment(ref _tag);
 }
 
 /// <summary>The fields of an R2T.</summary>

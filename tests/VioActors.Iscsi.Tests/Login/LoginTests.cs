@@ -75,17 +75,6 @@ public class LoginTests
         }
     }
 
-    [Fact]
-    public async Task A_second_connection_for_a_session_is_one_too_many()
-    {
-        await using var portal = new TestPortal();
-        using var first = await TestInitiator.LoginAsync(portal);
-        var (second, answer) = await TestInitiator.TryLoginAsync(portal, portal.TargetName, [], tsih: first.Tsih);
-        second.Dispose();
-        Assert.Equal(LoginStatus.TooManyConnections, answer.Status);
-        Assert.Equal(ScsiStatus.Good, (await first.NoDataAsync(Cdb.TestUnitReady)).Status);
-    }
-
     [Theory]
     [InlineData(LoginRefusal.NotAuthorized, 2, 2)]
     [InlineData(LoginRefusal.ServiceUnavailable, 3, 1)]

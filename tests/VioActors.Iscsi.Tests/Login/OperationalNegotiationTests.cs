@@ -28,7 +28,9 @@ public class OperationalNegotiationTests
     [InlineData("DataPDUInOrder", "No", "Yes")]
     [InlineData("DataSequenceInOrder", "Yes", "Yes")]
     [InlineData("DataSequenceInOrder", "Maybe", "Reject")]
-    [InlineData("MaxConnections", "8", "1")]
+    [InlineData("MaxConnections", "1", "1")]
+    [InlineData("MaxConnections", "3", "3")]
+    [InlineData("MaxConnections", "8", "4")]
     [InlineData("MaxConnections", "0", "Reject")]
     [InlineData("MaxConnections", "65536", "Reject")]
     [InlineData("ErrorRecoveryLevel", "2", "0")]
@@ -132,6 +134,37 @@ public class OperationalNegotiationTests
         Assert.Equal(8192, result.FirstBurstLength); // Never beyond MaxBurstLength (clause 13.14).
         Assert.Equal(4096, result.InitiatorRecvSegmentLengthMax);
         Assert.Equal(1 << 20, result.TargetRecvSegmentLengthMax);
+    }
+
+    [Theory]
+    [InlineData("No", "Irrelevant")]
+    [InlineData("Yes", "32768")]
+    public void A_first_burst_means_nothing_when_no_data_comes_unasked(string immediateData, string answer)
+    {
+        var negotiation = new OperationalNegotiation(Limits, isDiscovery: false);
+        Assert.True(negotiation.TryOffer("InitialR2T", "Yes", out _));
+        Assert.True(negotiation.TryOffer("ImmediateData", immediateData, out _));
+        Assert.True(negotiation.TryOffer("FirstBurstLength", "32768", out var given)); // Clause 13.14.
+        Assert.Equal(answer, given);
+    }
+
+    [Theory]
+    [InlineData("MaxConnections", "8", "Reject")]
+    [InlineData("InitialR2T", "No", "Reject")]
+    [InlineData("MaxBurstLength", "8192", "Reject")]
+    [InlineData("FirstBurstLength", "8192", "Reject")]
+    [InlineData("ErrorRecoveryLevel", "0", "Reject")]
+    [InlineData("DefaultTime2Wait", "0", "Reject")]
+    [InlineData("TaskReporting", "RFC3720", "Reject")]
+    [InlineData("HeaderDigest", "CRC32C", "CRC32C")]
+    [InlineData("MaxRecvDataSegmentLength", "8192", null)]
+    public void A_login_that_joins_a_session_takes_what_that_has(string key, string value, string? answer)
+    {
+        var session = new Iscsi.Session.SessionParameters { MaxConnections = 2, InitialR2T = false, MaxBurstLength = 65536 };
+        var negotiation = new OperationalNegotiation(Limits, isDiscovery: false, session);
+        Assert.True(negotiation.TryOffer(key, value, out var given));
+        Assert.Equal(answer, given);
+        Assert.True(negotiation.Result(true) is { MaxConnections: 2, InitialR2T: false, MaxBurstLength: 65536 });
     }
 
     [Theory]

@@ -23,6 +23,7 @@ public class IscsiPortalOptionsTests
                 { "MaxBurstLength", good with { Negotiation = new NegotiationLimits { MaxBurstLength = 1 << 24 } } },
                 { "FirstBurstLength", good with { Negotiation = new NegotiationLimits { FirstBurstLength = 2 << 20 } } },
                 { "MaxOutstandingR2T", good with { Negotiation = new NegotiationLimits { MaxOutstandingR2T = 0 } } },
+                { "MaxConnections", good with { Negotiation = new NegotiationLimits { MaxConnections = 0 } } },
                 { "DefaultTime2Wait", good with { Negotiation = new NegotiationLimits { DefaultTime2Wait = -1 } } },
                 { "DefaultTime2Retain", good with { Negotiation = new NegotiationLimits { DefaultTime2Retain = 3601 } } },
                 { "SessionWriteMemoryBytes", good with { SessionWriteMemoryBytes = 1 << 20 } },

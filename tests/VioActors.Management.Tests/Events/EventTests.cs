@@ -1,10 +1,13 @@
+using Akka.Actor;
 using VioActors.Api;
 using VioActors.Api.Client;
 using VioActors.Api.Messages;
 using VioActors.Api.Objects;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Pool;
+using VioActors.Domain.Restore;
 using VioActors.Domain.Values;
+using VioActors.Management.Events;
 using VioActors.Management.Tests.Fixtures;
 
 namespace VioActors.Management.Tests.Events;
@@ -141,6 +144,26 @@ public sealed class EventTests : IAsyncLifetime
         Assert.False((await _api.PollAsync(new PollEvents(page.Next, 0, null, []))).ReRead);
         Assert.True((await _api.PollAsync(new PollEvents("999999999", 0, null, []))).ReRead);
         Assert.Equal(32, (await _api.ListAsync<EventObject>(VioObjectKind.Event)).Count);
+    }
+
+    [Fact]
+    [Trait("Req", "MGT-1")]
+    [Trait("Req", "BR-9")]
+    public async Task A_restore_that_was_refused_is_an_alert_each_time_also_from_another_process_and_of_the_cluster()
+    {
+        var start = await StartAsync();
+        var at = new DateTimeOffset(2026, 11, 21, 5, 0, 0, TimeSpan.Zero);
+        _rig.Db.Tell(new RestoreRefused(ApiRig.Vios1, "a.tar.gz", "it is not of this system", at));
+        _rig.System.EventStream.Publish(
+            new RefusalElsewhere(new RestoreRefused(ApiRig.Vios1, "a.tar.gz", "it is not of this system", at.AddSeconds(1))));
+        _rig.Db.Tell(new ClusterRestoreRefused(ClusterName.Parse("c1"), "b.zip", "it was changed", at));
+
+        var alerts = await CollectAsync(
+            start, [new Subscription(VioObjectKind.Restoration, null, "alert")], seen => seen.Count >= 3);
+
+        Assert.Equal(2, alerts.Count(told => told.ObjectId == ApiRig.Vios1.ToString()
+            && told.What.Contains("(a.tar.gz: it is not of this system)", StringComparison.Ordinal)));
+        Assert.Contains(alerts, told => told.ObjectId == "c1" && told.What.Contains("b.zip: it was changed", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 using VioActors.Management.Http;
+using VioActors.Management.Relay;
 using VioActors.Management.Security;
 using VioActors.Persistence.Wire;
 
@@ -31,6 +32,7 @@ internal sealed class ApiRig : IAsyncDisposable
     private readonly Func<ApiSettings, ApiSettings> _adapt;
     private ActorSystem _system = null!;
     private ManagementNode _node = null!;
+    private bool _isHost;
 
     private ApiRig(Func<ApiSettings, ApiSettings> adapt) => _adapt = adapt;
 
@@ -126,9 +128,23 @@ internal sealed class ApiRig : IAsyncDisposable
 
     public Task<(int Status, VioResponse Response)> PostAsync(string body, string? token) => PostAsync(Encoding.UTF8.GetBytes(body), token);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Starts it again as a process that answers what others bring, without HTTP of its own.</summary>
+    public async Task<RelayedApi> RestartAsHostAsync()
     {
         await _node.DisposeAsync();
+        await _system.Terminate();
+        StartSystem();
+        _isHost = true;
+        return new RelayedApi(_system.ActorOf(ApiHostActor.Props(Options())), Limit * 2);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isHost)
+        {
+            await _node.DisposeAsync();
+        }
+
         await _system.Terminate();
         Directory.Delete(Folder, recursive: true);
     }
@@ -157,12 +173,11 @@ internal sealed class ApiRig : IAsyncDisposable
         Db = _system.ActorOf(Props.Create(() => new ViosDbActor(new NoEraser(), TimeProvider.System)), "vios-db");
     }
 
-    private async Task StartNodeAsync() => _node = await ManagementNode.StartAsync(
-        _system,
-        new ManagementOptions(
-            Db, new Dictionary<string, IActorRef>(), "node1", ["pool0"], Path.Combine(Folder, "management"), _adapt(ApiSettings.Default),
-            TimeProvider.System, new RandomIds()),
-        CancellationToken.None);
+    private async Task StartNodeAsync() => _node = await ManagementNode.StartAsync(_system, Options(), CancellationToken.None);
+
+    private ManagementOptions Options() => new(
+        Db, new Dictionary<string, IActorRef>(), "node1", ["pool0"], Path.Combine(Folder, "management"), _adapt(ApiSettings.Default),
+        TimeProvider.System, new RandomIds());
 
     private sealed class RandomIds : IIdSource
     {

@@ -3,9 +3,12 @@ using VioActors.Api.Messages;
 using VioActors.Api.Objects;
 using VioActors.Api.Xml;
 using VioActors.Domain.Backup;
+using VioActors.Domain.Cluster;
 using VioActors.Domain.Commands;
 using VioActors.Domain.Common;
+using VioActors.Domain.Values;
 using VioActors.Management.Relay;
+using VioActors.Management.Tests.Fixtures;
 
 namespace VioActors.Management.Tests.Http;
 
@@ -36,6 +39,24 @@ public sealed class RelayTests : IAsyncLifetime
         Assert.Equal(2000, response.Exception.Text.Length);
         Assert.Null(Assert.Single(asked).Token);
         Assert.Equal(Question, VioXml.ReadRequest(asked[0].Request.Memory, XmlLimits.ForRequests));
+    }
+
+    [Fact]
+    [Trait("Req", "REG-10")]
+    public async Task The_view_of_a_large_cluster_comes_in_parts_that_fit_the_network()
+    {
+        const int Count = 1200;
+        await using var rig = await ApiRig.StartAsync(settings => settings with { AnswerTimeout = ApiRig.Limit });
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(number => rig.AskAsync<object>(new AddNode(new NodeDefinition(
+            new VioUuid(new Guid(number + 1, 7, 7, new byte[8])), $"vios{number}{new string('x', 240)}",
+            new DrcName(CecId.Parse($"9009.42A.{number:D7}"), new PartitionId(1), null))))));
+        var api = await rig.RestartAsHostAsync();
+
+        var all = await api.SendAsync(new VioRequest(null, new ListObjects(VioObjectKind.All)), CancellationToken.None);
+
+        Assert.Null(all.Exception);
+        Assert.Equal(Count + 2, all.Objects.OfType<ViosObject>().Count());
+        Assert.True(VioXml.Write(all).Length > ApiHostActor.PartBytesMax);
     }
 
     [Fact]

@@ -23,6 +23,11 @@ public sealed class ToolTests
             await UntilAsync(api, tool => tool.Uuids.Any(row => row.Devices.Count == 1));
         }
 
+        // Who restores a VIOS asks for the table without what belongs to each.
+        var table = await rig.ManagementAsync<ToolFound>(new GetUuidTable());
+        Assert.Equal(["vios1", "vios2"], table.Rows.Select(row => row.Name));
+        Assert.All(table.Rows, row => Assert.Empty(row.Devices));
+
         await rig.RestartAsync();
 
         using var again = rig.Client();

@@ -4,6 +4,7 @@ using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.LogicalUnits.Scsi;
 using VioActors.Domain.LogicalUnits.Snapshots;
+using VioActors.Domain.Phyp;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Persistence.Wire;
@@ -22,7 +23,8 @@ public class DomainCodecTests
         "phyp.DefineMachine.1", "phyp.MachineDefined.1", "phyp.MachinesReply.1",
         "lu.ScsiFound.1", "lu.ScsiConflict.1", "lu.ScsiChanged.1", "pool.PoolFound.2", "pool.PoolSnapshot.2", "pool.PoolSnapshot.3",
         "cluster.ClusterFound.1", "cluster.ViosRegistered.1",
-        "cluster.ClusterChangesFound.1", "cluster.ClusterSnapshot.1",
+        "cluster.ClusterChangesFound.1", "cluster.ClusterSnapshot.1", "cluster.CreateCluster.1", "cluster.RegisterVios.1",
+        "cluster.ReportViosStatus.1", "cluster.ViosJoined.1", "cluster.ViosStatusChanged.1",
     ];
 
     /// <summary>The same, with parts behind it that it could not say: those are empty.</summary>
@@ -200,6 +202,7 @@ public class DomainCodecTests
         "pool.DrainPv.1" => (DrainPv)message with { ThenRemove = false },
         "pool.PvDraining.1" => (PvDraining)message with { ThenRemoved = false },
         "cluster.ViosJoined.1" => (ViosJoined)message with { Port = null },
+        "phyp.TargetAddressFound.1" => (TargetAddressFound)message with { Port = null },
         "lu.LuFound.1" => (LuFound)message with { Origin = null },
         "lu.ConcludeCheck.1" => (ConcludeCheck)message with { Shared = [] },
         "pool.LuExtentsFound.1" => (LuExtentsFound)message with { Shared = [] },

@@ -8,6 +8,8 @@ namespace VioActors.Scenarios.Tests.Faults;
 internal sealed class SectorBook
 {
     public const int SectorBytes = VolatileDisk.SectorBytes;
+    private readonly Lock _sync = new();
+    private readonly List<SectorBook> _beingTaken = [];
     private readonly HashSet<int>[] _now;
     private readonly HashSet<int>[] _afterPowerLoss;
 
@@ -17,40 +19,85 @@ internal sealed class SectorBook
         _afterPowerLoss = [.. Enumerable.Range(0, sectorCount).Select(_ => new HashSet<int> { 0 })];
     }
 
+    private SectorBook(HashSet<int>[] content)
+    {
+        _now = [.. content.Select(stamps => stamps.ToHashSet())];
+        _afterPowerLoss = [.. content.Select(stamps => stamps.ToHashSet())];
+    }
+
     public int SectorCount => _now.Length;
 
     /// <summary>A write or unmap is sent: from now on its stamp may be there.</summary>
     public void Begin(Sectors range, int stamp)
     {
-        foreach (var sector in range.All)
+        lock (_sync)
         {
-            _now[sector].Add(stamp);
-            _afterPowerLoss[sector].Add(stamp);
+            foreach (var book in _beingTaken.Append(this))
+            {
+                foreach (var sector in range.All)
+                {
+                    book._now[sector].Add(stamp);
+                    book._afterPowerLoss[sector].Add(stamp);
+                }
+            }
         }
+    }
+
+    /// <summary>
+    /// A snapshot is being taken: gives its book, of what it may hold after the power was lost. What is sent until
+    /// <see cref="EndSnapshot"/> may be in it.
+    /// </summary>
+    public SectorBook BeginSnapshot()
+    {
+        lock (_sync)
+        {
+            var snapshot = new SectorBook(_afterPowerLoss);
+            _beingTaken.Add(snapshot);
+            return snapshot;
+        }
+    }
+
+    /// <summary>It is taken: nothing that is sent from now on is in it.</summary>
+    public void EndSnapshot(SectorBook snapshot)
+    {
+        lock (_sync)
+            _beingTaken.Remove(snapshot);
     }
 
     public void Written(Sectors range, int stamp, bool isForced)
     {
-        foreach (var sector in range.All)
+        lock (_sync)
         {
-            Only(_now[sector], stamp);
-            if (isForced)
-                Only(_afterPowerLoss[sector], stamp);
+            foreach (var sector in range.All)
+            {
+                Only(_now[sector], stamp);
+                if (isForced)
+                    Only(_afterPowerLoss[sector], stamp);
+            }
         }
     }
 
     /// <summary>What was acknowledged of these sectors before the flush was sent is stable.</summary>
     public void Flushed(IEnumerable<Sectors> ranges)
     {
-        foreach (var sector in ranges.SelectMany(range => range.All))
+        lock (_sync)
         {
-            _afterPowerLoss[sector].Clear();
-            _afterPowerLoss[sector].UnionWith(_now[sector]);
+            foreach (var sector in ranges.SelectMany(range => range.All))
+            {
+                _afterPowerLoss[sector].Clear();
+                _afterPowerLoss[sector].UnionWith(_now[sector]);
+            }
         }
     }
 
     /// <summary>Null, or what a read gave that cannot be. What is read goes on being there.</summary>
     public string? Check(int firstSector, byte[] bytes)
+    {
+        lock (_sync)
+            return CheckLocked(firstSector, bytes);
+    }
+
+    private string? CheckLocked(int firstSector, byte[] bytes)
     {
         var words = MemoryMarshal.Cast<byte, int>(bytes.AsSpan());
         const int WordsOfSector = SectorBytes / sizeof(int);

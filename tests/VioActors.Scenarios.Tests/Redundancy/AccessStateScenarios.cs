@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using VioActors.Scenarios.Tests.Fixtures;
 using VioActors.Scenarios.Tests.Initiators;
 using VioActors.Storage.Paths;
@@ -42,19 +41,5 @@ public sealed class AccessStateScenarios
         "the nexus is told", () => client.Send(lun, TestInitiator.TestUnitReady).Ended, outcome => outcome.Sense == StateChanged);
 
     private static Task ReportsAsync(TestInitiator client, int lun, byte first, byte second) => Eventually.ReachAsync(
-        $"the groups are in states {first} and {second}", () => StatesAsync(client, lun), states => states == (first, second));
-
-    /// <summary>States of the groups 1 and 2 in REPORT TARGET PORT GROUPS (SPC-4 clause 6.37).</summary>
-    private static async Task<(byte First, byte Second)> StatesAsync(TestInitiator client, int lun)
-    {
-        var cdb = new byte[12];
-        (cdb[0], cdb[1]) = (0xA3, 0x0A);
-        BinaryPrimitives.WriteInt32BigEndian(cdb.AsSpan(6), 512);
-        var data = (await client.DoAsync(lun, cdb, null, 512)).DataIn;
-        var states = new List<byte>();
-        for (var at = 4; at + 8 <= data.Length && at < 4 + BinaryPrimitives.ReadInt32BigEndian(data); at += 8 + (4 * data[at + 7]))
-            states.Add((byte)(data[at] & 0xF));
-        Assert.Equal(2, states.Count);
-        return (states[0], states[1]);
-    }
+        $"the groups are in states {first} and {second}", () => client.AccessStatesAsync(lun), states => states == (first, second));
 }

@@ -32,7 +32,7 @@ public sealed class DegradedPathScenarios
     }
 
     [Fact]
-    public async Task Given_AClientThatWrites_When_TheStorageIsSlow_Then_ThePathCountsAsLost_AndTheReasonIsSeen()
+    public async Task Given_AClientThatWrites_When_TheStorageIsSlow_Then_TheVolumeCountsAsLost_AndTheReasonIsSeen()
     {
         await using var rig = await DevRig.StartAsync(
             NoGuest, "vio-actors.storage-path { answer-limit = 10m, latency-limit = 30ms, judged-io-count-min = 1 }");
@@ -41,8 +41,7 @@ public sealed class DegradedPathScenarios
 
         await rig.FaultAsync("vios1", new InjectedFault.Slow(TimeSpan.FromMilliseconds(200)));
         await client.WriteRangeAsync(lun, 0, 8);
-        var down = await rig.PathReachesAsync("vios1", "is down", path => path.State == PathState.Down);
-        Assert.Contains("on average", down.History.Last(change => change.To == PathState.Down).Detail, StringComparison.Ordinal);
+        Assert.Contains("on average", (await rig.VolumeIsLostAsync("vios1")).Detail, StringComparison.Ordinal);
         await client.WriteRangeAsync(lun, 4, 16);
         await client.VerifyRangeAsync(lun, 0, 16);
 
@@ -52,7 +51,7 @@ public sealed class DegradedPathScenarios
     }
 
     [Fact]
-    public async Task Given_AFabricThatFailsEveryIo_Then_TheClientSeesNone_AndThePathIsTakenOutOfUse()
+    public async Task Given_AFabricThatFailsEveryIo_Then_TheClientSeesNone_AndTheVolumeIsTakenOutOfUse()
     {
         await using var rig = await DevRig.StartAsync(NoGuest, "vio-actors.storage-path.judged-io-count-min = 4");
         await rig.PeersMeetAsync();
@@ -60,14 +59,13 @@ public sealed class DegradedPathScenarios
         await client.WriteRangeAsync(lun, 0, 8);
 
         await rig.FaultAsync("vios1", new InjectedFault.MediumError());
-        for (var round = 0; round < 200 && (await rig.System.ReportOfAsync("vios1")).Path!.State == PathState.Up; round++)
+        for (var round = 0; round < 200 && RedundancyRig.IsWhole((await rig.System.ReportOfAsync("vios1")).Path!); round++)
         {
             await client.WriteRangeAsync(lun, 8, 16);
             await client.VerifyRangeAsync(lun, 0, 16);
         }
 
-        var down = await rig.PathReachesAsync("vios1", "is down", path => path.State == PathState.Down);
-        Assert.Contains("failed", down.History[^1].Detail, StringComparison.Ordinal);
+        Assert.Contains("failed", (await rig.VolumeIsLostAsync("vios1")).Detail, StringComparison.Ordinal);
         await rig.FaultAsync("vios1", null);
         await rig.PathReturnsAsync("vios1");
         var (other, otherLun) = await rig.LoginAsync("vios2", "lu1");

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Akka.Actor;
 using VioActors.Actors.Vios;
 using VioActors.Actors.Vios.Cke;
@@ -33,6 +34,13 @@ internal static class RedundancyRig
     public static Task<PathReport> FaultAsync(this DevRig rig, string vios, InjectedFault? fault) =>
         rig.System.Vioses[vios].Ask<PathReport>(new InjectPathFault(fault), TestLimits.Answer);
 
+    /// <summary>Disturbs one volume at one VIOS; null: not any more.</summary>
+    public static async Task<PathReport> FaultAsync(this DevRig rig, string vios, string volume, InjectedFault? fault)
+    {
+        var index = (await rig.PoolAsync()).Pvs.Single(pv => pv.Definition.Name.Value == volume).Index;
+        return await rig.System.Vioses[vios].Ask<PathReport>(new InjectPathFault(fault, index), TestLimits.Answer);
+    }
+
     public static Task<CkeReport> CutInterconnectAsync(this DevRig rig, string vios, int index, bool cut) =>
         rig.System.Vioses[vios].Ask<CkeReport>(new CutInterconnect(index, cut), TestLimits.Answer);
 
@@ -59,7 +67,15 @@ internal static class RedundancyRig
             $"the path of {vios} {what}", () => rig.System.ReportOfAsync(vios), report => isReached(report.Path!))).Path!;
 
     public static Task<PathReport> PathReturnsAsync(this DevRig rig, string vios) =>
-        rig.PathReachesAsync(vios, "is back", path => path.State == PathState.Up);
+        rig.PathReachesAsync(vios, "is back with all its volumes", IsWhole);
+
+    public static bool IsWhole(PathReport path) => path.Volumes.All(volume => volume.View.State == PathState.Up);
+
+    /// <summary>Some volume is lost; its last change.</summary>
+    public static async Task<PathTransition> VolumeIsLostAsync(this DevRig rig, string vios) =>
+        (await rig.PathReachesAsync(vios, "has lost a volume", path => !IsWhole(path))).Volumes
+            .Select(volume => volume.View).First(view => view.History.Any(change => change.To == PathState.Down)).History
+            .Last(change => change.To == PathState.Down);
 
     /// <summary>Each block must be written without an error.</summary>
     public static async Task WriteRangeAsync(this TestInitiator client, int lun, int first, int end)
@@ -75,5 +91,19 @@ internal static class RedundancyRig
     {
         for (var block = first; block < end; block++)
             Assert.Equal(TestInitiator.Pattern(block, BlockSize), await client.ReadAsync(lun, (long)block * BlockSize, BlockSize));
+    }
+
+    /// <summary>States of the groups 1 and 2 in REPORT TARGET PORT GROUPS (SPC-4 clause 6.37).</summary>
+    public static async Task<(byte First, byte Second)> AccessStatesAsync(this TestInitiator client, int lun)
+    {
+        var cdb = new byte[12];
+        (cdb[0], cdb[1]) = (0xA3, 0x0A);
+        BinaryPrimitives.WriteInt32BigEndian(cdb.AsSpan(6), 512);
+        var data = (await client.DoAsync(lun, cdb, null, 512)).DataIn;
+        var states = new List<byte>();
+        for (var at = 4; at + 8 <= data.Length && at < 4 + BinaryPrimitives.ReadInt32BigEndian(data); at += 8 + (4 * data[at + 7]))
+            states.Add((byte)(data[at] & 0xF));
+        Assert.Equal(2, states.Count);
+        return (states[0], states[1]);
     }
 }

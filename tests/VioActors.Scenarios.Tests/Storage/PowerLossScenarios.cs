@@ -40,8 +40,8 @@ public sealed class PowerLossScenarios
     public async Task Given_RandomLoadThroughTwoVioses_When_TheVolumesLosePower_Then_WhatWasFlushedIsThereAndNothingOfOthers()
     {
         var (rounds, seed) = (Read("VIOACTORS_POWER_ROUNDS", 2), Read("VIOACTORS_POWER_SEED", 20261121));
-        using var one = new DiskServer(new VolatileDisk(14 << 20));
-        using var two = new DiskServer(new VolatileDisk(14 << 20));
+        using var one = new DiskServer(new VolatileDisk(24 << 20));
+        using var two = new DiskServer(new VolatileDisk(24 << 20));
         await using var rig = await DevRig.StartAsync(Settings);
         await using (var pbm = await ConnectAsync(rig))
         {
@@ -54,7 +54,7 @@ public sealed class PowerLossScenarios
         for (var round = 0; round < rounds; round++)
         {
             var random = new Random(seed + round);
-            await LoadUntilPowerOffAsync(rig, round, random, [one.Disk, two.Disk]);
+            var moments = await LoadUntilPowerOffAsync(rig, round, random, [one.Disk, two.Disk]);
             await rig.System.DisposeAsync();
             one.Disk.PowerOn();
             two.Disk.PowerOn();
@@ -64,12 +64,14 @@ public sealed class PowerLossScenarios
             await rig.RestartOnlyAsync();
             await using var pbm = await ConnectAsync(rig);
             await ReadAllAsync(rig, $"seed {seed}, round {round}");
+            foreach (var moment in moments)
+                await ReadMomentAsync(rig, moment, $"seed {seed}, round {round}");
             await RepairAsync(pbm);
             await CommandScenarios.AssertSoundAsync(pbm);
         }
     }
 
-    private async Task LoadUntilPowerOffAsync(DevRig rig, int round, Random random, VolatileDisk[] disks)
+    private async Task<IReadOnlyList<Moment>> LoadUntilPowerOffAsync(DevRig rig, int round, Random random, VolatileDisk[] disks)
     {
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var (left, isOff) = (random.Next(150, 600), false);
@@ -85,7 +87,7 @@ public sealed class PowerLossScenarios
             }
         }
 
-        LuUdid[] units = [await rig.LuAsync("lu1"), await rig.LuAsync("lu2")];
+        var units = new Dictionary<string, LuUdid> { ["lu1"] = await rig.LuAsync("lu1"), ["lu2"] = await rig.LuAsync("lu2") };
         var secrets = new List<Secret>();
         for (var number = 0; number < SecretCount; number++)
             secrets.Add(await MakeSecretAsync(rig, $"secret{round}x{number}"));
@@ -96,7 +98,7 @@ public sealed class PowerLossScenarios
         foreach (var disk in disks)
             disk.PowerOff(new Random(random.Next()));
         await Task.WhenAll(workers);
-        await managing;
+        return await managing;
 
         void CountDown()
         {
@@ -105,10 +107,16 @@ public sealed class PowerLossScenarios
         }
     }
 
-    /// <summary>Snapshots of both units come and go, and so does a unit whose bytes nobody else may ever see.</summary>
-    private static async Task ManageAsync(DevRig rig, int round, LuUdid[] units, List<Secret> secrets, Func<bool> isOff)
+    /// <summary>
+    /// Snapshots of both units come and go, and so does a unit whose bytes nobody else may ever see. One of each unit stays, with a clone.
+    /// </summary>
+    private async Task<IReadOnlyList<Moment>> ManageAsync(
+        DevRig rig, int round, Dictionary<string, LuUdid> named, List<Secret> secrets, Func<bool> isOff)
     {
-        var all = new Sectors(0, SecretSectors);
+        var (all, units) = (new Sectors(0, SecretSectors), named.Values);
+        var moments = new List<Moment>();
+        foreach (var (name, unit) in named)
+            moments.Add(await KeepAsync(rig, unit, _books[name], $"kept{round}of{name}"));
         for (var number = 0; !isOff(); number++)
         {
             var name = LuName.Parse($"r{round}n{number}");
@@ -124,6 +132,47 @@ public sealed class PowerLossScenarios
             foreach (var unit in units)
                 await rig.Db.AskAnyAsync(new DeleteSnapshot(unit, name));
         }
+
+        return moments;
+    }
+
+    /// <summary>A snapshot while the load runs, and a clone of it.</summary>
+    private static async Task<Moment> KeepAsync(DevRig rig, LuUdid unit, SectorBook book, string name)
+    {
+        var content = book.BeginSnapshot();
+        await Eventually.ReachAsync(
+            "the snapshot is taken", () => rig.Db.AskAnyAsync(new TakeSnapshot(unit, LuName.Parse(name))), reply => reply is not Rejected);
+        book.EndSnapshot(content);
+        return new Moment(unit, LuName.Parse(name), content, await CloneAsync(rig, unit, name, $"{name}early"));
+    }
+
+    private static async Task<LuUdid> CloneAsync(DevRig rig, LuUdid unit, string snapshot, string name)
+    {
+        var clone = LuUdid.From(Guid.NewGuid());
+        await rig.AskAsync<LuFound>(new CreateClone(
+            clone, rig.Pool, LuName.Parse(name), unit, LuName.Parse(snapshot), new ByteSize(LuSectors * SectorBook.SectorBytes),
+            Tier.System, LuKind.Disk));
+        return clone;
+    }
+
+    /// <summary>
+    /// A snapshot has what its unit had: what was flushed before is there, and nothing that was sent after it. So has its clone of before.
+    /// </summary>
+    private static async Task ReadMomentAsync(DevRig rig, Moment moment, string when)
+    {
+        var (early, late) = ($"{moment.Snapshot}early", $"{moment.Snapshot}late");
+        var clones = new[] { (early, moment.Copy), (late, await CloneAsync(rig, moment.Unit, moment.Snapshot.Value, late)) };
+        foreach (var (name, clone) in clones)
+        {
+            await rig.MapBesideAsync("vios1", "lu1", clone);
+            var (initiator, lun) = await rig.LoginAsync("vios1", name, 78);
+            var problem = moment.Content.Check(0, await initiator.ReadAsync(lun, 0, LuSectors * SectorBook.SectorBytes));
+            Assert.True(problem is null, $"{when}: {name}: {problem}.");
+            initiator.Nexus.Close("All is read.");
+            await rig.AskAsync<IReply>(new DeleteLu(clone, Forced: true));
+        }
+
+        await rig.AskAsync<IReply>(new DeleteSnapshot(moment.Unit, moment.Snapshot));
     }
 
     private static async Task<Secret> MakeSecretAsync(DevRig rig, string name)
@@ -162,6 +211,8 @@ public sealed class PowerLossScenarios
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
             ? int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture)
             : otherwise;
+
+    private sealed record Moment(LuUdid Unit, LuName Snapshot, SectorBook Content, LuUdid Copy);
 
     private sealed record Secret(LuUdid Lu, TestInitiator Initiator, int Lun);
 }

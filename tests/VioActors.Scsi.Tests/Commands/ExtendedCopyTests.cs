@@ -54,6 +54,34 @@ public sealed class ExtendedCopyTests
         Assert.Equal(bytes, (await _other.Send("28 00 00 00 03 E8 00 08 34 00")).Data);
     }
 
+    [Fact]
+    public async Task What_has_no_space_in_the_source_takes_none_in_the_destination()
+    {
+        var bytes = Hex.Pattern(8 * 512, 7);
+        await _disk.Send("2A 00 00 00 00 20 00 00 08 00", bytes); // Of blocks 0 to 4Fh only 20h to 27h are there.
+        await _other.Send("2A 00 00 00 00 00 00 00 50 00", Hex.Pattern(0x50 * 512, 8));
+        var writes = _other.Backend.WriteCount;
+        Assert.Equal("Good", await CopyAsync([Target(OwnNaa), Target(OtherNaa)], [Segment(0, 1, 0x48, 0x04, 0x04)]));
+
+        Assert.Equal(Hex.Pattern(0x50 * 512, 8)[..(4 * 512)], _other.Backend.Peek(0, 4)); // Outside of the segment,
+        Assert.Equal(new byte[0x1C * 512], _other.Backend.Peek(4, 0x1C));
+        Assert.Equal(bytes, _other.Backend.Peek(0x20, 8));
+        Assert.Equal(new byte[0x24 * 512], _other.Backend.Peek(0x28, 0x24));
+        Assert.Equal(Hex.Pattern(0x50 * 512, 8)[(0x4C * 512)..], _other.Backend.Peek(0x4C, 4)); // as before.
+        Assert.False((await _other.Backend.FindMappingAsync(0x08, CancellationToken.None)).IsMapped);
+        Assert.False((await _other.Backend.FindMappingAsync(0x40, CancellationToken.None)).IsMapped);
+        Assert.Equal(writes + 3, _other.Backend.WriteCount); // The data, and the parts of chunks at both ends.
+        Assert.Equal(8 * 512, _disk.Backend.ReadBytes);
+    }
+
+    [Fact]
+    public async Task A_hole_in_front_of_one_costs_nothing()
+    {
+        Assert.Equal("Good", await CopyAsync([Target(OwnNaa), Target(OtherNaa)], [Segment(0, 1, 1000, 3, 500)]));
+        Assert.Equal((0, 0L), (_other.Backend.WriteCount, _disk.Backend.ReadBytes));
+        Assert.False((await _other.Backend.FindMappingAsync(500, CancellationToken.None)).IsMapped);
+    }
+
     [Theory]
     [InlineData(2, 0, 8, 0, "0A/08/04")] // no such descriptor
     [InlineData(0, 2, 8, 0, "0A/08/04")]

@@ -235,6 +235,9 @@ public sealed class LuAccessTests
             return new(ChunksAnswer.Mapped([new ChunkAddress(0, 2)]));
         }
 
+        public ValueTask<IReadOnlyCollection<int>?> FindVolumesAsync(CancellationToken cancellation) =>
+            new((IReadOnlyCollection<int>?)null);
+
         public ValueTask<ChunkAnswer> FindAsync(GrantEpoch epoch, long logicalChunk, CancellationToken cancellation) =>
             new(ChunkAnswer.Of(ChunkAnswerStatus.Unmapped));
     }

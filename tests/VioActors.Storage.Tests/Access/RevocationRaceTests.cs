@@ -53,9 +53,13 @@ public sealed class RevocationRaceTests
         private long _begun;
         private long _ended;
 
+        public IReadOnlyCollection<int> PvIndexes => inner.PvIndexes;
+
         public long Begun => Volatile.Read(ref _begun);
 
         public long Ended => Volatile.Read(ref _ended);
+
+        public bool IsUp(int pvIndex) => inner.IsUp(pvIndex);
 
         /// <summary>Until one more I/O has begun, or a worker has failed, which this throws.</summary>
         public async Task AwaitNextAsync(IEnumerable<Task> workers)
@@ -76,7 +80,7 @@ public sealed class RevocationRaceTests
         public ValueTask<StorageResult> ZeroAsync(ChunkExtent extent, CancellationToken cancellation) =>
             inner.ZeroAsync(extent, cancellation);
 
-        public ValueTask<StorageResult> FlushAsync(CancellationToken cancellation) => inner.FlushAsync(cancellation);
+        public ValueTask<StorageResult> FlushAsync(int pvIndex, CancellationToken cancellation) => inner.FlushAsync(pvIndex, cancellation);
 
         private async ValueTask<StorageResult> CountAsync(Func<ValueTask<StorageResult>> operation)
         {

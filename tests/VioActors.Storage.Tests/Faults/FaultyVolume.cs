@@ -45,14 +45,18 @@ public sealed class FaultyVolume(MemoryMedium medium) : IPhysicalVolume
     public int FlushCount { get; private set; }
 
     /// <summary>From now on operations take effect on the medium, and then wait.</summary>
-    public void Hold() => _holding = true;
+    public void Hold()
+    {
+        lock (_sync)
+            _holding = true;
+    }
 
     public void Release()
     {
-        _holding = false;
         List<TaskCompletionSource> held;
         lock (_sync)
         {
+            _holding = false;
             held = [.. _held];
             _held.Clear();
         }
@@ -99,11 +103,15 @@ public sealed class FaultyVolume(MemoryMedium medium) : IPhysicalVolume
         if (Fail?.Invoke(operation) is { } failure)
             return failure;
         effect();
-        if (!_holding)
-            return VolumeResult.Ok;
-        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource held;
         lock (_sync)
+        {
+            if (!_holding)
+                return VolumeResult.Ok;
+            held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _held.Add(held);
+        }
+
         await held.Task;
         return VolumeResult.Ok;
     }

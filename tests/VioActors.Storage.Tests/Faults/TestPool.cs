@@ -71,6 +71,11 @@ public sealed class TestLu(TestPool pool, long sizeBytes) : IChunkMapOwner
 
     public int FindQuestions { get; private set; }
 
+    public int VolumeQuestions { get; private set; }
+
+    /// <summary>Does not say which volumes it is on.</summary>
+    public bool DoesNotSay { get; set; }
+
     /// <summary>Awaited before each answer.</summary>
     public Func<Task>? BeforeAnswer { get; set; }
 
@@ -162,6 +167,17 @@ public sealed class TestLu(TestPool pool, long sizeBytes) : IChunkMapOwner
             return _map[logicalChunk] is { IsMapped: true } present
                 ? ChunkAnswer.Mapped(present)
                 : ChunkAnswer.Of(ChunkAnswerStatus.Unmapped);
+        }
+    }
+
+    public async ValueTask<IReadOnlyCollection<int>?> FindVolumesAsync(CancellationToken cancellation)
+    {
+        if (BeforeAnswer is { } before)
+            await before();
+        lock (_sync)
+        {
+            VolumeQuestions++;
+            return DoesNotSay ? null : _map.PvIndexes;
         }
     }
 

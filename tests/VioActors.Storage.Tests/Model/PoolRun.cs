@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using VioActors.Storage.Access;
@@ -63,7 +64,7 @@ public sealed class PoolRun
     {
         var writes = new List<(int Lu, ModelWrite Write)>();
         var ios = new List<Func<Task>>();
-        var checks = new List<Action>();
+        var checks = new ConcurrentQueue<Action>();
         var flushedOk = false;
         foreach (var step in _batch)
         {
@@ -76,7 +77,7 @@ public sealed class PoolRun
             }
             else if (step.Kind == StepKind.Read)
             {
-                ios.Add(() => ReadAsync(access, step, stamps => checks.Add(() =>
+                ios.Add(() => ReadAsync(access, step, stamps => checks.Enqueue(() =>
                     _models[step.Lu].Check(step.Sector, stamps, Of(writes, step.Lu)))));
             }
             else
@@ -97,7 +98,8 @@ public sealed class PoolRun
         start.SetResult();
         await disturbance;
         await all;
-        checks.ForEach(check => check());
+        foreach (var check in checks)
+            check();
         for (var lu = 0; lu < LuCount; lu++)
             _models[lu].EndBatch(Of(writes, lu));
         if (flushedOk && _rig.PathOfOne.State == PathState.Up)
@@ -127,10 +129,7 @@ public sealed class PoolRun
         var result = await access.ReadAsync(step.Sector * (long)SectorBytes, bytes);
         Assert.True(result is StorageResult.Ok or StorageResult.PathLost, $"A read was answered {result}.");
         if (result == StorageResult.Ok)
-        {
-            lock (done)
-                done([.. Enumerable.Range(0, step.Count).Select(sector => Stamp(bytes.AsSpan(sector * SectorBytes, SectorBytes)))]);
-        }
+            done([.. Enumerable.Range(0, step.Count).Select(sector => Stamp(bytes.AsSpan(sector * SectorBytes, SectorBytes)))]);
     }
 
     private static int Stamp(ReadOnlySpan<byte> sector)

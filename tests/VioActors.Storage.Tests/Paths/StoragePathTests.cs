@@ -146,23 +146,6 @@ public sealed class StoragePathTests
         Assert.Equal(2, Path.Figures.Failed);
     }
 
-    [Fact]
-    [Trait("Req", "RED-2")]
-    public async Task A_lost_volume_takes_the_path_down_once_with_its_reason()
-    {
-        _rig.VolumesOfOne[1].Fail = _ => new VolumeResult(VolumeStatus.Lost, "the cable");
-        var results = await Task.WhenAll(
-            Enumerable.Range(0, 5).Select(_ => Path.WriteAsync(OnSecondVolume, 0, new byte[512], false, default).AsTask()));
-        Assert.All(results, result => Assert.Equal(StorageResult.PathLost, result));
-        Assert.Equal(StorageResult.PathLost, await WriteAsync(1));
-        var transition = Assert.Single(_rig.Observer.Transitions);
-        Assert.Equal(PathCause.VolumeLost, transition.Cause);
-        Assert.Contains("Volume 1: the cable", transition.Detail);
-        var probe = await Path.ProbeAsync(default);
-        Assert.Equal(StorageResult.PathLost, probe.Result);
-        Assert.Contains("the cable", probe.Detail);
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -37,6 +37,7 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
     private ValueList<ulong> _luns = [];
     private MachineState _state = MachineState.Starting;
     private string _detail = "";
+    private string _share = "";
     private long _stops;
     private long _diskErrors;
     private bool _isAnswered;
@@ -100,7 +101,8 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
         _process.Ended.ContinueWith(
             ended => self.Tell(new ProcessEnded(ended.Result), ActorRefs.NoSender), CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        _log.Info("Machine {0} is process {1}, {2}.", _name, _process.Id, started.How);
+        _share = started.Share;
+        _log.Info("Machine {0} is process {1}, {2}; {3}.", _name, _process.Id, started.How, _share);
         _timeBefore = _isAdopted ? _process.ReadProcessorTime() ?? TimeSpan.Zero : TimeSpan.Zero;
         _isPaused = true;
         if (!Send("query-status"))
@@ -208,7 +210,10 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
 
     private MachineReport Report() => new(
         _machine, _name, _state == MachineState.Running && _isPaused ? MachineState.Stopped : _state, _process?.Id, _stops, _diskErrors,
-        _detail);
+        _detail)
+    {
+        Share = _share,
+    };
 
     private static readonly TimeSpan QuitLimit = TimeSpan.FromSeconds(3);
 

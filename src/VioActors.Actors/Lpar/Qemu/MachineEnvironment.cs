@@ -12,4 +12,7 @@ public sealed record MachineEnvironment(QemuSettings Settings, string Portal, Fu
 
     /// <summary>How every machine is accelerated; decided once.</summary>
     internal AccelerationProbe Acceleration { get; } = new(Settings);
+
+    /// <summary>How the host's kernel shares its processors between them; decided with the first machine.</summary>
+    internal Lazy<ProcessorShares> Shares { get; } = new(() => ProcessorShares.Open(Settings.ControlGroup));
 }

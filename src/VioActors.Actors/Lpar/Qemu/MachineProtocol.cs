@@ -68,4 +68,8 @@ public enum MachineState
 /// <param name="Detail">Why it ended or does not run, for people.</param>
 public sealed record MachineReport(
     QemuMachine Machine, string Name, MachineState State, int? ProcessId, long Stops, long DiskErrors, string Detail)
-    : INoSerializationVerificationNeeded;
+    : INoSerializationVerificationNeeded
+{
+    /// <summary>What the host's kernel gives it of its processors, or why its profile is not enforced; empty: it does not run.</summary>
+    public string Share { get; init; } = "";
+}

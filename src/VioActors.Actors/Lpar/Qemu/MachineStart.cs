@@ -15,7 +15,11 @@ namespace VioActors.Actors.Lpar.Qemu;
 /// <param name="Luns">Its disks.</param>
 /// <param name="How">For the log.</param>
 internal sealed record MachineStarted(
-    QemuProcess Process, QmpClient Monitor, QemuMachine Machine, IReadOnlyList<int> Luns, string How);
+    QemuProcess Process, QmpClient Monitor, QemuMachine Machine, IReadOnlyList<int> Luns, string How)
+{
+    /// <summary>What it has of the host's processors, for people.</summary>
+    public string Share { get; init; } = "";
+}
 
 /// <summary>The steps to a QEMU that can be commanded. Thread-safe; a failure leaves no process behind.</summary>
 internal sealed class MachineStart(
@@ -31,7 +35,8 @@ internal sealed class MachineStart(
         if (path.Luns.Count == 0)
             throw new IOException($"{path.Detail}; map a disk to it and see that its VIOS runs");
         var image = machine.Origin is { HasLeft: false } origin ? new MachineImageFolder(environment.Settings, origin.Image) : null;
-        var shaped = image is null ? await ShapeAsync(cancellation).ConfigureAwait(false) : Check(image.Read());
+        var profile = await FindProfileAsync(cancellation).ConfigureAwait(false);
+        var shaped = image is null ? Shape(profile) : Check(image.Read());
         if (folder.Prepare() is { } problem)
             throw new IOException(problem);
         if (machine.Origin is not null)
@@ -52,30 +57,59 @@ internal sealed class MachineStart(
         }
 
         folder.WriteLuns(path.Luns);
+        var share = Share(process, profile);
         if (image is null)
-            return await ConnectAsync(process, shaped, path.Luns, $"started with {accelerator}", sink, cancellation).ConfigureAwait(false);
+        {
+            var booted = await ConnectAsync(process, shaped, path.Luns, $"started with {accelerator}", sink, cancellation)
+                .ConfigureAwait(false);
+            return booted with { Share = share };
+        }
+
         var talk = new QmpTalk(sink, environment.Time);
         var started = await ConnectAsync(
             process, shaped, path.Luns, $"started with {accelerator} from image {image.Image}", talk.Hear, cancellation)
             .ConfigureAwait(false);
-        return started with { Machine = await LoadAsync(started, image, talk, cancellation).ConfigureAwait(false) };
+        return started with { Share = share, Machine = await LoadAsync(started, image, talk, cancellation).ConfigureAwait(false) };
     }
 
     /// <exception cref="IOException">Its monitor does not answer; it was ended.</exception>
-    public Task<MachineStarted> AdoptAsync(QemuProcess process, Action<QmpMessage> sink, CancellationToken cancellation) => ConnectAsync(
-        process,
-        machine with
+    public async Task<MachineStarted> AdoptAsync(QemuProcess process, Action<QmpMessage> sink, CancellationToken cancellation)
+    {
+        var asStarted = machine with
         {
             MemoryMebibytes = process.ReadNumber("-m") ?? machine.MemoryMebibytes,
             Processors = process.ReadNumber("-smp") ?? machine.Processors,
-        },
-        folder.ReadLuns(), "taken over from a former life of the hypervisor", sink, cancellation);
+        };
+        RemoveGroupWith(process);
+        var started = await ConnectAsync(
+            process, asStarted, folder.ReadLuns(), "taken over from a former life of the hypervisor", sink, cancellation)
+            .ConfigureAwait(false);
+        return started with { Share = environment.Shares.Value.Find(machine.Client, process.Id) };
+    }
+
+    /// <summary>Null: it has none.</summary>
+    private async Task<PartitionProfile?> FindProfileAsync(CancellationToken cancellation) =>
+        (await phyp.Ask<ProfilesReply>(new GetProfiles(), FindLimit, cancellation).ConfigureAwait(false)).Profiles
+            .FirstOrDefault(profile => profile.Client == machine.Client);
+
+    private string Share(QemuProcess process, PartitionProfile? profile)
+    {
+        var share = environment.Shares.Value.Apply(process.Id, profile ?? ProfileDecisions.Default(machine.Client));
+        RemoveGroupWith(process);
+        return share;
+    }
+
+    private void RemoveGroupWith(QemuProcess process)
+    {
+        var (shares, client, id) = (environment.Shares.Value, machine.Client, process.Id);
+        process.Ended.ContinueWith(
+            _ => shares.Remove(client, id), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
 
     /// <summary>What its profile gives it comes before what its definition says (NPV-3).</summary>
-    private async Task<QemuMachine> ShapeAsync(CancellationToken cancellation)
+    private QemuMachine Shape(PartitionProfile? profile)
     {
-        var profiles = await phyp.Ask<ProfilesReply>(new GetProfiles(), FindLimit, cancellation).ConfigureAwait(false);
-        if (profiles.Profiles.FirstOrDefault(profile => profile.Client == machine.Client) is not { } profile)
+        if (profile is null)
             return machine;
         if (profile.VirtualProcessors > MachineDecisions.ProcessorsMax
             || profile.MemoryMebibytes is < MachineDecisions.MemoryMebibytesMin or > MachineDecisions.MemoryMebibytesMax)

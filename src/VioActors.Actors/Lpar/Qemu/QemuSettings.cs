@@ -12,6 +12,9 @@ public sealed record QemuSettings(
     string Path, QemuAcceleration Acceleration, IReadOnlyList<string> ExtraArguments, string RunDirectory, int PortalPort,
     TimeSpan StartLimit, TimeSpan ShutdownLimit)
 {
+    /// <summary>Where machines have their control groups: <c>auto</c>, <c>off</c>, or a path (<see cref="ProcessorShares"/>).</summary>
+    public string ControlGroup { get; init; } = ProcessorShares.Off;
+
     /// <summary>Where the memory of images of machines is.</summary>
     public string ImageDirectory => System.IO.Path.Combine(RunDirectory, "images");
 }

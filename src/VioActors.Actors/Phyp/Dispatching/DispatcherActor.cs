@@ -59,8 +59,15 @@ internal sealed class DispatcherActor : ReceiveActor, IWithTimers
 
     private void Attach(AttachLpar attach)
     {
-        if (_lpars.TryGetValue(attach.Client, out var known) && known.Equals(Sender))
-            return;
+        if (_lpars.TryGetValue(attach.Client, out var known))
+        {
+            if (known.Equals(Sender))
+                return;
+
+            // Its end is told later than the beginning of the next one.
+            Leave(attach.Client);
+        }
+
         _lpars[attach.Client] = Sender;
         Context.Watch(Sender);
         var (client, self) = (attach.Client, _self);
@@ -91,12 +98,15 @@ internal sealed class DispatcherActor : ReceiveActor, IWithTimers
     private void Forget(Terminated ended)
     {
         foreach (var (client, _) in _lpars.Where(lpar => lpar.Value.Equals(ended.ActorRef)).ToList())
-        {
-            Reset(client);
-            _lpars.Remove(client);
-            _refused.Remove(client);
-            _table.Deactivate(client);
-        }
+            Leave(client);
+    }
+
+    private void Leave(PartitionId client)
+    {
+        Reset(client);
+        _lpars.Remove(client);
+        _refused.Remove(client);
+        _table.Deactivate(client);
     }
 
     private void Reset(PartitionId client)

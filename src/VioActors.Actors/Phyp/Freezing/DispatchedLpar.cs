@@ -10,8 +10,11 @@ internal sealed class DispatchedLpar(PartitionId client, IActorRef lpar)
 {
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SoonAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ProbePauseMin = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan ProbePauseMax = TimeSpan.FromMilliseconds(500);
 
     private DateTimeOffset _wentOnUtc = DateTimeOffset.MinValue;
+    private TimeSpan _probePause = ProbePauseMin;
 
     public PartitionId Client => client;
 
@@ -52,6 +55,20 @@ internal sealed class DispatchedLpar(PartitionId client, IActorRef lpar)
         ? TimeSpan.Zero
         : TimeSpan.FromSeconds(Math.Min(PauseMax.TotalSeconds, 0.5 * Math.Pow(2, Math.Min(Relapses - 2, 10))));
 
+    /// <summary>
+    /// Its disks did not answer: how long until they are looked at again. A VIOS announces itself a moment before it serves its disks; one
+    /// that has lost them may be without for hours.
+    /// </summary>
+    public TimeSpan NoteUnclean()
+    {
+        var pause = _probePause;
+        _probePause = pause * 2 < ProbePauseMax ? pause * 2 : ProbePauseMax;
+        return pause;
+    }
+
+    /// <summary>A VIOS of its serves anew.</summary>
+    public void ProbeSoon() => _probePause = ProbePauseMin;
+
     public void NoteError(DateTimeOffset nowUtc) => Relapses = nowUtc - _wentOnUtc < SoonAfter ? Relapses + 1 : 1;
 
     public void NoteGoingOn(DateTimeOffset nowUtc) => _wentOnUtc = nowUtc;
@@ -60,6 +77,7 @@ internal sealed class DispatchedLpar(PartitionId client, IActorRef lpar)
     {
         (State, Vios, Kind, Reason, SinceUtc) = (DispatchState.Stopping, vios, kind, reason, nowUtc);
         IsOverdue = false;
+        ProbeSoon();
         Freezes++;
     }
 

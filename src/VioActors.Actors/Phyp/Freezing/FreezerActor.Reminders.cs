@@ -7,7 +7,6 @@ namespace VioActors.Actors.Phyp.Freezing;
 /// <summary>A partition that stays frozen is nobody's secret: the operator is told, ever less often.</summary>
 internal sealed partial class FreezerActor
 {
-    private static readonly TimeSpan ReminderMin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReminderMax = TimeSpan.FromHours(1);
 
     private void TellOperator(Remind remind)

@@ -21,7 +21,6 @@ namespace VioActors.Actors.Phyp.Freezing;
 internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan NoteLimit = TimeSpan.FromSeconds(10);
 
     private readonly IActorRef _definitions;
@@ -37,7 +36,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     public FreezerActor(IActorRef definitions, PhypSettings settings, TimeProvider time)
     {
         (_definitions, _settings, _time) = (definitions, settings, time);
-        Receive<PartitionsReply>(known => _pairs = known.Pairs.ToLookup(pair => pair.Client));
+        Receive<PartitionsReply>(Know);
         Receive<EventTableReply>(table => _table = table);
         Receive<AttachLpar>(Attach);
         Receive<Terminated>(Forget);
@@ -66,10 +65,29 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => StartHeartbeats();
 
+    /// <summary>A frozen partition that was given one more path looks whether its disks answer there.</summary>
+    private void Know(PartitionsReply known)
+    {
+        var before = _pairs;
+        _pairs = known.Pairs.ToLookup(pair => pair.Client);
+        foreach (var lpar in _lpars.Values.Where(lpar => lpar.State == DispatchState.Frozen))
+        {
+            foreach (var pair in _pairs[lpar.Client].Except(before[lpar.Client]).Where(pair => Serves(pair.Vios)))
+                Context.Parent.Tell(new ProbeWanted(pair, lpar.Luns));
+        }
+    }
+
     private void Attach(AttachLpar attach)
     {
-        if (_lpars.TryGetValue(attach.Client, out var known) && known.Lpar.Equals(Sender))
-            return;
+        if (_lpars.TryGetValue(attach.Client, out var known))
+        {
+            if (known.Lpar.Equals(Sender))
+                return;
+
+            // Its end is told later than the beginning of the next one.
+            Leave(known);
+        }
+
         var lpar = _lpars[attach.Client] = new DispatchedLpar(attach.Client, Sender) { Luns = attach.Luns };
         Context.Watch(Sender);
 
@@ -81,12 +99,14 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     private void Forget(Terminated ended)
     {
         foreach (var lpar in _lpars.Values.Where(lpar => lpar.Lpar.Equals(ended.ActorRef)).ToList())
-        {
-            _lpars.Remove(lpar.Client);
-            TellPairs(lpar.Client, pair => new PairVerdict(pair, new ReleasePair("the partition ended")));
-        }
-
+            Leave(lpar);
         AnswerReady();
+    }
+
+    private void Leave(DispatchedLpar lpar)
+    {
+        _lpars.Remove(lpar.Client);
+        TellPairs(lpar.Client, pair => new PairVerdict(pair, new ReleasePair("the partition ended")));
     }
 
     private void Serve(ViosServes serves)
@@ -101,7 +121,10 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         if (_vioses.TryGetValue(vios, out var watched))
             watched.Trouble = null;
         foreach (var lpar in _lpars.Values.Where(lpar => lpar.State != DispatchState.Running && IsPaired(lpar.Client, vios)))
+        {
+            lpar.ProbeSoon();
             Probe(lpar.Client);
+        }
     }
 
     private void Interrupt(InterruptVios interrupt)
@@ -132,7 +155,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         Context.Parent.Tell(new HoldProcessors(lpar.Client, true));
         lpar.Lpar.Tell(StopDispatch.Instance);
         Timers.StartSingleTimer((nameof(StopOverdue), lpar.Client), new StopOverdue(lpar.Client), StopLimit);
-        Timers.StartSingleTimer((nameof(Remind), lpar.Client), new Remind(lpar.Client, ReminderMin), ReminderMin);
+        Timers.StartSingleTimer((nameof(Remind), lpar.Client), new Remind(lpar.Client, _settings.OverdueAfter), _settings.OverdueAfter);
     }
 
     private void Stopped(DispatchStopped stopped)
@@ -213,7 +236,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         if (!_lpars.TryGetValue(unclean.Pair.Client, out var lpar) || lpar.State != DispatchState.Frozen)
             return;
         lpar.Detail = unclean.Reason;
-        Timers.StartSingleTimer((nameof(ProbeAgain), lpar.Client), new ProbeAgain(lpar.Client), ProbeInterval);
+        Timers.StartSingleTimer((nameof(ProbeAgain), lpar.Client), new ProbeAgain(lpar.Client), lpar.NoteUnclean());
     }
 
     private void Resume(AdapterPair clean)

@@ -13,7 +13,7 @@ public sealed record FindMachinePath(PartitionId Client) : INoSerializationVerif
 
 /// <summary>Answer to <see cref="FindMachinePath"/>.</summary>
 /// <param name="Portal">Of the VIOS, <c>host:port</c>; null when none serves it.</param>
-/// <param name="GroupTag">Portal group of that VIOS.</param>
+/// <param name="GroupTag">Portal group of that VIOS: its target port, which no other VIOS of the cluster has.</param>
 /// <param name="Luns">Its disks there.</param>
 /// <param name="Detail">Why there is none, for people.</param>
 public sealed record MachinePathFound(string? Portal, ushort GroupTag, ValueList<int> Luns, string Detail)
@@ -36,7 +36,7 @@ internal static class MachinePaths
                 var address = await vios.Ask<TargetAddressFound>(new FindTargetAddress(pair.ServerSlot), AnswerLimit).ConfigureAwait(false);
                 if (address.Portal is not { } portal)
                     continue;
-                var found = new MachinePathFound(portal, (ushort)pair.Vios.Value, address.Luns, "");
+                var found = new MachinePathFound(portal, TagOf(address, pair), address.Luns, "");
                 if (address.Luns.Count > 0)
                     return found;
                 without ??= found with { Detail = $"the VIOS in partition {pair.Vios} has no disk for it" };
@@ -49,4 +49,8 @@ internal static class MachinePaths
 
         return without ?? new MachinePathFound(null, 0, [], $"no VIOS serves partition {client}");
     }
+
+    // One of the version before does not tell its port.
+    private static ushort TagOf(TargetAddressFound address, AdapterPair pair) =>
+        address.Port is { } port ? port.Value : (ushort)pair.Vios.Value;
 }

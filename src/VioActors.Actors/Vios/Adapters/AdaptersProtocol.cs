@@ -68,7 +68,11 @@ internal sealed record VhostBegun(AdapterName Adapter);
 
 /// <summary>Told to all server adapters: every nexus has this unit attention.</summary>
 /// <param name="ThinOnly">At the disks that take space at first write.</param>
-internal sealed record TellNexuses(SenseCode Code, bool ThinOnly);
+internal sealed record TellNexuses(SenseCode Code, bool ThinOnly) : INoSerializationVerificationNeeded
+{
+    /// <summary>At the disks that have chunks on one of these volumes; null: wherever they are.</summary>
+    public IReadOnlyCollection<int>? OnVolumes { get; init; }
+}
 
 /// <summary>The nexus ends: its tasks are abandoned, its transport is told.</summary>
 internal sealed record CloseNexus(string Reason) : IDeadLetterSuppression;

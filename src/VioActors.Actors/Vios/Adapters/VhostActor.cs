@@ -137,7 +137,8 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
 
     private void Raise(TellNexuses tell)
     {
-        foreach (var disk in _disks.Values.Where(disk => !tell.ThinOnly || !disk.Lu.Identity.Thick))
+        foreach (var disk in _disks.Values.Where(disk => (!tell.ThinOnly || !disk.Lu.Identity.Thick)
+            && tell.OnVolumes?.Any(disk.Lu.Access.IsOn) != false))
             disk.Server.RaiseUnitAttention(tell.Code);
     }
 

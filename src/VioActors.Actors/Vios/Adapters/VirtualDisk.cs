@@ -35,7 +35,7 @@ internal sealed record VirtualDisk(VirtualTargetDevice Device, LuAttached Lu, Di
             Kind = kind,
             Port = new TargetPortIdentity(ports.TargetNameOf(adapter), ports.RelativePort, ports.RelativePort),
             Backend = isOptical ? new OpticalBackend(lu.Unit.Medium, ports.Relay) : BackendOf(device, lu, ports),
-            PortGroups = ports.PortGroups,
+            PortGroups = ports.PortGroups is ClusterPortGroups groups ? new UnitPortGroups(groups, lu.Access) : ports.PortGroups,
             Reservations = lu.Unit,
             Modes = lu.Unit,
             Conditions = lu.Unit,
@@ -90,6 +90,10 @@ internal sealed class DiskSet : ILunInventory
 
     /// <summary>The disk with this number, or null.</summary>
     public IServedDisk? Find(int lun) => _disks.GetValueOrDefault(lun);
+
+    /// <summary>The same disks at the same numbers.</summary>
+    public bool IsSameAs(DiskSet other) =>
+        LunFields.SequenceEqual(other.LunFields) && _disks.All(disk => Equals(other.Find(disk.Key), disk.Value));
 
     public override string ToString() => string.Join(", ", _disks.Keys.Order().Select(lun => lun.ToString(CultureInfo.InvariantCulture)));
 }

@@ -241,6 +241,9 @@ internal sealed class VsaActor : ReceiveActor
 
     private void Replace(DisksReplaced replaced)
     {
+        // Read again and found as it was: only a change is reported (SPC-4 clause 5.11, REPORTED LUNS DATA HAS CHANGED).
+        if (replaced.Disks.IsSameAs(_diskSet))
+            return;
         _diskSet = replaced.Disks;
         _luns.LunFields = replaced.Disks.LunFields;
         foreach (var (lun, disk) in _disks.ToList())

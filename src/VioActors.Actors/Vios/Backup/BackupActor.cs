@@ -44,7 +44,7 @@ internal sealed class BackupActor : ReceiveActor, IWithTimers
         _db = new DbQuestions(definition.ViosDb, environment.AnswerLimit);
         _places = new BackupPlaces(definition, environment, _db);
         _maker = new BackupMaker(definition, environment, _db, _places, new ConfigurationCollector(definition, _db));
-        _conductor = new RestoreConductor(definition, environment, _db, _maker, Context.System.EventStream);
+        _conductor = new RestoreConductor(definition, environment, _db, _maker);
         Receive<IBackupRequest>(request => Take(request, Sender));
         Receive<WorkEnded>(End);
         Receive<ConfigurationChanged>(_ =>

@@ -1,5 +1,3 @@
-using Akka.Actor;
-using Akka.Event;
 using VioActors.Domain.Backup;
 using VioActors.Domain.Cec;
 using VioActors.Domain.Common;
@@ -19,9 +17,11 @@ internal sealed record PreparedRestore(string File, BackupDocument Backup, Resto
 /// recorded. Nothing is changed before the whole plan is made. Thread-safe; the caller runs one restore at a time.
 /// </summary>
 internal sealed class RestoreConductor(
-    ViosDefinition definition, BackupEnvironment environment, DbQuestions db, BackupMaker maker, EventStream events)
+    ViosDefinition definition, BackupEnvironment environment, DbQuestions db, BackupMaker maker)
 {
     private const int BusyCountMax = 5;
+
+    private readonly RefusalNotices _notices = new(definition.ViosDb, environment.Mailer, definition.Time);
 
     /// <exception cref="BackupRefusedException">The file is refused, or does not belong here; administrators were told.</exception>
     public async Task<PreparedRestore> PrepareAsync(string file, ReadOnlyMemory<byte> content, RestoreOptions options,
@@ -183,29 +183,7 @@ internal sealed class RestoreConductor(
         };
     }
 
-    /// <summary>Tells the console and, by mail, the administrators (BR-9).</summary>
-    private async Task<BackupRefusedException> RefuseAsync(string file, string reason)
-    {
-        events.Publish(new RestoreRefused(definition.Vios, file, reason, definition.Time.GetUtcNow()));
-        var told = "";
-        if (environment.Mailer is { } mailer)
-        {
-            try
-            {
-                await mailer.SendAsync(
-                    $"Restore of VIOS {definition.Name} refused",
-                    $"The restore of {file} on VIOS {definition.Name} ({definition.Vios}, {definition.Drc}) was refused, and nothing was "
-                        + $"changed.\n\n{reason}\n",
-                    CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (IOException failed)
-            {
-                told = $" (No mail could be sent: {failed.Message})";
-            }
-        }
-
-        return new BackupRefusedException(RejectionCode.NotAuthorized, $"Cannot restore {file}: {reason} Nothing was changed.{told}");
-    }
+    private Task<BackupRefusedException> RefuseAsync(string file, string reason) => _notices.RefuseAsync(definition, file, reason);
 
     private static RestoreReport ReportOf(RestoreFound found)
     {

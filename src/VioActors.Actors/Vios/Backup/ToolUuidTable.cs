@@ -38,7 +38,7 @@ public sealed class ToolUuidTable(ICanTell tool, string lastKnownPath, TimeSpan 
     {
         try
         {
-            if (await tool.Ask<object>(new GetTool(), answerLimit, cancellation).ConfigureAwait(false) is not ToolFound found)
+            if (await tool.Ask<object>(new GetUuidTable(), answerLimit, cancellation).ConfigureAwait(false) is not ToolFound found)
             {
                 return null;
             }

@@ -31,7 +31,7 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
     private readonly IActorRef _viosDb;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<CkeParty, (IActorRef Actor, PeerRoute Route)> _peers = [];
-    private List<RankedPeer> _members = [];
+    private List<RankedPeer> _best = [];
     private ClusterData? _cluster;
     private bool _hadUsablePeer;
     private int _connected;
@@ -48,10 +48,7 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
         _time = definition.Time;
         _requests = new PeerRequests(logicalUnits, _settings.HoldLimit, relay.ForwardAsync);
         interconnects.Serve((connection, origin, _) =>
-        {
-            new ServedConnection(connection, origin, _requests, () => relay.IsLocalUp, db).Run();
-            return Task.CompletedTask;
-        });
+            new ServedConnection(connection, origin, _requests, () => relay.IsLocalUp, db).Run());
         Receive<MeetPeers>(meet => Meet(meet.Cluster));
         Receive<FabricChanged>(Note);
         Receive<PeerChanged>(_ => NotePeers());
@@ -74,7 +71,8 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
         _cluster = cluster;
         if (former is not null && PeerRanks.AreAlike(former, cluster))
             return;
-        var members = _members = PeerRanks.Of(cluster, _self, _cec);
+        var members = PeerRanks.Of(cluster, _self, _cec);
+        _best = members[..Math.Min(_settings.PeersKept, members.Count)];
         var parties = members.Select(member => member.Party).ToHashSet();
         foreach (var (party, (actor, route)) in _peers.Where(peer => !parties.Contains(peer.Key)).ToList())
         {
@@ -84,7 +82,7 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
             _peers.Remove(party);
         }
 
-        foreach (var member in members.Take(_settings.PeersKept))
+        foreach (var member in _best)
             Connect(member);
         if (members.Count > _settings.PeersKept)
             Timers.StartPeriodicTimer(nameof(LookForPeers), LookForPeers.Instance, _settings.ConnectLimit);
@@ -96,10 +94,14 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
     /// <summary>The best are always kept, reachable or not; others for as long as too few of the better ones can run I/O.</summary>
     private void AdjustPeers()
     {
+        // The ranks of the others are worked out when they are needed: in a large cluster they are much to keep for the rare case.
+        var isEnough = _peers.Count <= _best.Count
+            && _best.TrueForAll(member => _peers.TryGetValue(member.Party, out var peer) && peer.Route.IsUsable);
+        var members = isEnough || _cluster is null ? _best : PeerRanks.Of(_cluster, _self, _cec);
         var (usable, looked) = (0, 0);
-        for (var rank = 0; rank < _members.Count; rank++)
+        for (var rank = 0; rank < members.Count; rank++)
         {
-            var member = _members[rank];
+            var member = members[rank];
             var isKnown = _peers.TryGetValue(member.Party, out var peer);
             if (usable < _settings.PeersKept)
             {

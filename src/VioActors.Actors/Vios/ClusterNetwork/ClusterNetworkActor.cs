@@ -23,6 +23,12 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
     /// <summary>Without any answer for so long, the way is tried; without an answer to that for as long again it is lost.</summary>
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// A way that was only slow is waited for twice as long the next time, at most so long: VIOSes that give it up one and all, and compare
+    /// everything when it answers, would keep a busy VIOS DB busy.
+    /// </summary>
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(32);
+
     private readonly VioUuid _vios;
     private readonly IActorRef _viosDb;
     private readonly ClusterNetworkState _state;
@@ -34,6 +40,8 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
     private PeerWay? _peers;
     private (long At, long Heard)? _asked;
     private bool _isTrying;
+    private TimeSpan _patience = SilenceLimit;
+    private long _answeredAt;
 
     public ClusterNetworkActor(VioUuid vios, IActorRef viosDb, ClusterNetworkState state, TimeProvider time)
     {
@@ -119,8 +127,12 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
         if (_asked is { } asked)
         {
             if (_state.Heard != asked.Heard)
+            {
                 _asked = null;
-            else if (_time.GetElapsedTime(asked.At) >= SilenceLimit)
+                if (_time.GetElapsedTime(_answeredAt) >= PatienceMax)
+                    _patience = SilenceLimit;
+            }
+            else if (_time.GetElapsedTime(asked.At) >= _patience)
                 Try();
         }
 
@@ -146,7 +158,7 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
         if (_isTrying || _state.IsCut || _peers is null)
             return;
         _isTrying = true;
-        _viosDb.Ask<object>(new GetViosDevices(_vios), SilenceLimit).PipeTo(
+        _viosDb.Ask<object>(new GetViosDevices(_vios), _patience).PipeTo(
             Self, success: _ => new Tried(true), failure: _ => new Tried(false));
     }
 
@@ -160,11 +172,13 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
         if (tried.IsAnswered)
         {
             _log.Info("The VIOS DB answers again.");
+            _patience = _patience * 2 < PatienceMax ? _patience * 2 : PatienceMax;
+            _answeredAt = _time.GetTimestamp();
             TakeOwnWay();
         }
         else
         {
-            _log.Warning("The VIOS DB does not answer for {0}.", 2 * SilenceLimit);
+            _log.Warning("The VIOS DB does not answer for {0}.", 2 * _patience);
             LookAtWay();
         }
     }

@@ -13,5 +13,10 @@ internal sealed class PathObserver : IStoragePathObserver
 
     public void OnTransition(StoragePath path, PathTransition transition) => _observer?.Tell(transition, ActorRefs.NoSender);
 
+    public void OnVolumeTransition(StoragePath path, int pvIndex, PathTransition transition) =>
+        _observer?.Tell(new VolumeTransition(pvIndex, transition), ActorRefs.NoSender);
+
+    public void OnVolumesChanged(StoragePath path) => _observer?.Tell(VolumesChanged.Instance, ActorRefs.NoSender);
+
     public void OnIoFailure(StoragePath path, PathIoFailure failure) => _observer?.Tell(failure, ActorRefs.NoSender);
 }

@@ -8,14 +8,18 @@ using VioActors.Storage.Values;
 namespace VioActors.Actors.Vios.LogicalUnits;
 
 /// <summary>
-/// The LU aggregate as this VIOS's data path asks it: first writes and reads of unmapped chunks. Thread-safe.
-/// Both questions are safe to repeat, and are repeated while no answer comes: the network or the DB may have lost one. Without an answer
+/// The LU aggregate as this VIOS's data path asks it: first writes, reads of unmapped chunks, and which volumes
+/// it is on. Thread-safe.
+/// The questions are safe to repeat, and are repeated while no answer comes: the network or the DB may have lost one. Without an answer
 /// within the limit the outcome is <see cref="ChunkAnswerStatus.NotReady"/>.
 /// </summary>
 internal sealed class MapOwnerClient(
     IActorRef viosDb, LuUdid lu, VioUuid vios, TimeSpan answerLimit, Action<long> grantLost) : IChunkMapOwner
 {
     private const int TryCount = 10;
+
+    /// <summary>Without an answer a flush goes to a peer, which is better than to wait.</summary>
+    private const int VolumesTryCount = 2;
 
     public async ValueTask<ChunksAnswer> AllocateAsync(GrantEpoch epoch, IReadOnlyList<long> logicalChunks, CancellationToken cancellation)
     {
@@ -41,6 +45,11 @@ internal sealed class MapOwnerClient(
             _ => ChunkAnswer.Of(ChunkAnswerStatus.NotReady),
         };
     }
+
+    public async ValueTask<IReadOnlyCollection<int>?> FindVolumesAsync(CancellationToken cancellation) =>
+        await AskAsync(new GetLuVolumes(lu), cancellation, VolumesTryCount).ConfigureAwait(false) is LuVolumesFound found
+            ? found.Pvs
+            : null;
 
     private static ChunksAnswer AddressesOf(ValueList<MapRun> map, IReadOnlyList<long> logicalChunks)
     {
@@ -79,9 +88,9 @@ internal sealed class MapOwnerClient(
         };
     }
 
-    private async Task<object?> AskAsync(ILuMessage question, CancellationToken cancellation)
+    private async Task<object?> AskAsync(ILuMessage question, CancellationToken cancellation, int tryCount = TryCount)
     {
-        for (var attempt = 0; attempt < TryCount; attempt++)
+        for (var attempt = 0; attempt < tryCount; attempt++)
         {
             try
             {

@@ -33,20 +33,25 @@ internal abstract class Wire(Socket socket)
     public abstract bool Send(SendBatch batch);
 
     /// <summary>No more is sent; the peer is told.</summary>
-    public void CloseSending()
+    public void CloseSending() => Close(SocketShutdown.Send);
+
+    /// <summary>No more is received: a receive in progress ends.</summary>
+    public void CloseReceiving() => Close(SocketShutdown.Receive);
+
+    /// <summary>Closes the connection at once: a receive or send in progress ends. Idempotent.</summary>
+    public virtual void Abort() => Socket.Dispose();
+
+    private void Close(SocketShutdown direction)
     {
         try
         {
-            Socket.Shutdown(SocketShutdown.Send);
+            Socket.Shutdown(direction);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // Gone already.
         }
     }
-
-    /// <summary>Closes the connection at once: a receive or send in progress ends. Idempotent.</summary>
-    public virtual void Abort() => Socket.Dispose();
 
     /// <summary>Nothing is sent any more. After <see cref="Abort"/>.</summary>
     public virtual void EndSending()

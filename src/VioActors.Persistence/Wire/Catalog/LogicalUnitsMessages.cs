@@ -126,6 +126,8 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<LoadMedium, Schema.LoadMedium>("lu.LoadMedium.1"),
         MessageEntry.Of<GetCondition, Schema.GetCondition>("lu.GetCondition.1"),
         MessageEntry.Of<ConditionFound, Schema.ConditionFound>("lu.ConditionFound.1"),
+        MessageEntry.Of<GetLuVolumes, Schema.GetLuVolumes>("lu.GetLuVolumes.1"),
+        MessageEntry.Of<LuVolumesFound, Schema.LuVolumesFound>("lu.LuVolumesFound.1"),
     ];
 
     public static IReadOnlyList<MessageEntry> Older { get; } =

@@ -18,6 +18,7 @@ internal static class RestoreMessages
         MessageEntry.Of<UndoBegun, Schema.UndoBegun>("restore.UndoBegun.1"),
         MessageEntry.Of<RestoreEnded, Schema.RestoreEnded>("restore.RestoreEnded.1"),
         MessageEntry.Of<RestoreRefused, Schema.RestoreRefused>("restore.RestoreRefused.1"),
+        MessageEntry.Of<ClusterRestoreRefused, Schema.ClusterRestoreRefused>("restore.ClusterRestoreRefused.1"),
         MessageEntry.Of<RestoreSnapshot, Schema.RestoreSnapshot>("restore.RestoreSnapshot.1"),
     ];
 }

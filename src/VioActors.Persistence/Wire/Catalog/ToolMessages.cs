@@ -10,6 +10,7 @@ internal static class ToolMessages
     [
         MessageEntry.Of<ReportCluster, Schema.ReportCluster>("tool.ReportCluster.1"),
         MessageEntry.Of<GetTool, Schema.GetTool>("tool.GetTool.1"),
+        MessageEntry.Of<GetUuidTable, Schema.GetUuidTable>("tool.GetUuidTable.1"),
         MessageEntry.Of<ToolFound, Schema.ToolFound>("tool.ToolFound.1"),
         MessageEntry.Of<UuidRowSet, Schema.UuidRowSet>("tool.UuidRowSet.1"),
         MessageEntry.Of<ClusterReported, Schema.ClusterReported>("tool.ClusterReported.1"),

@@ -71,7 +71,51 @@ public sealed class CkeConnectionTests : IDisposable
         Assert.ThrowsAny<IOException>(() => from.ReceiveFrame());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AConnectionWithNothingButPings_NeedsNoThread_WakesForWork_AndLearnsOfItsEnd(bool endsByOther)
+    {
+        var (from, to) = await PairAsync();
+        var (pings, work) = (0, 0);
+        var ended = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        CkeConnection.StartReader(new CkeReader(to, Take, cause => ended.TrySetResult(cause)).Run);
+        for (var round = 1; round <= 20; round++)
+        {
+            from.Send(PingOf(round));
+            await Eventually.ReachAsync("it is idle", () => Task.FromResult((Volatile.Read(ref pings), to.IsIdle)), now =>
+                now.Item1 == Volatile.Read(ref work) * 3 + round && now.IsIdle);
+
+            // Two pieces of work, with payloads, and as many signs of life as make it idle again.
+            from.Send(FrameOf(0, 2 * round, 5000), new byte[5000]);
+            from.Send(FrameOf(0, (2 * round) + 1, 70_000), new byte[70_000]);
+            for (var ping = 0; ping < 6; ping++)
+                from.Send(PingOf(ping));
+            await Eventually.ReachAsync("the work is done", () => Task.FromResult(Volatile.Read(ref work)), done => done == 2 * round);
+        }
+
+        await Eventually.ReachAsync("it is idle", () => Task.FromResult(to.IsIdle), idle => idle);
+        (endsByOther ? from : to).Dispose();
+
+        Assert.IsAssignableFrom<IOException>(await ended.Task.WaitAsync(TestLimits.Answer));
+
+        void Take(in CkeFrame frame)
+        {
+            if (frame.Kind == CkeFrameKind.Ping)
+            {
+                Interlocked.Increment(ref pings);
+                return;
+            }
+
+            var payload = new byte[frame.PayloadLength];
+            to.Receive(payload);
+            Interlocked.Increment(ref work);
+        }
+    }
+
     public void Dispose() => _made.ForEach(made => made.Dispose());
+
+    private static CkeFrame PingOf(int number) => new(CkeFrameKind.Ping, 0, 0, (ulong)number, 0, 0, 0, 0);
 
     private static CkeFrame FrameOf(int sender, int number, int length) =>
         new(CkeFrameKind.Answer, 0, 0, (ulong)number, 0, sender, 0, length);

@@ -142,6 +142,74 @@ public sealed class InterconnectTests : IDisposable
         Assert.All(buffer, value => Assert.Equal(0x5A, value));
     }
 
+    [Fact]
+    public async Task PayloadsOfAnySize_ComeAsTheyWereSent()
+    {
+        var peer = Make(Peer, secret: 1);
+        peer.Serve((connection, _, _) =>
+        {
+            while (true)
+            {
+                var frame = connection.ReceiveFrame();
+                var payload = new byte[frame.PayloadLength];
+                connection.Receive(payload);
+                connection.Send(frame, payload);
+            }
+        });
+        using var connection = await ConnectAsync(Make(Origin, secret: 1), peer);
+        var random = new Random(7);
+        var sent = new List<byte[]>();
+        foreach (var size in (int[])[0, 1, 4096, 16 * 1024, 16 * 1024 + 1, 64 * 1024, 300_000, CkeFrame.PayloadLengthMax])
+        {
+            var payload = new byte[size];
+            random.NextBytes(payload);
+            sent.Add(payload);
+            connection.Send(new CkeFrame(CkeFrameKind.Answer, 0, 0, (ulong)size, 1, 0, 0, size), payload);
+        }
+
+        await Task.Factory.StartNew(
+            () =>
+            {
+                foreach (var payload in sent)
+                {
+                    var frame = connection.ReceiveFrame();
+                    Assert.Equal((ulong)payload.Length, frame.Request);
+                    var received = new byte[frame.PayloadLength];
+                    connection.Receive(received);
+                    Assert.Equal(payload, received);
+                }
+            },
+            TaskCreationOptions.LongRunning).WaitAsync(TestLimits.Answer);
+    }
+
+    [Fact]
+    [Trait("Req", "RED-7")]
+    public async Task ACutInterconnect_LetsGoOfItsConnections_AndTakesNobody()
+    {
+        var peer = Make(Peer, secret: 1);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        peer.Serve((connection, _, _) =>
+        {
+            try
+            {
+                connection.ReceiveFrame();
+            }
+            catch (IOException)
+            {
+                ended.SetResult();
+            }
+
+            return Task.CompletedTask;
+        });
+        var origin = Make(Origin, secret: 1);
+        using var connection = await ConnectAsync(origin, peer);
+        Assert.True(peer.TryCut(0, cut: true));
+        await ended.Task.WaitAsync(TestLimits.Answer);
+        await Assert.ThrowsAnyAsync<IOException>(() => ConnectAsync(origin, peer));
+        Assert.True(peer.TryCut(0, cut: false));
+        using var again = await ConnectAsync(origin, peer);
+    }
+
     public void Dispose() => _made.ForEach(made => made.Dispose());
 
     private Interconnects Make(CkeParty party, byte secret, int count = 1)

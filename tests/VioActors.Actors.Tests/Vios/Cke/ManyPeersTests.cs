@@ -146,11 +146,7 @@ public sealed class ManyPeersTests : Akka.TestKit.Xunit2.TestKit
         var made = Make(party);
         var requests = new PeerRequests(
             ActorRefs.Nobody, TimeSpan.FromSeconds(1), (_, _) => Task.FromResult(RelayResult.PeerGone));
-        made.Serve((connection, origin, _) =>
-        {
-            new ServedConnection(connection, origin, requests, hasFabric).Run();
-            return Task.CompletedTask;
-        });
+        made.Serve((connection, origin, _) => new ServedConnection(connection, origin, requests, hasFabric).Run());
         return made;
     }
 

@@ -63,7 +63,7 @@ public sealed class ResolveTests : IDisposable
     private static CkeParty PartyOf(int number) => new(new VioUuid(new Guid(number, 0, 0, new byte[8])), number);
 
     private static Task<StorageResult?> WriteAsync(IoRelay relay) =>
-        relay.WriteAsync(Lu, 0, new byte[512], false, false, CancellationToken.None).WaitAsync(TestLimits.Answer);
+        relay.WriteAsync(null, Lu, 0, new byte[512], false, false, CancellationToken.None).WaitAsync(TestLimits.Answer);
 
     private Task<StorageResult> RunAtPeerAsync(ulong number) => _ofPeer.RunOnce(number, () =>
     {

@@ -132,11 +132,7 @@ public sealed class DbThroughPeerTests : Akka.TestKit.Xunit2.TestKit
         var forPeers = new DbForPeers(stateOfPeer, Sys.ActorOf(Props.Create(() => new PeerDbActor(dbOfPeer, stateOfPeer))));
         var requests = new PeerRequests(
             ActorRefs.Nobody, TimeSpan.FromSeconds(1), (_, _) => Task.FromResult(RelayResult.PeerGone));
-        to.Serve((connection, origin, _) =>
-        {
-            new ServedConnection(connection, origin, requests, () => true, forPeers).Run();
-            return Task.CompletedTask;
-        });
+        to.Serve((connection, origin, _) => new ServedConnection(connection, origin, requests, () => true, forPeers).Run());
         var network = Sys.ActorOf(Props.Create(() => new ClusterNetworkActor(Origin.Vios, db, state, time)));
         var route = new PeerRoute("peer", 1, true, () => { }, time, Peer);
         var connection = await from.ConnectAsync(0, IPEndPoint.Parse(to.Addresses[0]), Peer.Vios, CancellationToken.None);

@@ -1,7 +1,10 @@
 using Akka.Actor;
 using VioActors.Actors.Tests.Fixtures;
+using VioActors.Actors.Vios;
 using VioActors.Actors.Vios.Dsa;
+using VioActors.Domain.Cec;
 using VioActors.Domain.Cluster;
+using VioActors.Domain.Devices;
 using VioActors.Scenarios.Tests.Initiators;
 using VioActors.Scsi;
 using VioActors.Storage.Paths;
@@ -37,7 +40,7 @@ public sealed class PathTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
             var failed = await client.TryReadAsync(Lun, 0, 4096);
             Assert.Equal((ScsiStatus.CheckCondition, (byte)2, (byte)4), (failed.Status, failed.Sense.Key, failed.Sense.Code));
             await InjectAsync(null);
-            await Eventually.ReachAsync("the path is up", _rig.ReportAsync, report => report.Path!.State == PathState.Up);
+            await Eventually.ReachAsync("the path is up", _rig.ReportAsync, IsWhole);
             Assert.Equal(bytes, await client.ReadAsync(Lun, round * 4096, 4096));
         }
 
@@ -67,9 +70,33 @@ public sealed class PathTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
         Assert.Equal(new TestSense(3, 0x11, 0), (await client.TryReadAsync(Lun, 0, 4096)).Sense);
         Assert.Equal(new TestSense(3, 0x0C, 0), (await client.WriteAsync(Lun, 0, TestInitiator.Pattern(2, 4096))).Sense);
         await InjectAsync(null);
-        await Eventually.ReachAsync("the path is up", _rig.ReportAsync, report => report.Path!.State == PathState.Up);
+        await Eventually.ReachAsync("the path is up", _rig.ReportAsync, IsWhole);
         Assert.Equal(bytes, await client.ReadAsync(Lun, 0, 4096));
     }
+
+    [Fact]
+    [Trait("Req", "BR-2")]
+    public async Task WhatIsSetOfThePathInTheInventory_IsWhatItIsWatchedBy()
+    {
+        var vios = _rig.Definition.Vios;
+        _rig.Ask<CecFound>(new DefineHardware(ViosFiles.Cec, new CecHardware([], [], [])));
+        var path = (await Eventually.ReachAsync(
+            "the path is in the inventory", () => Task.FromResult(_rig.Ask<InventoryFound>(new GetInventory(vios)).Inventory),
+            inventory => inventory.Devices.Any(device => device.Kind == DeviceKind.StoragePath)))
+            .Devices.Single(device => device.Kind == DeviceKind.StoragePath);
+        Assert.Equal(("10", "2"), (path["hcheck_interval_ms"], path["clean_probes"]));
+        await InjectAsync(new InjectedFault.Cut());
+
+        _rig.Ask<DeviceAnswer>(new SetDeviceAttributes(
+            vios, path.Kind, path.Name, [new DeviceAttribute("hcheck_interval_ms", "5"), new DeviceAttribute("clean_probes", "7")]));
+
+        await Eventually.ReachAsync(
+            "it is watched so", _rig.ReportAsync, report => report.Path!.Watch is { CleanProbesNeeded: 7 });
+        await InjectAsync(null);
+        await Eventually.ReachAsync("the path is up", _rig.ReportAsync, report => report.Path!.State == PathState.Up);
+    }
+
+    private static bool IsWhole(ViosReport report) => report.Path!.Volumes.All(volume => volume.View.State == PathState.Up);
 
     protected override void AfterAll()
     {

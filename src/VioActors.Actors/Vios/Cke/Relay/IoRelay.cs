@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 using VioActors.Actors.Vios.Cke.Wire;
 using VioActors.Domain.Values;
 using VioActors.Storage;
+using VioActors.Storage.Access;
 
 namespace VioActors.Actors.Vios.Cke.Relay;
 
 /// <summary>
-/// Runs I/O of this VIOS at its peers while its own fabric is lost (RED-2). Thread-safe.
+/// Runs I/O of this VIOS at its peers while its own fabric, or the volume that it is for, is lost (RED-2). Thread-safe.
 /// <para>Peers of the own CEC come first, then the quickest; one that has no fabric itself answers so, and the next is asked (RED-6). A
 /// peer runs a request on its own path only, so a request is never passed on twice.</para>
 /// <para>With no peer left the request is held until one returns, the own path returns, or the limit is over.</para>
@@ -55,16 +56,19 @@ internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProv
         waiting.SetResult();
     }
 
-    /// <param name="evenIfLocalUp">The own path, though up, does not reach the bytes.</param>
+    /// <param name="own">The unit on the own path, which says whether that reaches the bytes; null: whether it is up decides.</param>
+    /// <param name="evenIfLocalUp">The own path seems to reach the bytes, and does not.</param>
     /// <returns>The result; null: run it on the own path, which is back.</returns>
     public Task<StorageResult?> ReadAsync(
-        LuUdid lu, long offsetBytes, Memory<byte> destination, bool evenIfLocalUp, CancellationToken cancellation) =>
-        RunPiecesAsync(RelayIo.Read(lu, offsetBytes, destination), new(evenIfLocalUp, IsHeld: true), cancellation);
+        LuAccess? own, LuUdid lu, long offsetBytes, Memory<byte> destination, bool evenIfLocalUp, CancellationToken cancellation) =>
+        RunPiecesAsync(RelayIo.Read(lu, offsetBytes, destination) with { Own = own }, new(evenIfLocalUp, IsHeld: true), cancellation);
 
     /// <inheritdoc cref="ReadAsync"/>
     public Task<StorageResult?> WriteAsync(
-        LuUdid lu, long offsetBytes, ReadOnlyMemory<byte> source, bool durable, bool evenIfLocalUp, CancellationToken cancellation) =>
-        RunPiecesAsync(RelayIo.Write(lu, offsetBytes, source, durable), new(evenIfLocalUp, IsHeld: true), cancellation);
+        LuAccess? own, LuUdid lu, long offsetBytes, ReadOnlyMemory<byte> source, bool durable, bool evenIfLocalUp,
+        CancellationToken cancellation) =>
+        RunPiecesAsync(
+            RelayIo.Write(lu, offsetBytes, source, durable) with { Own = own }, new(evenIfLocalUp, IsHeld: true), cancellation);
 
     /// <summary>Whether a peer read it now: what the own path, though up, does not. Nothing is held for it.</summary>
     public async Task<bool> ReadElsewhereAsync(LuUdid lu, long offsetBytes, Memory<byte> destination, CancellationToken cancellation) =>
@@ -78,8 +82,8 @@ internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProv
             == StorageResult.Ok;
 
     /// <inheritdoc cref="ReadAsync"/>
-    public Task<StorageResult?> FlushAsync(LuUdid lu, bool evenIfLocalUp, CancellationToken cancellation) =>
-        RunAsync(RelayIo.Flush(lu), new(evenIfLocalUp, IsHeld: true), cancellation);
+    public Task<StorageResult?> FlushAsync(LuAccess? own, LuUdid lu, bool evenIfLocalUp, CancellationToken cancellation) =>
+        RunAsync(RelayIo.Flush(lu) with { Own = own }, new(evenIfLocalUp, IsHeld: true), cancellation);
 
     /// <summary>
     /// Has the other VIOSes ask one that cannot be reached from here what became of a write, until one of them knows: run, with its result,
@@ -161,7 +165,7 @@ internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProv
             while (true)
             {
                 var changed = Changed();
-                if (!mode.EvenIfLocalUp && IsLocalUp)
+                if (!mode.EvenIfLocalUp && (io.IsReached() ?? IsLocalUp))
                     return null;
                 var answer = await AskPeersAsync(io, cancellation, limit).ConfigureAwait(false);
                 if (answer is not null || !mode.IsHeld)
@@ -232,7 +236,7 @@ internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProv
     }
 
     /// <summary>How an I/O looks for a peer.</summary>
-    /// <param name="EvenIfLocalUp">The own path does not reach the bytes.</param>
+    /// <param name="EvenIfLocalUp">The own path does not reach the bytes, whatever it says.</param>
     /// <param name="IsHeld">It waits for a peer, or the own path, until the limit.</param>
     private readonly record struct Mode(bool EvenIfLocalUp, bool IsHeld);
 }

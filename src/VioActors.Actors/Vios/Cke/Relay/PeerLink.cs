@@ -44,7 +44,7 @@ internal sealed class PeerLink(
     public void Start()
     {
         route.Attach(this);
-        CkeConnection.StartReader(Run);
+        CkeConnection.StartReader(new CkeReader(connection, Take, cause => End(cause.Message)).Run);
     }
 
     public void Send(RelayRequest request)
@@ -81,28 +81,17 @@ internal sealed class PeerLink(
 
     public void Dispose() => End("it is closed");
 
-    private void Run()
+    private void Take(in CkeFrame frame)
     {
-        try
-        {
-            while (!_ended.Task.IsCompleted)
-            {
-                var frame = connection.ReceiveFrame();
-                NoteHeard();
-                if (frame.Kind == CkeFrameKind.Pong)
-                    NotePong(frame);
-                else if (frame.Kind == CkeFrameKind.Answer)
-                    TakeAnswer(frame);
-                else if (frame.Kind == CkeFrameKind.Db)
-                    TakeDbMessage(frame);
-                else
-                    throw new CkeProtocolException($"a {frame.Kind} frame came where answers are expected");
-            }
-        }
-        catch (Exception cause) when (cause is not OutOfMemoryException)
-        {
-            End(cause.Message);
-        }
+        NoteHeard();
+        if (frame.Kind == CkeFrameKind.Pong)
+            NotePong(frame);
+        else if (frame.Kind == CkeFrameKind.Answer)
+            TakeAnswer(frame);
+        else if (frame.Kind == CkeFrameKind.Db)
+            TakeDbMessage(frame);
+        else
+            throw new CkeProtocolException($"a {frame.Kind} frame came where answers are expected");
     }
 
     private void NoteHeard()

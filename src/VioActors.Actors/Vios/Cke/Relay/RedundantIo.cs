@@ -6,8 +6,8 @@ using VioActors.Storage.Access;
 namespace VioActors.Actors.Vios.Cke.Relay;
 
 /// <summary>
-/// The bytes of one LU, on the own path while it works and through a peer's otherwise (RED-2, RED-8): the caller sees one result. What
-/// fails on the own path as a medium error is tried at a peer before the caller is told. Allocates nothing while the own path works.
+/// The bytes of one LU, on the own path while that reaches them and through a peer's otherwise (RED-2, RED-8): the caller sees one result.
+/// What fails on the own path as a medium error is tried at a peer before the caller is told. Allocates nothing while the own path works.
 /// Thread-safe.
 /// </summary>
 internal sealed class RedundantIo(LuAccess access, LuUdid lu, IoRelay relay)
@@ -51,7 +51,7 @@ internal sealed class RedundantIo(LuAccess access, LuUdid lu, IoRelay relay)
         var result = await local.ConfigureAwait(false);
         for (var again = false; result == StorageResult.PathLost; again = true)
         {
-            if (await relay.ReadAsync(lu, offsetBytes, destination, again, cancellation).ConfigureAwait(false) is { } answer)
+            if (await relay.ReadAsync(access, lu, offsetBytes, destination, again, cancellation).ConfigureAwait(false) is { } answer)
                 return answer;
             await LeaveThread();
             result = await access.ReadAsync(offsetBytes, destination, cancellation).ConfigureAwait(false);
@@ -71,7 +71,7 @@ internal sealed class RedundantIo(LuAccess access, LuUdid lu, IoRelay relay)
         var result = await local.ConfigureAwait(false);
         for (var again = false; result == StorageResult.PathLost; again = true)
         {
-            if (await relay.WriteAsync(lu, offsetBytes, source, durable, again, cancellation).ConfigureAwait(false) is { } answer)
+            if (await relay.WriteAsync(access, lu, offsetBytes, source, durable, again, cancellation).ConfigureAwait(false) is { } answer)
                 return answer;
             await LeaveThread();
             result = await access.WriteAsync(offsetBytes, source, durable, cancellation).ConfigureAwait(false);
@@ -90,7 +90,7 @@ internal sealed class RedundantIo(LuAccess access, LuUdid lu, IoRelay relay)
         var result = await local.ConfigureAwait(false);
         for (var again = false; result == StorageResult.PathLost; again = true)
         {
-            if (await relay.FlushAsync(lu, again, cancellation).ConfigureAwait(false) is { } answer)
+            if (await relay.FlushAsync(access, lu, again, cancellation).ConfigureAwait(false) is { } answer)
                 return answer;
             await LeaveThread();
             result = await access.FlushAsync(cancellation).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using VioActors.Actors.Vios.Cke.Wire;
 using VioActors.Domain.Values;
+using VioActors.Storage.Access;
 
 namespace VioActors.Actors.Vios.Cke.Relay;
 
@@ -10,6 +11,9 @@ internal readonly record struct RelayIo(
     /// <summary>Bytes.</summary>
     public int Count => Destination.Length + Source.Length;
 
+    /// <summary>The unit on the own path; null: whether that is up decides.</summary>
+    public LuAccess? Own { get; init; }
+
     public static RelayIo Read(LuUdid lu, long offset, Memory<byte> destination) =>
         new(CkeFrameKind.Read, false, lu, offset, destination, default);
 
@@ -17,6 +21,9 @@ internal readonly record struct RelayIo(
         new(CkeFrameKind.Write, durable, lu, offset, default, source);
 
     public static RelayIo Flush(LuUdid lu) => new(CkeFrameKind.Flush, false, lu, 0, default, default);
+
+    /// <summary>The own path reaches the bytes; null: nobody says.</summary>
+    public bool? IsReached() => Own is null ? null : Kind == CkeFrameKind.Flush ? Own.IsReached() : Own.IsReached(Offset, Count);
 
     /// <summary>A part of a read or write, in bytes from its beginning.</summary>
     public RelayIo Piece(int begin, int count) => Kind == CkeFrameKind.Read

@@ -95,7 +95,7 @@ internal sealed class CkeListener : IDisposable
 
     private void Serve(CkeConnection connection)
     {
-        using var _ = connection;
+        Task serving;
         try
         {
             CkeParty origin;
@@ -105,9 +105,24 @@ internal sealed class CkeListener : IDisposable
                 origin = _handshake.Accept(connection);
             }
 
-            var serving = _serve(connection, origin, _stop.Token);
+            serving = _serve(connection, origin, _stop.Token);
             ReceivedBatch.End();
-            serving.GetAwaiter().GetResult();
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            serving = Task.FromException(cause);
+        }
+
+        // One that is idle has no thread: what is left to do is done when it has ended.
+        _ = EndAsync(connection, serving);
+    }
+
+    private async Task EndAsync(CkeConnection connection, Task serving)
+    {
+        using var _ = connection;
+        try
+        {
+            await serving.ConfigureAwait(false);
         }
         catch (CkeProtocolException fault)
         {

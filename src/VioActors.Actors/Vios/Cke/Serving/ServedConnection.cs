@@ -19,29 +19,29 @@ internal sealed class ServedConnection(
 
     private readonly SemaphoreSlim _running = new(RunningMax, RunningMax);
 
-    /// <summary>Reads on the calling thread until the connection ends.</summary>
-    /// <exception cref="IOException">The connection ended, or the origin does not keep to the protocol.</exception>
-    public void Run()
+    /// <summary>Reads on the calling thread, a receiver's own, until the connection is idle or has ended.</summary>
+    /// <returns>Ends when the connection has, as failed with the reason.</returns>
+    public Task Run()
     {
-        try
-        {
-            while (true)
-            {
-                var frame = connection.ReceiveFrame();
-                if (frame.Kind == CkeFrameKind.Ping)
-                    Pong(frame.Request);
-                else if (frame.Kind == CkeFrameKind.Db)
-                    PassToDb(frame);
-                else if (frame.Kind is CkeFrameKind.Read or CkeFrameKind.Write or CkeFrameKind.Flush or CkeFrameKind.Resolve)
-                    Take(frame);
-                else
-                    throw new CkeProtocolException($"a {frame.Kind} frame came where requests are expected");
-            }
-        }
-        finally
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new CkeReader(connection, Take, cause =>
         {
             db?.Actor.Tell(new PeerLeftDb(connection), ActorRefs.NoSender);
-        }
+            ended.TrySetException(cause);
+        }).Run();
+        return ended.Task;
+    }
+
+    private void Take(in CkeFrame frame)
+    {
+        if (frame.Kind == CkeFrameKind.Ping)
+            Pong(frame.Request);
+        else if (frame.Kind == CkeFrameKind.Db)
+            PassToDb(frame);
+        else if (frame.Kind is CkeFrameKind.Read or CkeFrameKind.Write or CkeFrameKind.Flush or CkeFrameKind.Resolve)
+            Serve(frame);
+        else
+            throw new CkeProtocolException($"a {frame.Kind} frame came where requests are expected");
     }
 
     private void Pong(ulong number)
@@ -59,7 +59,7 @@ internal sealed class ServedConnection(
         db?.Actor.Tell(new PeerAsksDb(connection, origin, frame.Request, (DbFrameUse)frame.Flags, message), ActorRefs.NoSender);
     }
 
-    private void Take(in CkeFrame frame)
+    private void Serve(in CkeFrame frame)
     {
         WaitForPlace();
         var answer = new Answer(frame, _running);

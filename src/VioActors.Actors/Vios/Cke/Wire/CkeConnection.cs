@@ -10,7 +10,7 @@ namespace VioActors.Actors.Vios.Cke.Wire;
 /// <para>No thread waits in a send: what the system does not take at once goes out by a second thread, which is made when that first
 /// happens. A frame that cannot be sent breaks the connection, and its reader learns of it.</para>
 /// </summary>
-internal sealed class CkeConnection : IDisposable, IHeldSender
+internal sealed partial class CkeConnection : IDisposable, IHeldSender
 {
     private const int BufferSizeBytes = 64 * 1024;
     private const int StackSizeBytes = 512 * 1024;
@@ -26,7 +26,10 @@ internal sealed class CkeConnection : IDisposable, IHeldSender
 
     private readonly Socket _socket;
     private readonly object _sync = new();
-    private readonly byte[] _inbound = new byte[BufferSizeBytes];
+    private readonly ReadOnlyMemory<byte>[] _parts = new ReadOnlyMemory<byte>[NonBlockingSend.PartCountMax];
+
+    // Small until that is filled: most connections carry nothing but pings.
+    private byte[] _inbound = new byte[SmallFillSizeBytes];
     private SendQueue _filling = new();
     private SendQueue _sending = new();
     private bool _isSending;
@@ -144,6 +147,7 @@ internal sealed class CkeConnection : IDisposable, IHeldSender
     public void Dispose()
     {
         Break();
+        ForgetIdle();
         _socket.Dispose();
     }
 
@@ -168,13 +172,13 @@ internal sealed class CkeConnection : IDisposable, IHeldSender
     /// <summary>Sends what the system takes; true when that is all, or the connection is broken.</summary>
     private bool TrySendRest()
     {
-        while (!_isBroken && _sending.Next(out var moreFollows) is { IsEmpty: false } part)
+        while (!_isBroken && _sending.Next(_parts) is var count and > 0)
         {
             var sent = 0;
             try
             {
                 if (NonBlockingSend.IsAvailable)
-                    sent = NonBlockingSend.Send(_socket.SafeHandle, part.Span, moreFollows);
+                    sent = NonBlockingSend.Send(_socket.SafeHandle, _parts.AsSpan(0, count));
             }
             catch (ObjectDisposedException)
             {
@@ -219,8 +223,8 @@ internal sealed class CkeConnection : IDisposable, IHeldSender
         {
             try
             {
-                while (!_isBroken && _sending.Next(out _) is { IsEmpty: false } part)
-                    _sending.Advance(_socket.Send(part.Span));
+                while (!_isBroken && _sending.Next(_parts.AsSpan(0, 1)) > 0)
+                    _sending.Advance(_socket.Send(_parts[0].Span));
             }
             catch (Exception cause) when (cause is SocketException or ObjectDisposedException)
             {
@@ -267,6 +271,7 @@ internal sealed class CkeConnection : IDisposable, IHeldSender
         }
 
         dropped.Clear();
+        EndPark();
     }
 
     private void Fill()
@@ -279,10 +284,14 @@ internal sealed class CkeConnection : IDisposable, IHeldSender
             (_start, _end) = (0, _end - _start);
         }
 
-        var size = Math.Min(BufferSizeBytes - _end, _fillSizeBytes);
+        var size = Math.Min(_inbound.Length - _end, _fillSizeBytes);
         var count = Read(_inbound.AsSpan(_end, size));
         _end += count;
-        if (count == size)
+        if (count < size)
+            return;
+        if (_inbound.Length < BufferSizeBytes)
+            Array.Resize(ref _inbound, BufferSizeBytes);
+        else
             _fillSizeBytes = Math.Min(BufferSizeBytes, _fillSizeBytes * 4);
     }
 

@@ -10,7 +10,7 @@ internal sealed class SendQueue
     public const int CopiedMax = 16 * 1024;
 
     private const int KeptBytesMax = 1 << 20;
-    private const int FirstBytes = 16 * 1024;
+    private const int FirstBytes = 1024;
     private readonly List<(int Before, ReadOnlyMemory<byte> Payload)> _large = [];
     private readonly List<(ISentFrame Owner, bool OwesPayload)> _frames = [];
     private byte[] _bytes = new byte[FirstBytes];
@@ -42,34 +42,36 @@ internal sealed class SendQueue
         return isCopied;
     }
 
-    /// <summary>What is to be sent next; empty when all was.</summary>
-    public ReadOnlyMemory<byte> Next(out bool moreFollows)
+    /// <summary>The pieces that are to be sent next, in order, none empty.</summary>
+    /// <returns>How many; 0 when all was sent.</returns>
+    public int Next(Span<ReadOnlyMemory<byte>> parts)
     {
-        // Own bytes up to a payload, that payload, own bytes up to the next …
-        while (true)
+        var count = 0;
+        for (var (place, offset) = (_place, _offset); count < parts.Length && place < PlaceCount; (place, offset) = (place + 1, 0))
         {
-            var index = _place / 2;
-            var isPayload = _place % 2 == 1;
-            if (isPayload && index >= _large.Count)
+            if (PartAt(place)[offset..] is { IsEmpty: false } part)
+                parts[count++] = part;
+        }
+
+        return count;
+    }
+
+    /// <param name="sentBytes">Of those that <see cref="Next"/> gave, from the first on.</param>
+    public void Advance(int sentBytes)
+    {
+        while (sentBytes > 0)
+        {
+            var left = PartAt(_place).Length - _offset;
+            if (sentBytes < left)
             {
-                moreFollows = false;
-                return default;
+                _offset += sentBytes;
+                return;
             }
 
-            var from = index == 0 ? 0 : _large[index - 1].Before;
-            var end = index < _large.Count ? _large[index].Before : _count;
-            var part = isPayload ? _large[index].Payload : _bytes.AsMemory(from, end - from);
-            if (_offset < part.Length)
-            {
-                moreFollows = !isPayload && index < _large.Count;
-                return part[_offset..];
-            }
-
+            sentBytes -= left;
             (_place, _offset) = (_place + 1, 0);
         }
     }
-
-    public void Advance(int sentBytes) => _offset += sentBytes;
 
     /// <summary>Forgets all of it and tells the owners.</summary>
     public void Clear()
@@ -86,5 +88,17 @@ internal sealed class SendQueue
         (_count, _place, _offset, SizeBytes) = (0, 0, 0, 0);
         if (_bytes.Length > KeptBytesMax)
             _bytes = new byte[FirstBytes];
+    }
+
+    // Own bytes up to a payload, that payload, own bytes up to the next …
+    private int PlaceCount => (2 * _large.Count) + 1;
+
+    private ReadOnlyMemory<byte> PartAt(int place)
+    {
+        var index = place / 2;
+        if (place % 2 == 1)
+            return _large[index].Payload;
+        var from = index == 0 ? 0 : _large[index - 1].Before;
+        return _bytes.AsMemory(from, (index < _large.Count ? _large[index].Before : _count) - from);
     }
 }
