@@ -41,7 +41,7 @@ internal sealed class ManagementCore : IAsyncDisposable
         var adminTokenPath = Path.Combine(options.Folder, "admin-token");
         tokens.EnsureAdministrator(adminTokenPath);
         var management = parent.ActorOf(ManagementActor.Props(PartsOf(options)), "management");
-        var audit = new AuditLog(Path.Combine(options.Folder, "audit.log"), settings.AuditFileBytes, settings.AuditFileCount);
+        var audit = new AuditLog(Path.Combine(options.Folder, "audit.log"), settings.AuditFileBytes, settings.AuditFileCount, options.Time);
         try
         {
             var log = Logging.GetLogger(system, "vios-api");

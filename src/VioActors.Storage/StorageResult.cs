@@ -33,4 +33,10 @@ public enum StorageResult
 
     /// <summary>The logical unit was removed.</summary>
     Gone,
+
+    /// <summary>
+    /// A chunk of the range was on a volume that was given up: it cannot be read, and only be written as a whole. Nothing of the chunk was
+    /// written; other chunks of the range may have been.
+    /// </summary>
+    DataLost,
 }

@@ -16,6 +16,7 @@ public sealed class BackupBenchmarkTests
             [
                 BackupBenchmark.BackedUp, BackupBenchmark.FileSize, BackupBenchmark.Viewed, BackupBenchmark.Restored,
                 BackupBenchmark.RestoredAgain, BackupBenchmark.BackupHeap, BackupBenchmark.ViewHeap, BackupBenchmark.RestoreHeap,
+                BackupBenchmark.RestoredInto,
             ],
             figures.Names);
         Assert.Equal(200, BackupScale.Full.DevicesPerVios);

@@ -22,7 +22,8 @@ return args switch
     ["cluster", ..] => await ClusterBenchmark.RunAsync(Number(1, 3), Console.Out),
     ["storage", ..] => await StorageBenchmark.RunAsync(Argument(1, Path.GetTempPath()), Number(2, 3), Console.Out),
     ["clones", ..] => await CloneBenchmark.RunAsync(Argument(1, Path.GetTempPath()), Number(2, 10_240), Number(3, 3), Console.Out),
-    ["redundancy", ..] => await RedundancyBenchmark.RunAsync(Number(1, 3), Number(2, 3), Console.Out),
+    ["redundancy", ..] => await RedundancyBenchmark.RunAsync(
+        Number(1, 3), Number(2, 3), Argument(3, "all") != "throughput", Console.Out),
     ["freeze", ..] => await FreezeBenchmark.RunAsync(Number(1, 5), Console.Out),
     ["freeze-processes", ..] => await ProcessFreezeBenchmark.RunAsync(Number(1, 500), Number(2, 3), Console.Out),
     ["registration", ..] => await RegistrationBenchmark.RunAsync(
@@ -53,7 +54,7 @@ static int Usage()
     Console.Error.WriteLine("       freeze-processes [partitions, default 500] [passes, default 3]");
     Console.Error.WriteLine("       backup [folder for the database and the backups, default /dev/shm] [VIOSes, default 500]");
     Console.Error.WriteLine("       registration [folder for the stores, default /dev/shm] [VIOSes, default 1000]");
-    Console.Error.WriteLine("       redundancy [passes, default 3] [seconds of each measurement of throughput, default 3]");
+    Console.Error.WriteLine("       redundancy [passes, default 3] [seconds of each throughput, default 3] [throughput: only that]");
     Console.Error.WriteLine("       images [MiB of the image, default 64] [passes, default 5]");
     Console.Error.WriteLine("       machines [machines at one time, default 4] [passes, default 3]");
     return 2;

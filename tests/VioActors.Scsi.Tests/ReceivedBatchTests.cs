@@ -24,6 +24,32 @@ public sealed class ReceivedBatchTests
     }
 
     [Fact]
+    [Trait("Req", "RED-2")]
+    public async Task OfAThreadThatHangs_WhatIsHeldGoesOut_AndItHoldsNothingAnyMore()
+    {
+        var (first, second) = (new Sender(), new Sender());
+        using var hangs = new ManualResetEventSlim();
+        using var isGivenUp = new ManualResetEventSlim();
+        ReceivedBatch? batch = null;
+        var running = Task.Factory.StartNew(() => RunOnOwnThread(() =>
+        {
+            batch = ReceivedBatch.OwnThread();
+            ReceivedBatch.Begin();
+            Assert.True(ReceivedBatch.TryHold(first));
+            hangs.Set();
+            isGivenUp.Wait();
+            Assert.False(ReceivedBatch.TryHold(second));
+            ReceivedBatch.End();
+        }), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        hangs.Wait();
+        batch!.GiveUp();
+        Assert.Equal((1, 0), (first.Count, second.Count));
+        isGivenUp.Set();
+        await running;
+        Assert.Equal(0, second.Count);
+    }
+
+    [Fact]
     public void OnAnyOtherThread_NothingIsHeld() => RunOnOwnThread(() =>
     {
         ReceivedBatch.Begin();

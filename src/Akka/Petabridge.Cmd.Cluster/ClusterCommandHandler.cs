@@ -13,6 +13,9 @@ internal sealed class ClusterCommandHandler : CommandHandlerActor
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly HashSet<IActorRef> _tails = [];
 
+    /// <summary>The command after whose answer this node leaves: it ends with it, and would take the answer along. Null: none.</summary>
+    private IActorRef? _leaving;
+
     public ClusterCommandHandler(CommandPalette palette)
         : base(palette)
     {
@@ -26,10 +29,16 @@ internal sealed class ClusterCommandHandler : CommandHandlerActor
         Process(ClusterCommands.Down.Name, Down);
         Process(ClusterCommands.DownUnreachable.Name, _ => DownUnreachable());
         Receive<ClusterEvent.IClusterDomainEvent>(OnHappened);
-        Receive<Terminated>(ended => EndTail(ended.ActorRef));
+        Receive<Terminated>(ended => OnEnded(ended.ActorRef));
+        Receive<ActorIdentity>(_ => LeaveNow());
     }
 
-    protected override void PostStop() => _cluster.Unsubscribe(Self);
+    /// <summary>A client that is gone before it has its answer wanted the node to leave all the same.</summary>
+    protected override void PostStop()
+    {
+        LeaveNow();
+        _cluster.Unsubscribe(Self);
+    }
 
     private static string? ValueOf(Command command, CommandDefinition definition)
     {
@@ -73,17 +82,31 @@ internal sealed class ClusterCommandHandler : CommandHandlerActor
     private void Leave(Command command)
     {
         var typed = ValueOf(command, ClusterCommands.Leave);
-        if (typed is null or "self")
-        {
-            _cluster.Leave(_cluster.SelfAddress);
-            Answer($"[{_cluster.SelfAddress}] leaves the cluster.");
+        var left = typed is null or "self" ? _cluster.SelfAddress : MemberAt(command, ClusterCommands.Leave)?.Address;
+        if (left is null)
             return;
-        }
+        Answer($"[{left}] leaves the cluster.");
+        if (left.Equals(_cluster.SelfAddress))
+            _leaving = Context.Watch(Sender);
+        else
+            _cluster.Leave(left);
+    }
 
-        if (MemberAt(command, ClusterCommands.Leave) is not { } member)
+    /// <summary>When the command has ended the client's actor has its answer; when it answers this one it has sent it.</summary>
+    private void OnEnded(IActorRef ended)
+    {
+        if (ended.Equals(_leaving))
+            Context.Parent.Tell(new Identify(nameof(LeaveNow)));
+        else
+            EndTail(ended);
+    }
+
+    private void LeaveNow()
+    {
+        if (_leaving is null)
             return;
-        _cluster.Leave(member.Address);
-        Answer($"[{member.Address}] leaves the cluster.");
+        _leaving = null;
+        _cluster.Leave(_cluster.SelfAddress);
     }
 
     private void Down(Command command)

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using Akka.Persistence.Journal;
 using VioActors.Domain.Common;
 
 namespace VioActors.Actors.Aggregates;
@@ -79,6 +80,12 @@ public abstract class AggregateActor<TState, TEvent, TMessage> : ReceivePersiste
     /// <summary>Runs an effect whose events are stored. Whatever comes of it arrives as a message.</summary>
     protected virtual void Run(IEffect effect) => throw new InvalidOperationException($"{PersistenceId} has no effect {effect}.");
 
+    /// <summary>
+    /// An answer as it is sent. Called when the events before it are stored and <see cref="State"/> has all of them: an answer that is the
+    /// state can be made here, once for all who were decided on together.
+    /// </summary>
+    protected virtual IReply AnswerOf(IReply reply) => reply;
+
     /// <summary>Asks another aggregate until it answers. An effect that is open already is not asked twice.</summary>
     protected void Ask(IEffect effect, IActorRef target, IDomainMessage message, Func<IReply, Conclusion> conclude)
     {
@@ -90,6 +97,14 @@ public abstract class AggregateActor<TState, TEvent, TMessage> : ReceivePersiste
 
     /// <summary>Decides a completion of its own.</summary>
     protected void Complete(ICompletion completion) => Take((TMessage)completion, ActorRefs.Nobody);
+
+    // A second instance of the aggregate was quicker: that says nothing about the database.
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistFailure(cause, @event, sequenceNr);
+        if (cause is not JournalConflictException)
+            Context.System.EventStream.Publish(new JournalFailed(PersistenceId, cause.Message));
+    }
 
     // An event that is refused for good was decided on already: only a restart from the journal makes state and journal one again.
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) =>
@@ -148,7 +163,7 @@ public abstract class AggregateActor<TState, TEvent, TMessage> : ReceivePersiste
         {
             if (!sender.IsNobody() && !sender.Equals(Context.System.DeadLetters))
             {
-                sender.Tell(reply, Self);
+                sender.Tell(AnswerOf(reply), Self);
             }
         }
 

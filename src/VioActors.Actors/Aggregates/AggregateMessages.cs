@@ -28,6 +28,16 @@ internal sealed class Stop : INoSerializationVerificationNeeded
     public static Stop Instance { get; } = new();
 }
 
+/// <summary>
+/// Published on the event stream of the node: an aggregate's events could not be stored, and it has stopped. It may be its own fault.
+/// </summary>
+/// <param name="Reason">The journal's words.</param>
+public sealed record JournalFailed(string Aggregate, string Reason) : INoSerializationVerificationNeeded;
+
+/// <summary>How a write ended that was made to find out. From <see cref="JournalProbeActor"/> to its parent.</summary>
+/// <param name="Reason">Why nothing was written; null: nothing new.</param>
+internal sealed record JournalProbeEnded(bool IsWritten, string? Reason) : INoSerializationVerificationNeeded;
+
 /// <summary>An effect that waits for another's answer.</summary>
 /// <param name="Conclude">What the answer means.</param>
 /// <param name="Attempt">Tries before this one.</param>

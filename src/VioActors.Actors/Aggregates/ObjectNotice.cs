@@ -2,6 +2,8 @@ using Akka.Actor;
 using VioActors.Domain.Clients;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
+using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Vios;
 
@@ -15,12 +17,17 @@ namespace VioActors.Actors.Aggregates;
 /// <param name="Changes">Names of the events, each once.</param>
 public sealed record ObjectNotice(string Aggregate, ValueList<string> Changes) : INoSerializationVerificationNeeded
 {
-    // Bookkeeping between LU, pool and VIOS which comes with I/O: no operator is told of each.
+    // Bookkeeping between LU, pool and VIOS which comes with I/O, or on the way to what an operator is told: a view that is read again and
+    // its event, which is stored, would come between the steps of one change.
     private static readonly HashSet<Type> Quiet =
     [
         typeof(ChunksMapped), typeof(ReserveAdded), typeof(ExtentRequested), typeof(GrantAcquired), typeof(GrantEnded),
         typeof(ChunksGranted), typeof(ChunksReturned), typeof(ChunksErased), typeof(IdentitiesAccepted), typeof(IdentityBlockGiven),
         typeof(AdapterNameAssigned), typeof(BindingNoted), typeof(BindingDropped), typeof(UnbindingConfirmed),
+        typeof(PauseBegun), typeof(PauseStill), typeof(PauseEnded), typeof(CopiesBegun), typeof(CopiesOutOfUse), typeof(CopiesEnded),
+        typeof(ReferenceBegun), typeof(ReferenceOutOfUse), typeof(ReferenceLent), typeof(ReferenceEnded), typeof(ChunkLoanBegun),
+        typeof(ChunkLoanEnded), typeof(WithdrawalConcluded), typeof(ChunksGivenBack), typeof(ReserveGivenUp), typeof(PvViewNoted),
+        typeof(PvViewForgotten),
     ];
 
     /// <summary>Null when nothing in the batch is for operators.</summary>

@@ -6,7 +6,7 @@ namespace VioActors.Actors.Aggregates;
 
 /// <summary>
 /// The shared VIOS DB: takes every message for an aggregate that is run here and hands it to the one actor that owns it, made at first
-/// need; tells subscribed VIOSes what changed. One for each cluster.
+/// need; tells subscribed VIOSes what changed, and when nothing can be stored. One for each cluster.
 /// <para>Guarantee: one actor an aggregate. An aggregate that stopped because its journal failed is made anew at the next message.</para>
 /// </summary>
 public sealed class ViosDbActor : ReceiveActor, IWithTimers
@@ -19,10 +19,10 @@ public sealed class ViosDbActor : ReceiveActor, IWithTimers
     }
 
     public ViosDbActor(IChunkEraser eraser, TimeProvider time, AggregateSettings settings)
-        : this(viosDb => new AggregateFamilies(viosDb, eraser, time, settings).All)
-    {
-    }
+        : this(viosDb => new AggregateFamilies(viosDb, eraser, time, settings).All) =>
+        Context.ActorOf(JournalWatchActor.Props(place: ""), JournalWatchActor.Name);
 
+    /// <summary>Whether they can store is watched by whoever makes it.</summary>
     /// <param name="hosted">Which aggregates are run here, given this actor.</param>
     public ViosDbActor(Func<IActorRef, IReadOnlyList<AggregateFamily>> hosted)
     {

@@ -27,9 +27,15 @@ public sealed class ViosSubscribers(EventStream events)
 
     private readonly Dictionary<VioUuid, IActorRef> _vioses = [];
     private ClusterAnnounced? _unannounced;
+    private DbWritesAnnounced? _problem;
 
     /// <summary>Whoever calls watches the actor, and calls <see cref="Remove"/> when it has ended.</summary>
-    public void Add(VioUuid vios, IActorRef actor) => _vioses[vios] = actor;
+    public void Add(VioUuid vios, IActorRef actor)
+    {
+        _vioses[vios] = actor;
+        if (_problem is not null)
+            actor.Tell(_problem);
+    }
 
     public void Remove(IActorRef actor)
     {
@@ -59,6 +65,10 @@ public sealed class ViosSubscribers(EventStream events)
                 return true;
             case AnnounceAgain:
                 AnnounceRest(timers);
+                return true;
+            case DbWritesAnnounced announced:
+                _problem = announced.Problem is null ? null : announced;
+                TellAll(announced);
                 return true;
             case DevicesAnnounced announced:
                 Tell(announced.Vios, announced);

@@ -48,7 +48,8 @@ public sealed partial class CecActor : ReceiveActor, IWithTimers
         Props partitionDefinitions, PhypSettings settings, TimeProvider time, MachineEnvironment? machines, ImageEnvironment? images)
     {
         (_provided, _images) = (machines, images);
-        _phyp = Context.ActorOf(Props.Create(() => new PhypActor(partitionDefinitions, settings, time, images)), "phyp");
+        var phyp = Props.Create(() => new PhypActor(partitionDefinitions, settings, time, images));
+        _phyp = Context.ActorOf(OwnThread.On(phyp, Context.System), "phyp");
         Receive<GetPhyp>(_ => Sender.Tell(new PhypFound(_phyp)));
         ReceiveGuests();
         ReceiveMachines();

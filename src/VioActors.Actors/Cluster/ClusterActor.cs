@@ -19,21 +19,28 @@ public sealed class ClusterActor : AggregateActor<ClusterState, IClusterEvent, I
     private readonly IAnnouncer _announcer;
     private readonly TimeProvider _clock;
     private readonly ClusterHistory _history = new(HistoryCountMax);
+    private readonly ClusterAnswers _answers;
     private long _primaryRenewedAt;
 
     public ClusterActor(IAggregateDirectory directory, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings)
         : base("cluster", ClusterState.Empty, settings) =>
-        (_directory, _announcer, _clock, _primaryRenewedAt) = (directory, announcer, clock, clock.GetTimestamp());
+        (_directory, _announcer, _clock, _primaryRenewedAt, _answers) =
+            (directory, announcer, clock, clock.GetTimestamp(), new ClusterAnswers(_history));
 
     public static Props Props(IAggregateDirectory directory, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings) =>
         Akka.Actor.Props.Create(() => new ClusterActor(directory, announcer, clock, settings));
 
     protected override Decision<IClusterEvent> Decide(ClusterState state, IClusterMessage message)
     {
-        if (message is GetClusterChanges changes && _history.Since(state, changes.Since) is { } found)
-            return Decision.Answer<IClusterEvent>(new ClusterChangesFound(found));
+        if (state.Name is not null && message is GetCluster or GetClusterChanges)
+            return Decision.Answer<IClusterEvent>(new ClusterWanted(false, (message as GetClusterChanges)?.Since));
         if (message is not ClaimPrimary claim)
-            return ClusterDecisions.Decide(state, message, _clock.GetUtcNow());
+        {
+            var decided = ClusterDecisions.Decide(state, message, _clock.GetUtcNow());
+            return message is RegisterVios { KnownPolicies.Count: 0 } register && decided.Reply is ViosRegistered
+                ? decided with { Reply = new ClusterWanted(true, register.KnownVersion) }
+                : decided;
+        }
 
         // Renewals are not stored: after a restart of this actor a whole lease passes before the office goes to another.
         var decision = PrimaryElection.Claim(
@@ -42,6 +49,8 @@ public sealed class ClusterActor : AggregateActor<ClusterState, IClusterEvent, I
             _primaryRenewedAt = _clock.GetTimestamp();
         return decision;
     }
+
+    protected override IReply AnswerOf(IReply reply) => reply is ClusterWanted wanted ? _answers.Of(State, wanted) : reply;
 
     protected override ClusterState Apply(ClusterState state, IClusterEvent @event)
     {

@@ -21,7 +21,9 @@ public static class GrantsOfVioses
     /// </summary>
     /// <exception cref="OperationCanceledException">Not all LUs have answered.</exception>
     public static Task EndAsync(IActorRef viosDb, PoolName pool, VioUuid vios, string reason, CancellationToken cancellation) =>
-        TellEachAsync(viosDb, pool, lu => new EndGrant(lu, vios, reason), cancellation);
+        Task.WhenAll(
+            AskAsync(viosDb, new ForgetPvView(pool, vios), cancellation),
+            TellEachAsync(viosDb, pool, lu => new EndGrant(lu, vios, reason), cancellation));
 
     /// <summary>Every VIOS was down at once, which is a loss of power for the LUs (SPC-4 clause 5.13.5).</summary>
     /// <exception cref="OperationCanceledException">Not all LUs have answered.</exception>

@@ -100,6 +100,10 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
             case BorrowAtSource borrow:
                 Borrow(borrow);
                 break;
+            case BorrowChunks borrow:
+                if (IsWanted(borrow))
+                    Borrow(borrow);
+                break;
             case EndLoanAtSource end:
                 Ask(end, _directory.LogicalUnits, new EndLoan(end.Source, _lu), reply => reply is Rejected
                     ? Conclusion.Retry
@@ -122,6 +126,8 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
         RenameAtPool rename => State.Revision?.Name == rename.Name,
         ResizeAtPool resize => State.Revision?.Size == resize.Size,
         FetchExtent fetch => State.PendingCount > 0 && State.LastRequest == fetch.RequestNumber,
+        BorrowChunks borrow => State.Past.Reference is { IsLent: false } open && open.Number == borrow.Number,
+        CountAtPool count => State.Past.Lent.Exists(loan => loan.To == count.To && loan.Number == count.Number && !loan.IsCounted),
         ShareAtPool => State is { Status: LuStatus.Creating, Origin.NextLogical: null },
         _ => true,
     };
@@ -132,10 +138,10 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
     /// </summary>
     private void ReturnChunks()
     {
-        if (_isReturning || State.PendingCount > 0 || State.Scsi.Returning.Count == 0)
+        if (_isReturning || State.PendingCount > 0 || State.Due.Count == 0)
             return;
         _isReturning = true;
-        var back = new ReturnAtPool(State.Identity!.Pool, _lu, State.Scsi.Returning);
+        var back = new ReturnAtPool(State.Identity!.Pool, _lu, State.Due);
         Ask(back, _directory.Pools, new ReturnChunks(back.Pool, _lu, back.Runs), reply =>
         {
             if (reply is Rejected)
@@ -154,6 +160,18 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
             SnapshotMapPage page =>
                 Conclusion.Of(new ConcludeBorrowing(_lu, borrow.FromLogical, page.Size, page.Map, page.NextLogical, null)),
             Rejected refusal => Conclusion.Of(new ConcludeBorrowing(_lu, borrow.FromLogical, default, [], null, refusal)),
+            _ => Conclusion.Retry,
+        });
+
+    // One that is busy has not decided: it may lend them yet.
+    private void Borrow(BorrowChunks borrow) => Ask(
+        borrow,
+        _directory.LogicalUnits,
+        new LendChunks(borrow.Source, _lu, borrow.Number, borrow.Pool, borrow.Tier, borrow.Chunks),
+        reply => reply switch
+        {
+            ChunksLent lent => Conclusion.Of(new ConcludeLending(_lu, borrow.Number, lent.Map, null)),
+            Rejected { Code: not RejectionCode.Busy } refusal => Conclusion.Of(new ConcludeLending(_lu, borrow.Number, [], refusal)),
             _ => Conclusion.Retry,
         });
 
@@ -219,6 +237,11 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
             ShareAtPool share => (
                 new ShareChunks(share.Pool, _lu, share.Source, share.Runs),
                 reply => Conclusion.Of(new ConcludeSharing(_lu, reply as Rejected))),
+            CountAtPool count => (
+                new ShareChunks(count.Pool, count.To, _lu, count.Runs),
+                reply => reply is Rejected { Code: RejectionCode.Busy }
+                    ? Conclusion.Retry
+                    : Conclusion.Of(new ConcludeCounting(_lu, count.To, count.Number, reply as Rejected))),
             ReleaseAtPool release => (
                 new ReleaseLu(release.Pool, _lu),
                 reply => reply is Rejected ? Conclusion.Retry : Conclusion.Of(new ConcludeDeletion(_lu))),

@@ -37,7 +37,8 @@ internal sealed class PagingUnit(LuAttached attached, RedundantIo io)
     private PagingFailed? Translate(StorageResult result) => result == StorageResult.Ok
         ? null
         : new PagingFailed(
-            result is StorageResult.Gone or StorageResult.SpaceExhausted or StorageResult.ReadError or StorageResult.WriteError,
+            result is StorageResult.Gone or StorageResult.SpaceExhausted or StorageResult.ReadError or StorageResult.WriteError
+                or StorageResult.DataLost,
             $"LU {attached.Identity.Name}: {result}");
 }
 

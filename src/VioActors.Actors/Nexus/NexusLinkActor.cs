@@ -70,7 +70,7 @@ internal sealed class NexusLinkActor : ReceiveActor, IWithTimers
         Timers.Cancel(nameof(Overdue));
         Timers.StartPeriodicTimer(nameof(Overdue), Overdue.Instance, CheckInterval);
         var nexus = new LinkNexus(Self, _life, Math.Max(1, opened.QueueDepthMax));
-        _asker.Tell(new LinkOpened(new NexusLogin(nexus, LoginRefusal.None, ""), opened.Login));
+        _asker.Tell(new LinkOpened(new NexusLogin(nexus, LoginRefusal.None, ""), opened.Login, opened.Probe));
     }
 
     private void Refuse(LoginRefusal refusal, string reason)

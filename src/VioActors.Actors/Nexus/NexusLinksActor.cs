@@ -27,4 +27,5 @@ internal sealed record OpenLink(ICanTell Target, object Question, INexusSink Sin
 
 /// <summary>Answer to <see cref="OpenLink"/>.</summary>
 /// <param name="Fabric">Of a virtual port; else null.</param>
-internal sealed record LinkOpened(NexusLogin Nexus, FabricLogin? Fabric) : INoSerializationVerificationNeeded;
+/// <param name="Probe">Empty: its disks answer; else what is wrong; null: they were not looked at.</param>
+internal sealed record LinkOpened(NexusLogin Nexus, FabricLogin? Fabric, string? Probe = null) : INoSerializationVerificationNeeded;

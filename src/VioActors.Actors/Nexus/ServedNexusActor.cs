@@ -59,8 +59,8 @@ internal sealed class ServedNexusActor : ReceiveActor, IWithTimers
     public static NexusOpened Refuse(string reason) =>
         new(false, 0, (int)LoginRefusal.ServiceUnavailable, reason, null);
 
-    public static NexusOpened Describe(NexusLogin login, FabricLogin? fabric, bool isOpen) =>
-        new(isOpen, login.Nexus?.QueueDepthMax ?? 0, (int)login.Refusal, login.Reason, fabric);
+    public static NexusOpened Describe(NexusLogin login, FabricLogin? fabric, bool isOpen, string? probe = null) =>
+        new(isOpen, login.Nexus?.QueueDepthMax ?? 0, (int)login.Refusal, login.Reason, fabric, probe);
 
     protected override void PostStop()
     {
@@ -76,7 +76,7 @@ internal sealed class ServedNexusActor : ReceiveActor, IWithTimers
     private void Open(ServedLogin login)
     {
         _nexus = login.Nexus.Nexus;
-        _client.Tell(Describe(login.Nexus, login.Fabric, isOpen: _nexus is not null));
+        _client.Tell(Describe(login.Nexus, login.Fabric, isOpen: _nexus is not null, login.Probe));
         if (_nexus is null)
             Context.Stop(Self);
         else
@@ -197,4 +197,5 @@ internal sealed class ServedNexusActor : ReceiveActor, IWithTimers
 
 /// <summary>How a login at the serving end went.</summary>
 /// <param name="Fabric">Of a virtual port; else null.</param>
-internal sealed record ServedLogin(NexusLogin Nexus, FabricLogin? Fabric) : INoSerializationVerificationNeeded;
+/// <param name="Probe">As in <see cref="NexusOpened"/>.</param>
+internal sealed record ServedLogin(NexusLogin Nexus, FabricLogin? Fabric, string? Probe = null) : INoSerializationVerificationNeeded;

@@ -7,8 +7,6 @@ namespace VioActors.Actors.Phyp;
 /// <summary>What a pair does while its client is frozen (NPV-7).</summary>
 internal sealed partial class AdapterPairActor
 {
-    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(5);
-
     private IActorRef? _probed;
     private bool _isStill;
 
@@ -59,15 +57,17 @@ internal sealed partial class AdapterPairActor
         async Task<Probed> ProbeAsync()
         {
             var used = nexus;
+            string? looked = null;
             if (used is null)
             {
-                var login = await LoginAsync(probe.Vios, connection).ConfigureAwait(false);
-                if (login.Nexus is not { } made)
-                    return new Probed(connection, null, login.Reason);
-                used = made;
+                var opened = await LoginAsync(probe.Vios, connection, luns).ConfigureAwait(false);
+                if (opened.Nexus.Nexus is not { } made)
+                    return new Probed(connection, null, opened.Nexus.Reason);
+                (used, looked) = (made, opened.Probe);
             }
 
-            var problem = await PathProbe.RunAsync(used, luns, ProbeLimit).ConfigureAwait(false);
+            var problem = looked is null ? await PathProbe.RunAsync(used, luns, PathProbe.Limit).ConfigureAwait(false)
+                : looked.Length == 0 ? null : looked;
             if (problem is not null && nexus is null)
                 used.Close("its probe failed");
             return new Probed(connection, problem is null || nexus is not null ? used : null, problem);

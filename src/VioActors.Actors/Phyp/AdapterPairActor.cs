@@ -3,6 +3,7 @@ using VioActors.Actors.Lpar;
 using VioActors.Actors.Nexus;
 using VioActors.Actors.Phyp.Freezing;
 using VioActors.Actors.Vios.Adapters;
+using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Phyp.Nexus;
 using VioActors.Scsi;
@@ -114,29 +115,32 @@ internal sealed partial class AdapterPairActor : ReceiveActor
         CloseNexus("the client connects anew");
         Become(Connecting);
         var connection = ++_connection;
-        LoginAsync(connect.Vios, connection).PipeTo(
-            Self, success: login => new Connected(connection, login),
+        LoginAsync(connect.Vios, connection, null).PipeTo(
+            Self, success: login => new Connected(connection, login.Nexus),
             failure: cause => new Connected(connection, new NexusLogin(null, LoginRefusal.ServiceUnavailable, cause.Message)));
     }
 
-    private async Task<NexusLogin> LoginAsync(IActorRef vios, long connection)
+    /// <param name="probed">Disks that are to answer before the client may go on; null: it runs.</param>
+    private async Task<LinkOpened> LoginAsync(IActorRef vios, long connection, IReadOnlyList<ulong>? probed)
     {
         var (pair, self) = (_pair, _self);
-        var (initiator, address) = ($"crq.{pair.Client}.{pair.ClientSlot}", $"partition {pair.Client} slot {pair.ClientSlot}");
+        var (initiator, address) = (CrqInitiator.NameOf(pair.Client, pair.ClientSlot), $"partition {pair.Client} slot {pair.ClientSlot}");
         if (vios.Path.Address.HasGlobalScope)
         {
             var open = new OpenLink(
-                vios, new OpenNexus(pair.ServerSlot, initiator, address), new CrqSink(self, connection), LinkLimit);
-            return (await _links.Ask<LinkOpened>(open, LinkLimit + FindLimit).ConfigureAwait(false)).Nexus;
+                vios, new OpenNexus(pair.ServerSlot, initiator, address, probed is not null, (probed ?? []).ToValueList()),
+                new CrqSink(self, connection), LinkLimit);
+            return await _links.Ask<LinkOpened>(open, LinkLimit + FindLimit).ConfigureAwait(false);
         }
 
         var found = await vios.Ask<TargetPortFound>(new FindTargetPortAt(pair.ServerSlot), FindLimit).ConfigureAwait(false);
-        return found.Port is null
+        var login = found.Port is null
             ? new NexusLogin(null, LoginRefusal.ServiceUnavailable,
                 $"partition {pair.Vios} has no server adapter in slot {pair.ServerSlot}")
             : await found.Port.LoginAsync(
                 new InitiatorPort(initiator, 0, address),
                 new CrqSink(self, connection), CancellationToken.None).ConfigureAwait(false);
+        return new LinkOpened(login, null);
     }
 
     private void Take(Connected connected)

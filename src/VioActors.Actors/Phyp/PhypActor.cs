@@ -34,6 +34,8 @@ public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash
     private readonly Dictionary<AdapterPair, IActorRef> _pairs = [];
     private readonly Dictionary<(PartitionId Client, SlotNumber Slot), IActorRef> _bySlot = [];
     private PartitionsReply _known = null!;
+    private Dictionary<(PartitionId Vios, SlotNumber Slot), AdapterPair> _byServerSlot = [];
+    private Dictionary<PartitionId, Partition> _partitions = [];
     private int _renamed;
 
     /// <param name="definitions">Props of the aggregate that keeps the partition definitions.</param>
@@ -48,10 +50,11 @@ public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash
     {
         (_time, _images) = (time, images);
         var partitions = _definitions = Context.ActorOf(definitions, "partitions");
-        _freezer = Context.ActorOf(Props.Create(() => new FreezerActor(partitions, settings, time)), "freezer");
+        var freezer = Props.Create(() => new FreezerActor(partitions, settings, time));
+        _freezer = Context.ActorOf(OwnThread.On(freezer, Context.System), "freezer");
         _dispatcher = Context.ActorOf(Props.Create(() => new DispatcherActor(partitions, settings, time)), "dispatcher");
         _memory = Context.ActorOf(Props.Create(() => new MemoryKeeperActor(partitions, settings)), "memory");
-        _links = Context.ActorOf(Props.Create(() => new NexusLinksActor()), "links");
+        _links = Context.ActorOf(OwnThread.On(Props.Create(() => new NexusLinksActor()), Context.System), "links");
         Receive<EventTableReply>(_freezer.Forward);
         Receive<PartitionsReply>(known =>
         {
@@ -85,6 +88,7 @@ public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash
         Receive<PartitionsReply>(Know);
         Receive<EventTableReply>(_freezer.Forward);
         Receive<QueryClientIdentity>(query => Sender.Tell(Identify(query)));
+        Receive<FindActiveClients>(_freezer.Forward);
         Receive<AttachVios>(Attach);
         Receive<Terminated>(Detach);
         Receive<RegisterCrq>(Register);
@@ -101,6 +105,7 @@ public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash
         Receive<ReleasePartition>(_freezer.Forward);
         Receive<GetDispatchReport>(_freezer.Forward);
         Receive<DispatchStopped>(_freezer.Forward);
+        Receive<DispatchSettled>(_freezer.Forward);
         Receive<PairLost>(_freezer.Forward);
         Receive<PairDoubtful>(_freezer.Forward);
         Receive<PairClean>(_freezer.Forward);
@@ -152,7 +157,10 @@ public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash
     {
         _known = known;
         _freezer.Tell(known);
-        foreach (var gone in _pairs.Keys.Where(pair => !known.Pairs.Contains(pair)).ToList())
+        var pairs = known.Pairs.ToHashSet();
+        _byServerSlot = pairs.DistinctBy(pair => (pair.Vios, pair.ServerSlot)).ToDictionary(pair => (pair.Vios, pair.ServerSlot));
+        _partitions = known.Partitions.ToDictionary(partition => partition.Id);
+        foreach (var gone in _pairs.Keys.Where(pair => !pairs.Contains(pair)).ToList())
         {
             _pairs.Remove(gone, out var actor);
             _bySlot.Remove((gone.Client, gone.ClientSlot));
@@ -168,8 +176,8 @@ public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash
 
     private IReply Identify(QueryClientIdentity query)
     {
-        var pair = _known.Pairs.FirstOrDefault(pair => pair.Vios == query.Vios && pair.ServerSlot == query.ServerSlot);
-        var client = pair is null ? null : _known.Partitions.FirstOrDefault(partition => partition.Id == pair.Client);
+        var pair = _byServerSlot.GetValueOrDefault((query.Vios, query.ServerSlot));
+        var client = pair is null ? null : _partitions.GetValueOrDefault(pair.Client);
         return client is null
             ? new Rejected(RejectionCode.NotFound,
                 $"No client adapter of {_known.Cec} is paired with slot {query.ServerSlot} of partition {query.Vios}.")

@@ -40,6 +40,7 @@ public sealed partial class PoolActor : AggregateActor<PoolState, IPoolEvent, IP
         Command<HeaderWritten>(Noted);
         Command<MoveAnswered>(Moved);
         Command<MoveNext>(_ => BeginMoves());
+        ReceiveLosses();
     }
 
     public static Props Props(
@@ -86,6 +87,15 @@ public sealed partial class PoolActor : AggregateActor<PoolState, IPoolEvent, IP
             case CopyChunks copy:
                 BeginCopy(copy);
                 break;
+            case TellOfLosses:
+                BeginTelling();
+                break;
+            case EmptyReserves empty:
+                EmptyReservesOn(empty.Index);
+                break;
+            case AnnounceDataLoss announce:
+                Announce(announce.Loss);
+                break;
             case MoveOffVolumes:
                 BeginMoves();
                 break;
@@ -121,6 +131,8 @@ public sealed partial class PoolActor : AggregateActor<PoolState, IPoolEvent, IP
     private void BeginErase(int pv)
     {
         var erasure = ErasureOf(pv);
+        if (State.Pvs[pv].Status == PvStatus.GivenUp)
+            erasure.Runs.Clear();
         if (erasure.IsBusy || !erasure.Runs.TryPeek(out var run))
         {
             return;
@@ -190,7 +202,7 @@ public sealed partial class PoolActor : AggregateActor<PoolState, IPoolEvent, IP
     {
         var erasure = ErasureOf(erased.Run.Pv);
         (erasure.IsBusy, erasure.FailureCount) = (false, 0);
-        erasure.Runs.Dequeue();
+        erasure.Runs.TryDequeue(out _);
         Complete(new ConcludeErase(_pool, [erased.Run]));
         BeginErase(erased.Run.Pv);
     }

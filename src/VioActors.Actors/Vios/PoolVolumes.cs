@@ -92,12 +92,22 @@ public static class PoolVolumes
         return volume is null ? (null, making.Message) : (wanted with { ChunkCount = volume.ChunkCount }, null);
     }
 
-    /// <summary>Opens one volume after checking that it is the one that the pool means, of the generation it knows.</summary>
+    /// <summary>
+    /// Opens one volume after checking that it is the one that the pool means, of the generation it knows. One that was given up is not
+    /// looked for: what stands for it says that its chunks are lost.
+    /// </summary>
     /// <returns>The volume, or what is wrong.</returns>
     public static async Task<(IPhysicalVolume? Volume, string? Problem)> OpenOneAsync(
         string clusterName, PoolFound pool, PoolPv pv, VolumeOpenMode mode, TimeProvider time, CancellationToken cancellation,
         Func<bool>? mayAct = null)
     {
+        if (pv.Status == PvStatus.GivenUp)
+        {
+            return (new GivenUpVolume(
+                new Storage.Values.PvId(pv.Definition.Id.Value), IdOf(clusterName, pool.Pool),
+                ChunkSize.FromBytes(pool.Capacity.ChunkSizeBytes), pv.Definition.ChunkCount), null);
+        }
+
         var generation = pool.Volumes.FirstOrDefault(volume => volume.Index == pv.Index)?.Generation ?? 0;
         var expected = new VolumeExpectation(
             new Storage.Values.PvId(pv.Definition.Id.Value), IdOf(clusterName, pool.Pool), generation);

@@ -3,6 +3,7 @@ using VioActors.Actors.Vios.Transport;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
+using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 
 namespace VioActors.Actors.Vios;
@@ -20,11 +21,21 @@ public static class TargetEntries
     {
         if (devices is null)
             yield break;
+
+        // Looked at for each change of the cluster: the partitions of a machine are many, and most are inside.
+        var hosts = new Dictionary<PartitionId, Partition>();
+        foreach (var partition in partitions.AsSpan())
+        {
+            if (partition.Kind == PartitionKind.ExternalHost)
+                hosts.TryAdd(partition.Id, partition);
+        }
+
+        if (hosts.Count == 0)
+            yield break;
         List<TargetPortal>? portals = null;
         foreach (var adapter in devices.Adapters)
         {
-            var client = partitions.FirstOrDefault(partition => partition.Id == adapter.Client.Partition);
-            if (client is { Kind: PartitionKind.ExternalHost })
+            if (adapter.Client.Partition is { } id && hosts.TryGetValue(id, out var client))
             {
                 yield return new TargetEntry(
                     NameOf(definition.Settings, client.Name), adapter.Name, client.Name, client.Initiators,

@@ -92,6 +92,7 @@ public sealed partial class ViosActor
             Context.Watch(part);
         _stack.Set(StackLayer.StorageVirtualization, LayerStatus.Up, $"pool {pool.Pool}, {pool.Pvs.Count} physical volumes");
         NoteLost();
+        TellPool();
         if (_cluster is { } cluster)
             _service.MeetPeers(cluster, _isUnserved);
         if (_inventoryKnown is { } inventory)
@@ -112,6 +113,14 @@ public sealed partial class ViosActor
         var known = _stack.Layers.First(layer => layer.Layer == StackLayer.StorageVirtualization).LostVolumes;
         if (!service.LostVolumes().Equals(known))
             NoteStorage("all volumes are reached");
+        TellPool();
+    }
+
+    /// <summary>The pool takes chunks elsewhere. A VIOS that reaches no volume says nothing of a single one.</summary>
+    private void TellPool()
+    {
+        if (_service is { Path.State: Storage.Paths.PathState.Up } service)
+            _definition.ViosDb.Tell(new NotePvView(_definition.Pool, _definition.Vios, service.LostVolumes()));
     }
 
     /// <summary>What is held for a volume, or goes through a peer for its sake, looks again; the others are not concerned.</summary>
@@ -120,6 +129,7 @@ public sealed partial class ViosActor
         if (_service is not { } service)
             return;
         service.Relay.Wake();
+        TellPool();
         if (service.Path.State == Storage.Paths.PathState.Up)
             NoteStorage(changed.Transition.To == Storage.Paths.PathState.Up ? "all volumes are reached" : changed.Transition.Detail);
     }

@@ -8,6 +8,7 @@ using VioActors.Actors.Phyp.Freezing;
 using VioActors.Actors.Vios.Adapters;
 using VioActors.Actors.Vios.Backup;
 using VioActors.Actors.Vios.Cke;
+using VioActors.Actors.Vios.Cke.Relay;
 using VioActors.Actors.Vios.ClusterNetwork;
 using VioActors.Actors.Vios.Daemon;
 using VioActors.Actors.Vios.Devices;
@@ -78,6 +79,8 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     private bool _isUnserved;
     private bool _isFailing;
     private bool _hasVolumeProblem;
+    private bool _hasAdapters;
+    private bool _mayAskPeers;
 
     public ViosActor(ViosDefinition definition)
     {
@@ -105,6 +108,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         ReceiveRegistration();
         ReceiveStorage();
         ReceiveDevices();
+        ReceivePreparing();
         ReceiveCommands();
         // Its last word has gone out, or never will.
         Receive<Terminated>(ended => ended.ActorRef.Equals(_network), _ => Context.Stop(Self));
@@ -154,8 +158,15 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         Receive<RegistrationAccepted>(accepted =>
         {
             _attempts = accepted.Attempts;
-            _follower.Tell(new StoreClusterData(accepted.Cluster));
+            _follower.Tell(accepted.Store);
         });
+        Receive<KnownCluster>(known => _phase == ViosPhase.Registering, known =>
+        {
+            _storedVersion = known.Cluster?.Version;
+            PrepareToAskPeers(known.Cluster);
+            _registration.Tell(new Register(Registration(), _storedVersion ?? default));
+        });
+        Receive<KnownCluster>(_ => { });
         Receive<ClusterDataStored>(stored => BecomeClusterAware(stored.Cluster));
         Receive<Registration.RegistrationFailed>(failed =>
         {
@@ -208,8 +219,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
             _inventoryKnown = stored.Inventory;
             _service?.Use(stored.Inventory);
         });
-        Receive<DevicesAnnounced>(_ => _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios)));
-        Receive<ClusterAnnounced>(_follower.Forward);
+        ReceiveAnnouncements();
         Receive<TransportStarted>(started => BeginServing(started.Portals));
         Receive<TransportFailed>(failed =>
         {
@@ -280,7 +290,25 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     {
         Enter(ViosPhase.Registering, "");
         _stack.Set(StackLayer.Clustering, LayerStatus.Starting);
-        _registration.Tell(new Register(Registration()));
+        _daemon.Tell(GetKnownCluster.Instance);
+    }
+
+    /// <summary>
+    /// While the VIOS DB is not reached it can be through a peer that was there when this VIOS last ran (RED-5); nobody is connected to
+    /// before that.
+    /// </summary>
+    private void PrepareToAskPeers(ClusterData? stored)
+    {
+        if (_service is not null || _mayAskPeers || stored is null || !KnownPeersActor.HasPeers(_definition, stored))
+            return;
+        _mayAskPeers = true;
+        var (definition, interconnects) = (_definition, _interconnects!);
+        var relay = new IoRelay(() => false, definition.Settings.IoRedundancy.HoldLimit, definition.Time);
+        _network.Tell(new DbThroughPeers(relay)
+        {
+            Connector = Context.ActorOf(
+                Props.Create(() => new KnownPeersActor(definition, interconnects, relay, stored)), "peers-of-local-store"),
+        });
     }
 
     private ViosRegistration Registration() => new(
@@ -292,14 +320,16 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
 
     private void BecomeClusterAware(ClusterData cluster)
     {
-        _cluster = cluster;
+        (_cluster, _storedVersion) = (cluster, cluster.Version);
         _primary.Tell(new ClusterKnown(cluster));
         PublishTargets();
         _service?.MeetPeers(cluster, _isUnserved);
         if (_phase != ViosPhase.Registering)
             return;
-        _stack.Set(StackLayer.Clustering, LayerStatus.Up, $"cluster {cluster.Name}, version {cluster.Version}");
-        _definition.ViosDb.Tell(new SubscribeVios(_definition.Vios));
+        _joined = $"cluster {cluster.Name}, version {cluster.Version}";
+        NoteClustering();
+        _log.Info("VIOS {0} is registered in cluster {1}, version {2}.", _definition.Name, cluster.Name, cluster.Version);
+        Subscribe();
         _inventory.Tell(FindHardware.Instance);
         Enter(ViosPhase.ClusterAware, $"waits for pool {_definition.Pool}");
         _poolPause.Reset();
@@ -311,22 +341,31 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     /// <summary>What was told meanwhile did not arrive: what this VIOS has is compared with the DB (REG-12).</summary>
     private void Resynchronise()
     {
+        if (_phase == ViosPhase.Registering)
+            _daemon.Tell(GetKnownCluster.Instance);
         if (_phase is ViosPhase.ClusterAware or ViosPhase.Serving)
         {
-            _definition.ViosDb.Tell(new SubscribeVios(_definition.Vios));
+            Subscribe();
             _follower.Tell(ReadCluster.Instance);
             _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios));
             ReportStatus();
             _service?.LogicalUnits.Tell(CompareGrants.Instance);
             CompareVolumes();
+            TellPool();
         }
     }
 
     private void BeginServing(IReadOnlyList<string> portals)
     {
         _portals = portals;
-        AttachToPhyp();
         Enter(ViosPhase.Serving, "");
+
+        // Frozen partitions look for their disks as soon as it is told: not before there are adapters, and their logins are prepared. A DB
+        // that does not answer does not keep it from being told.
+        if (_isPrepared)
+            AttachToPhyp();
+        else
+            Timers.StartSingleTimer(nameof(PhypIsSilent), PhypIsSilent.Instance, PhypSilenceLimit);
         _primary.Tell(StandForPrimary.Instance);
         ReportStatus();
         _follower.Tell(ReadCluster.Instance);
@@ -345,7 +384,14 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         _devices = devices;
         _backup.Tell(ConfigurationChanged.Instance);
         _definition.Phyp.Tell(new GetPartitions());
-        _service?.Adapters.Tell(new ServeDevices(devices));
+        if (_service is { } service)
+        {
+            service.Adapters.Tell(new ServeDevices(devices));
+            if (!_hasAdapters)
+                Prepare(service.Adapters);
+            _hasAdapters = true;
+        }
+
         PublishTargets();
     }
 
@@ -393,7 +439,11 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     {
         var report = new ViosReport(
             _definition.Vios, _definition.Name, _definition.Drc, _definition.Incarnation, _phase, _detail, [.. _stack.Layers], _attempts,
-            _cluster?.Version, _devices, _portals, null);
+            _cluster?.Version, _devices, _portals, null)
+        {
+            LocalStoreVersion = _storedVersion,
+            Subscriptions = Subscriptions(),
+        };
         if (_service is null)
             Sender.Tell(report);
         else

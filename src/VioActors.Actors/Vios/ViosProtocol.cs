@@ -54,7 +54,20 @@ public sealed record ViosReport(
     ObjectVersion? ClusterVersion,
     ViosDevices? Devices,
     IReadOnlyList<string> Portals,
-    PathReport? Path) : INoSerializationVerificationNeeded;
+    PathReport? Path) : INoSerializationVerificationNeeded
+{
+    /// <summary>Version of the cluster data in its local store: before it is registered, what it knows from its life before.</summary>
+    public ObjectVersion? LocalStoreVersion { get; init; }
+
+    /// <summary>What it is told by the VIOS DB (REG-5); empty before it is cluster aware.</summary>
+    public IReadOnlyList<ViosSubscription> Subscriptions { get; init; } = [];
+}
+
+/// <summary>A subscription of a VIOS at the VIOS DB.</summary>
+/// <param name="Subject">What it is about, for people.</param>
+/// <param name="SinceUtc">When it was made or renewed last.</param>
+/// <param name="LastTold">The last version that was announced; null: none yet.</param>
+public sealed record ViosSubscription(string Subject, DateTimeOffset SinceUtc, ObjectVersion? LastTold);
 
 /// <summary>Tells a VIOS whose registration failed to try again. Answered with <see cref="ViosReport"/>.</summary>
 public sealed record RegisterAgain

@@ -78,7 +78,7 @@ internal sealed record ViosService(
             FcPorts = fcPorts,
             San = san,
         };
-        var adapters = context.ActorOf(Props.Create(() => new AdaptersActor(ports)), "adapters");
+        var adapters = context.ActorOf(OwnThread.On(Props.Create(() => new AdaptersActor(ports)), context.System), "adapters");
         var origin = new PagingOrigin(definition.Vios, definition.Drc.Cec, definition.ViosDb, units, relay);
         var paging = context.ActorOf(Props.Create(() => new PagingServiceActor(origin)), "paging");
         return new ViosService(dsa, units, cke, adapters, fcPorts, groups, path, volumes, relay) { Paging = paging };

@@ -145,6 +145,12 @@ internal sealed class VolumeKeeper : IDisposable
             return _isClosed ? null : $"pool {_definition.Pool} is not there";
         Learn(pool);
         var usable = PoolVolumes.Usable(pool, (_definition.Drc.Cec, _definition.Vios)).ToList();
+        foreach (var lost in usable.Where(pv => pv.Status == PvStatus.GivenUp && IsOpen(pv.Index)))
+        {
+            _path!.RemoveVolume(lost.Index);
+            Retire(_volumes.Remove(lost.Index)!);
+        }
+
         var problems = new List<string>();
         foreach (var pv in usable.Where(pv => !_volumes.ContainsKey(pv.Index)))
         {
@@ -167,6 +173,8 @@ internal sealed class VolumeKeeper : IDisposable
 
         return problems.Count == 0 ? null : string.Join("; ", problems);
     }
+
+    private bool IsOpen(int pvIndex) => _volumes.TryGetValue(pvIndex, out var volume) && volume is not GivenUpVolume;
 
     // A flush or probe of it may be under way: closed under that, it would count as a lost path.
     private void Retire(IPhysicalVolume volume)

@@ -73,7 +73,8 @@ public sealed record PoolObject(
 
 /// <summary>A physical volume of a pool.</summary>
 /// <param name="Id">Pool and name: rootpool/pv1.</param>
-/// <param name="Status">inUse; draining: it gives no more space and is being emptied; leaving: it is taken out when it is empty.</param>
+/// <param name="Status">inUse; draining: it gives no more space and is being emptied; leaving: it is taken out when it is empty; givenUp:
+/// what is on it is lost.</param>
 /// <param name="UsedBytes">Of the chunks that LUs hold there, or that wait to be erased.</param>
 [XmlName("pv")]
 public sealed record PvObject(

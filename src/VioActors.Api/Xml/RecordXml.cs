@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Linq.Expressions;
 using System.Reflection;
+using System.Xml;
 using System.Xml.Linq;
 using VioActors.Api.Messages;
 
@@ -12,36 +14,41 @@ namespace VioActors.Api.Xml;
 /// </summary>
 internal static class RecordXml
 {
-    private static readonly XNamespace Space = VioXml.Namespace;
     private static readonly ConcurrentDictionary<Type, RecordShape> Shapes = new();
 
-    public static XElement Write(object record)
+    /// <summary>Straight to the writer: the comprehensive view of a large machine has a hundred thousand records.</summary>
+    public static void Write(XmlWriter writer, object record)
     {
         var shape = ShapeOf(record.GetType());
-        var element = new XElement(Space + shape.Name);
-        foreach (var field in shape.Fields)
+        writer.WriteStartElement(shape.Name, VioXml.Namespace);
+        foreach (var field in shape.Attributes)
+        {
+            if (field.Read(record) is { } value)
+            {
+                writer.WriteAttributeString(field.Name, ScalarText.Write(value));
+            }
+        }
+
+        foreach (var field in shape.Children)
         {
             switch (field.Read(record))
             {
                 case null:
                     break;
-                case string or ValueType:
-                    element.SetAttributeValue(field.Name, ScalarText.Write(field.Read(record)!));
-                    break;
                 case IEnumerable items:
                     foreach (var item in items)
                     {
-                        element.Add(Write(item));
+                        Write(writer, item);
                     }
 
                     break;
                 case var child:
-                    element.Add(Write(child));
+                    Write(writer, child);
                     break;
             }
         }
 
-        return element;
+        writer.WriteEndElement();
     }
 
     /// <param name="type">A record of this assembly.</param>
@@ -91,6 +98,10 @@ internal sealed record RecordShape(
     Func<object?[], object> Make,
     Dictionary<string, Type> Choices)
 {
+    public IReadOnlyList<RecordField> Attributes { get; } = [.. Fields.Where(field => field.IsScalar)];
+
+    public IReadOnlyList<RecordField> Children { get; } = [.. Fields.Where(field => !field.IsScalar)];
+
     public static RecordShape Of(Type type)
     {
         var name = type.GetCustomAttribute<XmlNameAttribute>()?.Name ?? string.Empty;
@@ -125,6 +136,13 @@ internal sealed record RecordField(string Name, Type Type, Type? Item, bool IsSc
             type,
             isList ? type.GetGenericArguments()[0] : null,
             type == typeof(string) || type.IsValueType,
-            property.GetValue);
+            ReaderOf(record, property));
+    }
+
+    private static Func<object, object?> ReaderOf(Type record, PropertyInfo property)
+    {
+        var thing = Expression.Parameter(typeof(object), "thing");
+        var value = Expression.Property(Expression.Convert(thing, record), property);
+        return Expression.Lambda<Func<object, object?>>(Expression.Convert(value, typeof(object)), thing).Compile();
     }
 }

@@ -43,9 +43,18 @@ internal static class ScalarText
     public static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     // Names from outside may hold what XML cannot carry at all (XML 1.0 clause 2.2).
-    private static string Printable(string text) => text.All(XmlConvert.IsXmlChar)
-        ? text
-        : string.Concat(text.Select((c, index) => XmlConvert.IsXmlChar(c) || IsHalfOfPair(text, index) ? c : '\uFFFD'));
+    private static string Printable(string text)
+    {
+        foreach (var c in text)
+        {
+            if (!XmlConvert.IsXmlChar(c))
+            {
+                return string.Concat(text.Select((c, index) => XmlConvert.IsXmlChar(c) || IsHalfOfPair(text, index) ? c : '\uFFFD'));
+            }
+        }
+
+        return text;
+    }
 
     private static bool IsHalfOfPair(string text, int index) =>
         (index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1]))

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
-using System.Xml.Linq;
 using VioActors.Api.Messages;
 using VioActors.Api.Objects;
 
@@ -25,6 +24,9 @@ public static class VioXml
         NewLineChars = "\n",
     };
 
+    /// <summary>As one line without a declaration.</summary>
+    private static readonly XmlWriterSettings Bare = new() { Encoding = Writing.Encoding, OmitXmlDeclaration = true };
+
     /// <exception cref="VioXmlException">The bytes are no request of this version; the message says where and why.</exception>
     public static VioRequest ReadRequest(ReadOnlyMemory<byte> utf8, XmlLimits limits)
     {
@@ -43,23 +45,26 @@ public static class VioXml
             : throw new VioXmlException(VioFaultCode.NotValid, $"The document is a {root.Name.LocalName}; a vioResponse was expected.");
     }
 
-    public static byte[] Write(VioRequest request) => ToBytes(RecordXml.Write(request));
+    public static byte[] Write(VioRequest request) => ToStream(request, Writing).ToArray();
 
-    public static byte[] Write(VioResponse response) => ToBytes(RecordXml.Write(response));
+    public static byte[] Write(VioResponse response) => ToStream(response, Writing).ToArray();
 
     /// <summary>A number that is the same for equal objects, and hardly ever for others.</summary>
-    public static long Fingerprint(VioObject thing) => BinaryPrimitives.ReadInt64BigEndian(
-        SHA256.HashData(Encoding.UTF8.GetBytes(RecordXml.Write(thing).ToString(SaveOptions.DisableFormatting))));
-
-    private static byte[] ToBytes(XElement root)
+    public static long Fingerprint(VioObject thing)
     {
-        using var buffer = new MemoryStream();
-        using (var writer = XmlWriter.Create(buffer, Writing))
-        {
-            new XDocument(root).Save(writer);
-        }
+        var text = ToStream(thing, Bare);
+        return BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(text.GetBuffer().AsSpan(0, (int)text.Length)));
+    }
 
-        return buffer.ToArray();
+    private static MemoryStream ToStream(object record, XmlWriterSettings settings)
+    {
+        var buffer = new MemoryStream();
+        using var writer = XmlWriter.Create(buffer, settings);
+        writer.WriteStartDocument();
+        RecordXml.Write(writer, record);
+        writer.WriteEndDocument();
+        writer.Flush();
+        return buffer;
     }
 }
 

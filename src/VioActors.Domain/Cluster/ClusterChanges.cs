@@ -1,3 +1,4 @@
+using System.Buffers;
 using VioActors.Domain.Common;
 using VioActors.Domain.Values;
 
@@ -29,38 +30,55 @@ public sealed record ClusterChanges(
             return null;
         }
 
-        var nodes = Merge(data.Nodes, Nodes, Removed.ToHashSet());
         var policies = Policies.Count == 0 ? data.Policies
             : data.Policies.Where(policy => !Policies.Any(changed => changed.Name == policy.Name)).Concat(Policies)
                 .OrderBy(policy => policy.Name, StringComparer.Ordinal).ToValueList();
-        return new ClusterData(
-            Name, Version, nodes, policies,
-            nodes.Where(node => node.Status == NodeStatus.Active).Select(node => node.Vios).ToValueList(), Primary);
+        if (Nodes.Count == 0 && Removed.Count == 0)
+        {
+            return SharedClusterData.Of(Name, Version, data.Nodes.AsSpan(), policies, Primary);
+        }
+
+        var merged = ArrayPool<ClusterNode>.Shared.Rent(data.Nodes.Count + Nodes.Count);
+        try
+        {
+            var count = Merge(data.Nodes.AsSpan(), Nodes.AsSpan(), Removed, merged);
+            return SharedClusterData.Of(Name, Version, merged.AsSpan(0, count), policies, Primary);
+        }
+        finally
+        {
+            ArrayPool<ClusterNode>.Shared.Return(merged, clearArray: true);
+        }
     }
 
     /// <summary>Both are ordered by UUID.</summary>
-    private static ValueList<ClusterNode> Merge(ValueList<ClusterNode> before, ValueList<ClusterNode> changed, HashSet<VioUuid> removed)
+    /// <returns>How many there are.</returns>
+    private static int Merge(
+        ReadOnlySpan<ClusterNode> before, ReadOnlySpan<ClusterNode> changed, ValueList<VioUuid> removed, Span<ClusterNode> merged)
     {
-        var merged = new List<ClusterNode>(before.Count + changed.Count);
-        var next = 0;
+        HashSet<VioUuid>? gone = removed.Count == 0 ? null : [.. removed];
+        var (next, count) = (0, 0);
         foreach (var node in before)
         {
-            while (next < changed.Count && changed[next].Vios.CompareTo(node.Vios) < 0)
+            while (next < changed.Length && changed[next].Vios.CompareTo(node.Vios) < 0)
             {
-                merged.Add(changed[next++]);
+                merged[count++] = changed[next++];
             }
 
-            if (next < changed.Count && changed[next].Vios == node.Vios)
+            if (next < changed.Length && changed[next].Vios == node.Vios)
             {
-                merged.Add(changed[next++]);
+                merged[count++] = changed[next++];
             }
-            else if (!removed.Contains(node.Vios))
+            else if (gone?.Contains(node.Vios) != true)
             {
-                merged.Add(node);
+                merged[count++] = node;
             }
         }
 
-        merged.AddRange(changed.Skip(next));
-        return merged.ToValueList();
+        foreach (var node in changed[next..])
+        {
+            merged[count++] = node;
+        }
+
+        return count;
     }
 }

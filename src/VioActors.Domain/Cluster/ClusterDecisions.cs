@@ -31,6 +31,9 @@ public static class ClusterDecisions
         ConcludeNodeRemoval conclude => ConcludeRemoval(state, conclude, nowUtc),
         SetPolicy policy => Set(state, policy),
         RelinquishPrimary relinquish => PrimaryElection.Relinquish(state, relinquish, nowUtc),
+        GetNode get => state.Nodes.TryGetValue(get.Vios, out var node)
+            ? Decision.Answer<IClusterEvent>(new NodeFound(node))
+            : Refuse(RejectionCode.NotFound, $"VIOS {get.Vios} is no member of cluster '{state.Name}'; add it as a node first."),
         GetCluster or GetClusterChanges => Decision.Answer<IClusterEvent>(new ClusterFound(state.ToData())),
         _ => throw new InvalidOperationException($"The cluster knows no message {message.GetType().Name}."),
     };

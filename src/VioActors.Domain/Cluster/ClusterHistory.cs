@@ -14,7 +14,6 @@ public sealed class ClusterHistory(int countMax)
     private readonly Subject[] _subjects = new Subject[countMax];
     private int _count;
     private ObjectVersion _last;
-    private (ClusterState State, ObjectVersion Since, ClusterChanges Changes)? _answered;
 
     /// <summary>An event led to a version.</summary>
     public void Note(IClusterEvent @event, ObjectVersion version)
@@ -31,23 +30,14 @@ public sealed class ClusterHistory(int countMax)
     }
 
     /// <summary>Null when it is not known what changed since.</summary>
+    /// <param name="state">The present one, or one before.</param>
     public ClusterChanges? Since(ClusterState state, ObjectVersion since)
     {
         var count = state.Version.Value - since.Value;
-        if (state.Name is null || count < 0 || count > _count || (count > 0 && _last != state.Version))
-        {
-            return null;
-        }
-
-        // After a change all members of the cluster are behind by the same.
-        if (_answered is { } answered && ReferenceEquals(answered.State, state) && answered.Since == since)
-        {
-            return answered.Changes;
-        }
-
-        var changes = Collect(state, since);
-        _answered = changes is null ? null : (state, since, changes);
-        return changes;
+        return state.Name is null || count < 0
+            || (count > 0 && (state.Version.CompareTo(_last) > 0 || _last.Value - since.Value > _count))
+            ? null
+            : Collect(state, since);
     }
 
     private ClusterChanges? Collect(ClusterState state, ObjectVersion since)

@@ -17,11 +17,14 @@ public sealed record CreateCluster(ClusterName Name, ViosRegistration First, Val
 
 /// <summary>
 /// A VIOS registers, at its start and whenever its data changes (REG-2). A repeat of the same incarnation is safe. Answered with
-/// <see cref="ViosRegistered"/> or <see cref="Rejected"/>.
+/// <see cref="ViosRegisteredSince"/>, <see cref="Rejected"/>, or, when it names no version, <see cref="ViosRegistered"/>.
 /// </summary>
 /// <param name="Registration">The data.</param>
 /// <param name="KnownPolicies">Policies and versions that the VIOS has; only others are sent to it (REG-13).</param>
-public sealed record RegisterVios(ViosRegistration Registration, ValueList<PolicyVersion> KnownPolicies) : ICommand, IClusterMessage;
+/// <param name="KnownVersion">Version of the cluster data in the local store of the VIOS (REG-12), 0 for none; null from software that
+/// takes nothing but the whole.</param>
+public sealed record RegisterVios(
+    ViosRegistration Registration, ValueList<PolicyVersion> KnownPolicies, ObjectVersion? KnownVersion = null) : ICommand, IClusterMessage;
 
 /// <summary>A policy that a VIOS has.</summary>
 public sealed record PolicyVersion(string Name, long Version);
@@ -76,6 +79,12 @@ public sealed record PrimaryHeld(PrimaryOffice Office, int RetryMs) : IReply;
 /// <summary>Answered with <see cref="ClusterFound"/>, or <see cref="Rejected"/> before the cluster is created.</summary>
 public sealed record GetCluster : IQuery, IClusterMessage;
 
+/// <summary>One member. Answered with <see cref="NodeFound"/>, or <see cref="Rejected"/> when there is none of that UUID.</summary>
+public sealed record GetNode(VioUuid Vios) : IQuery, IClusterMessage;
+
+/// <summary>Answer to <see cref="GetNode"/>.</summary>
+public sealed record NodeFound(ClusterNode Node) : IReply;
+
 /// <summary>
 /// What has changed since a version that the asker has (REG-8). Answered with <see cref="ClusterChangesFound"/>, with
 /// <see cref="ClusterFound"/> when the DB does not know that far back, or <see cref="Rejected"/> before the cluster is created.
@@ -85,11 +94,23 @@ public sealed record GetClusterChanges(ObjectVersion Since) : IQuery, IClusterMe
 /// <summary>Registration accepted: configuration and state data (REG-2); policies only as far as the VIOS lacks them.</summary>
 public sealed record ViosRegistered(ClusterData Cluster) : IReply;
 
+/// <summary>
+/// Registration accepted: what the VIOS lacks of the configuration and state data (REG-2, REG-12). One that has none, or data too old, gets
+/// the whole of some version before, which is the same for all that register around then, and what has changed since.
+/// </summary>
+/// <param name="Whole">What the changes are applied to; null: what the VIOS has.</param>
+/// <param name="Changes">What leads from there to the present, the registration included.</param>
+/// <param name="Digest">Of the data that this leads to (<see cref="ClusterDigest"/>). What comes out otherwise, because the VIOS DB or the
+/// local store was restored to another past, is not kept: the VIOS reads the whole.</param>
+public sealed record ViosRegisteredSince(ClusterData? Whole, ClusterChanges Changes, long Digest) : IReply;
+
 /// <summary>Answer to <see cref="GetCluster"/>.</summary>
 public sealed record ClusterFound(ClusterData Cluster) : IReply;
 
 /// <summary>Answer to <see cref="GetClusterChanges"/>.</summary>
-public sealed record ClusterChangesFound(ClusterChanges Changes) : IReply;
+/// <param name="IsMore">They lead to a version that others were given, so that all are told the same; there are later ones: ask
+/// again.</param>
+public sealed record ClusterChangesFound(ClusterChanges Changes, bool IsMore = false) : IReply;
 
 public sealed record ClusterCreated(ClusterName Name, ValueList<NodeDefinition> Nodes, DateTimeOffset AtUtc) : IClusterEvent;
 

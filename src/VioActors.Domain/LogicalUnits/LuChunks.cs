@@ -49,6 +49,11 @@ internal static class LuChunks
             return Decision.Answer<ILuEvent>(Answer(state, allocate));
         }
 
+        if (LuLosses.FindLost(state, lacking) is { } lost)
+        {
+            return lost;
+        }
+
         if (lacking.Count > state.Reserve.Count)
         {
             return Prefetch(state, lacking.Count - state.Reserve.Count, Decision.Wait<ILuEvent>(ExtentKey));
@@ -75,9 +80,13 @@ internal static class LuChunks
                     ? new SharedChunkFound(find.Lu, find.Chunk, shared)
                     : new ChunkFound(find.Lu, find.Chunk, state.Map.Find(find.Chunk))));
 
-    /// <summary>Volumes of its chunks, its own and those that it shares with snapshots.</summary>
+    /// <summary>Volumes of its chunks: its own, those that it shares with snapshots, and those that are to get other places.</summary>
     public static Outcome FindVolumes(LuState state, GetLuVolumes get) => Decision.Answer<ILuEvent>(new LuVolumesFound(
-        get.Lu, state.Map.Runs.Concat(state.Past.Shared.Runs).Select(run => run.Pv).Distinct().Order().ToValueList()));
+        get.Lu, state.Map.Runs.Concat(state.Past.Shared.Runs)
+            .Concat(state.Past.Reference is { } one ? one.Own.Concat(one.Shared).Concat(one.Lent) : [])
+            .Select(run => run.Pv)
+            .Concat(state.Past.Copying.SelectMany(open => open.Copies).Where(copy => !copy.MovesPast).Select(copy => copy.From.Pv))
+            .Distinct().Order().ToValueList()));
 
     public static Outcome Accept(LuState state, AcceptExtent accept)
     {
@@ -89,7 +98,10 @@ internal static class LuChunks
         ILuEvent stored = accept.Refusal is null
             ? new ReserveAdded(accept.RequestNumber, accept.Runs)
             : new ExtentRefused(accept.RequestNumber);
-        var decision = LuWithdrawals.GiveBack(state.Apply(stored), Decision.Accept(Ok.Instance, stored));
+        var after = state.Apply(stored);
+        var useless = LuLosses.FindUseless(after).ToList();
+        after = useless.Aggregate(after, (current, @event) => current.Apply(@event));
+        var decision = LuWithdrawals.GiveBack(after, Decision.Accept<ILuEvent>(Ok.Instance, [stored, .. useless]));
         return accept.Refusal is { } refusal ? decision.Resolving(ExtentKey, refusal) : decision;
     }
 
@@ -106,7 +118,7 @@ internal static class LuChunks
         var extent = Math.Clamp(state.Map.Count / 8, ExtentCountMin, ExtentCountMax);
         var wanted = Math.Min(Math.Max(needed, extent), Math.Max(needed, state.ChunkCount - state.Map.Count - state.Reserve.Count));
         var ahead = !state.SpaceShort && state.Reserve.Count <= extent / 2;
-        if (state.PendingCount > 0 || state.Scsi.Returning.Count > 0 || wanted <= 0 || (needed == 0 && !ahead))
+        if (state.PendingCount > 0 || state.Due.Count > 0 || wanted <= 0 || (needed == 0 && !ahead))
         {
             return decision;
         }

@@ -29,7 +29,8 @@ public static class LuDecisions
         ConcludeLoan => LuClones.ConcludeLoan(state),
         ConcludeAdmission conclude => LuLifecycle.ConcludeAdmission(state, conclude, nowUtc),
         DeleteLu when state.Status == LuStatus.Deleted => Decision.NoOp<ILuEvent>($"Logical unit {message.Lu} is deleted already."),
-        UnbindLu or ReleaseGrant or EndGrant or CloseLu or UnlockRange or LosePower or CancelSnapshot or EndLoan when IsGone(state) =>
+        UnbindLu or ReleaseGrant or EndGrant or CloseLu or UnlockRange or LosePower or CancelSnapshot or EndLoan
+            or EndRewrite when IsGone(state) =>
             Decision.NoOp<ILuEvent>($"Logical unit {message.Lu} does not exist."),
         _ when IsGone(state) => Refuse(RejectionCode.NotFound, $"Logical unit {message.Lu} does not exist; it was never created, or was "
             + "deleted."),
@@ -39,6 +40,8 @@ public static class LuDecisions
         GetLu => Decision.Answer<ILuEvent>(state.Describe()),
         GetLuUse => Decision.Answer<ILuEvent>(state.DescribeUse()),
         GetCondition get => LuParameters.Find(state, get),
+        GetLuLosses => LuLosses.Describe(state),
+        GiveUpVolume give => LuLosses.GiveUp(state, give),
         DeleteLu delete => LuLifecycle.Delete(state, delete, nowUtc),
         ConcludeForgetting forgotten => LuSharing.Forget(state, forgotten),
         ConcludeDeletion => LuLifecycle.ConcludeDeletion(state, nowUtc),
@@ -53,8 +56,11 @@ public static class LuDecisions
             state,
             conclude.Version,
             nowUtc,
-            LuCopies.AfterOutOfUse(state, conclude.Version, LuWithdrawals.Conclude(state, conclude))),
+            AfterOutOfUse(state, conclude.Version, LuWithdrawals.Conclude(state, conclude))),
         ConcludeCopies conclude => LuCopies.Conclude(state, conclude),
+        ConcludeCounting conclude => LuChunkLoans.ConcludeCounting(state, conclude),
+        ConcludeLending conclude => LuReferences.ConcludeLending(state, conclude),
+        EndRewrite end => LuReferences.End(state, end) ?? LuRewrites.End(state, end),
         CancelSnapshot cancel => LuSnapshots.Cancel(state, cancel),
         EndLoan end => LuClones.EndLoan(state, end),
         GetSnapshots => LuSnapshots.List(state),
@@ -75,6 +81,9 @@ public static class LuDecisions
         AcquireGrant acquire => LuGrants.Acquire(state, acquire, nowUtc),
         AllocateChunks allocate => LuChunks.Allocate(state, allocate),
         FindChunk find => LuChunks.Find(state, find),
+        BeginRewrite begin => LuRewrites.Begin(state, begin),
+        BeginReference begin => LuReferences.Begin(state, begin),
+        LendChunks lend => LuChunkLoans.Lend(state, lend),
         GetLuVolumes get => LuChunks.FindVolumes(state, get),
         GetMap get => LuGrants.Read(state, get),
         GetScsi get => LuParameters.Find(state, get),
@@ -83,6 +92,7 @@ public static class LuDecisions
         LockRange wanted => LuParameters.Lock(state, wanted),
         WantRange want => LuParameters.Want(state, want),
         UnmapChunks unmap => LuWithdrawals.Unmap(state, unmap),
+        DropLostChunks drop => LuWithdrawals.Drop(state, drop),
         TakeSnapshot take => LuSnapshots.Take(state, take.Snapshot, LuPauseKind.Snapshot, nowUtc),
         PrepareSnapshot prepare => LuSnapshots.Take(state, prepare.Snapshot, LuPauseKind.GroupSnapshot, nowUtc),
         LendSnapshot lend => LuClones.Lend(state, lend),
@@ -108,13 +118,17 @@ public static class LuDecisions
 
     internal static Outcome Refuse(RejectionCode code, string reason) => Decision.Reject<ILuEvent>(code, reason);
 
+    // Chunks that no VIOS uses any more are copied, or go on to be shared.
+    private static Outcome AfterOutOfUse(LuState state, long version, Outcome decision) => LuChunkLoans.AfterOutOfUse(
+        state, version, LuReferences.AfterOutOfUse(state, version, LuCopies.AfterOutOfUse(state, version, decision)));
+
     private static IEnumerable<IEffect> ResumeUse(LuState state, LuIdentity identity)
     {
         if (state.PendingCount > 0)
         {
             yield return LuChunks.Fetch(identity, state.LastRequest, state.PendingCount);
         }
-        else if (state.Scsi.Returning.Count > 0)
+        else if (state.Due.Count > 0)
         {
             yield return LuWithdrawals.Return(state);
         }
@@ -130,7 +144,8 @@ public static class LuDecisions
             yield return new GiveUpPause(pause.Snapshot);
         }
 
-        foreach (var effect in LuRevisions.Resume(state).Concat(LuCopies.Resume(state)).Concat(LuSnapshots.Resume(state)))
+        foreach (var effect in LuRevisions.Resume(state).Concat(LuCopies.Resume(state)).Concat(LuSnapshots.Resume(state))
+            .Concat(LuReferences.Resume(state)).Concat(LuChunkLoans.Resume(state)))
         {
             yield return effect;
         }

@@ -88,6 +88,7 @@ public sealed record TellBindings(LuUdid Lu, ValueList<VioUuid> Vioses) : IEffec
 /// <param name="SpaceShort">The last request was refused.</param>
 /// <param name="Revision">Under way; null: none.</param>
 /// <param name="Origin">Of what it is a clone; null: of nothing.</param>
+/// <param name="GivenUp">Volumes that will never come back.</param>
 public sealed record LuSnapshot(
     LuIdentity? Identity,
     LuStatus Status,
@@ -103,4 +104,5 @@ public sealed record LuSnapshot(
     LuScsi Scsi,
     Snapshots.LuHistory History,
     LuRevision? Revision,
-    Snapshots.LuOrigin? Origin) : ISnapshot;
+    Snapshots.LuOrigin? Origin,
+    ValueList<int> GivenUp) : ISnapshot;

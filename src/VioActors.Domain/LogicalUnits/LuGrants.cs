@@ -1,5 +1,6 @@
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits.Scsi;
+using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Values;
 using Outcome = VioActors.Domain.Common.Decision<VioActors.Domain.LogicalUnits.ILuEvent>;
 
@@ -41,10 +42,10 @@ internal static class LuGrants
         // A later life of the VIOS: what the former one held ended with it.
         var epoch = state.LastEpoch + 1;
         var lost = holder is null ? [] : LuParameters.EventsOfLoss(state, acquire.Vios).ToList();
-        var closed = holder is null ? [] : EventsOfClose(state, acquire.Vios);
-        var granted = Decision.Accept<ILuEvent>(
-            Answer(state, epoch),
-            [.. lost, .. closed, new GrantAcquired(new GrantHolder(acquire.Vios, acquire.Incarnation, epoch, nowUtc))]);
+        var closed = holder is null ? [] : EventsOfClose(state, acquire.Vios).Concat(LuRewrites.EventsOfLoss(state, acquire.Vios));
+        ILuEvent[] events = [.. lost, .. closed, new GrantAcquired(new GrantHolder(acquire.Vios, acquire.Incarnation, epoch, nowUtc))];
+        var after = events.Aggregate(state, (current, @event) => current.Apply(@event));
+        var granted = LuWithdrawals.GiveBack(after, Decision.Accept<ILuEvent>(Answer(after, epoch), events));
         return lost.Count == 0 ? granted : granted.With(new PushScsi(state.Scsi.State.Version + 1));
     }
 
@@ -107,6 +108,11 @@ internal static class LuGrants
         if (state.Holders.ContainsKey(vios))
         {
             yield return new GrantEnded(vios, reason);
+        }
+
+        foreach (var ended in LuRewrites.EventsOfLoss(state, vios))
+        {
+            yield return ended;
         }
     }
 }

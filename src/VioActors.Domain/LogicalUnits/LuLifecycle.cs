@@ -1,4 +1,5 @@
 using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits.Scsi;
 using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
@@ -97,7 +98,7 @@ internal static class LuLifecycle
                 + $"{state.Past.Taken.Count} snapshots; delete them, or force.");
         }
 
-        if (state.Past.Loans.Count > 0)
+        if (state.Past.Loans.Count > 0 || state.Past.Lent.Exists(loan => !loan.IsCounted))
         {
             return Decision.Wait<ILuEvent>(LuClones.LoanKey);
         }
@@ -135,6 +136,11 @@ internal static class LuLifecycle
         }
 
         var decision = Decision.Accept(Ok.Instance, events);
+        if (after.Status == LuStatus.Ready)
+        {
+            decision = LuWithdrawals.GiveBack(after, decision);
+        }
+
         return after is { Status: LuStatus.Deleting, Holders.Count: 0, Bindings.Count: 0 }
             ? decision.With([.. ContinueDeletion(after)])
             : decision;

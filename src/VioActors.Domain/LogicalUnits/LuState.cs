@@ -17,6 +17,7 @@ namespace VioActors.Domain.LogicalUnits;
 /// <param name="Scsi">What all VIOSes that serve it agree on.</param>
 /// <param name="Revision">New name or size that the pool is being asked for; null: none.</param>
 /// <param name="Origin">Of what it is a clone; null: of nothing.</param>
+/// <param name="GivenUp">Indexes of volumes that will never come back: chunks there are lost.</param>
 /// <param name="Past">Its snapshots, and what it shares with them. <paramref name="Map"/> has only what may be written in place.</param>
 public sealed record LuState(
     LuIdentity? Identity,
@@ -33,7 +34,8 @@ public sealed record LuState(
     LuScsi Scsi,
     LuPast Past,
     LuRevision? Revision,
-    LuOrigin? Origin)
+    LuOrigin? Origin,
+    ImmutableSortedSet<int> GivenUp)
 {
     public static LuState Empty { get; } = new(
         null,
@@ -50,12 +52,18 @@ public sealed record LuState(
         LuScsi.Empty,
         LuPast.Empty,
         null,
-        null);
+        null,
+        []);
 
     /// <summary>Chunks that its size calls for; 0 while its pool has not admitted it.</summary>
     public long ChunkCount => Identity is { ChunkSizeBytes: > 0 } id
         ? (id.Size.Bytes / id.ChunkSizeBytes) + (id.Size.Bytes % id.ChunkSizeBytes == 0 ? 0 : 1)
         : 0;
+
+    /// <summary>Places that go back to the pool now.</summary>
+    public ValueList<ChunkRun> Due => Scsi.Returning.Count > 0 && (Past.Reference is not null || !Past.Lent.IsEmpty)
+        ? Scsi.Returning.Where(run => !Past.HoldsBack(run)).ToValueList()
+        : Scsi.Returning;
 
     public static LuState From(LuSnapshot snapshot) => new(
         snapshot.Identity,
@@ -72,7 +80,8 @@ public sealed record LuState(
         snapshot.Scsi,
         LuPast.From(snapshot.History),
         snapshot.Revision,
-        snapshot.Origin);
+        snapshot.Origin,
+        [.. snapshot.GivenUp]);
 
     public LuSnapshot ToSnapshot() => new(
         Identity,
@@ -89,7 +98,8 @@ public sealed record LuState(
         Scsi,
         Past.ToStored(),
         Revision,
-        Origin);
+        Origin,
+        GivenUp.ToValueList());
 
     public LuFound Describe() => new(Identity!, Status, Map.Count + Past.Shared.Count, Reserve.Count, Origin);
 
@@ -168,7 +178,14 @@ public sealed record LuState(
         CloneMapRead e => LuPastFold.Apply(this, e),
         CloneLoanEnded => this with { Origin = Origin! with { IsLoanOpen = false } },
         SnapshotLent e => LuPastFold.Apply(this, e),
+        ReferenceBegun e => LuReferenceFold.Apply(this, e),
+        ReferenceOutOfUse e => LuReferenceFold.Apply(this, e),
+        ReferenceLent e => LuReferenceFold.Apply(this, e),
+        ReferenceEnded e => LuReferenceFold.Apply(this, e),
+        ChunkLoanBegun e => LuReferenceFold.Apply(this, e),
+        ChunkLoanEnded e => LuReferenceFold.Apply(this, e),
         LoanEnded e => this with { Past = Past with { Loans = Past.Loans.RemoveAll(loan => loan.To == e.To) } },
+        VolumeGivenUp e => this with { GivenUp = GivenUp.Add(e.Pv) },
         UseBegun e => this with { Uses = WithoutUse(e.Use.Client, e.Use.Adapter, e.Use.Vios).Add(e.Use) },
         UseEnded e => this with { Uses = WithoutUse(e.Client, e.Adapter, e.Vios) },
         _ => throw new InvalidOperationException($"A logical unit knows no event {@event.GetType().Name}; a newer version wrote it."),

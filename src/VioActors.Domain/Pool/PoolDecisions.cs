@@ -23,7 +23,10 @@ public static class PoolDecisions
     public static Outcome Decide(PoolState state, IPoolMessage message, DateTimeOffset nowUtc) =>
         PoolUpkeep.WithAlert(
             state,
-            PoolSpace.WithAlert(state, PoolMoves.WithDepartures(state, DecideOne(state, message, nowUtc)), nowUtc),
+            PoolSpace.WithAlert(
+                state,
+                PoolMoves.WithDepartures(state, PoolLosses.WithoutErasures(state, DecideOne(state, message, nowUtc))),
+                nowUtc),
             nowUtc);
 
     /// <summary>Effects that a crash may have cut off: repeated when the aggregate has recovered.</summary>
@@ -31,6 +34,7 @@ public static class PoolDecisions
     [
         .. state.Freeing.Count == 0 ? ValueList<IEffect>.Empty : [new EraseChunks(state.Freeing.ToValueList())],
         .. PoolMoves.AreDue(state) ? [MoveOffVolumes.Instance] : ValueList<IEffect>.Empty,
+        .. PoolLosses.FindUses(state).Any() ? [TellOfLosses.Instance] : ValueList<IEffect>.Empty,
     ];
 
     internal static Outcome Refuse(RejectionCode code, string reason) => Decision.Reject<IPoolEvent>(code, reason);
@@ -43,6 +47,10 @@ public static class PoolDecisions
         DrainPv drain => Drain(state, drain),
         CancelDrain cancel => CancelDrain(state, cancel),
         RemovePv remove => Remove(state, remove),
+        GiveUpPv give => PoolLosses.GiveUp(state, give, nowUtc),
+        GetPvUsers get => PoolLosses.FindUsers(state, get),
+        NotePvView note => PoolLosses.NoteView(state, note),
+        ForgetPvView forget => PoolLosses.ForgetView(state, forget),
         SetThresholds set => Set(state, set),
         ReplacePv replace => Replace(state, replace),
         SetPoolLimits set => PoolUpkeep.SetLimits(state, set),
@@ -79,7 +87,11 @@ public static class PoolDecisions
             .Select(pv => new PvFigures(
                 pv.Index, pv.Definition.ChunkCount - state.Free[pv.Index].Count, state.GenerationOf(pv.Index)))
             .ToValueList(),
-        state.Access.Values.ToValueList());
+        state.Access.Values.ToValueList(),
+        state.Views.Where(view => view.Value.Count > 0).Select(view => new PvView(view.Key, view.Value)).ToValueList());
+
+    internal static PoolPv? Find(PoolState state, PvName name) =>
+        state.Pvs.Find(pv => pv.Status != PvStatus.Removed && pv.Definition.Name == name);
 
     private static Outcome Create(PoolState state, CreatePool create, DateTimeOffset nowUtc)
     {
@@ -131,6 +143,11 @@ public static class PoolDecisions
         if (Find(state, drain.Pv) is not { } pv)
         {
             return Refuse(RejectionCode.NotFound, $"Cannot drain volume '{drain.Pv}': pool '{drain.Pool}' has no such volume.");
+        }
+
+        if (pv.Status == PvStatus.GivenUp)
+        {
+            return Refuse(RejectionCode.WrongStatus, $"Cannot drain volume '{drain.Pv}': it was given up, and what is on it is lost.");
         }
 
         if (pv.Status == PvStatus.Leaving || (pv.Status == PvStatus.Draining && !drain.ThenRemove))
@@ -191,13 +208,16 @@ public static class PoolDecisions
         }
 
         var busy = pv.Definition.ChunkCount - state.Free[pv.Index].Count;
-        return !PoolMoves.IsEmptied(pv)
-            ? Refuse(RejectionCode.WrongStatus, $"Cannot remove volume '{remove.Pv}': drain it first, so that its data is moved away.")
-            : busy > 0
-                ? Refuse(RejectionCode.InUse, $"Cannot remove volume '{remove.Pv}': {busy} of its chunks are in use; wait until they are "
-                    + "moved.")
-                : Decision.Accept<IPoolEvent>(Ok.Instance, new PvRemoved(pv.Index))
-                    .With(new RecordPv(pv.Index), new AnnounceVolumes(remove.Pool));
+        return pv.Status == PvStatus.GivenUp
+            ? Decision.NoOp<IPoolEvent>($"Volume '{remove.Pv}' is given up; its record goes when its last {busy} chunks are written anew, "
+                + "unmapped or deleted.")
+            : !PoolMoves.IsEmptied(pv)
+                ? Refuse(RejectionCode.WrongStatus, $"Cannot remove volume '{remove.Pv}': drain it first, so that its data is moved away.")
+                : busy > 0
+                    ? Refuse(RejectionCode.InUse, $"Cannot remove volume '{remove.Pv}': {busy} of its chunks are in use; wait until "
+                        + "they are moved.")
+                    : Decision.Accept<IPoolEvent>(Ok.Instance, new PvRemoved(pv.Index))
+                        .With(new RecordPv(pv.Index), new AnnounceVolumes(remove.Pool));
     }
 
     private static Outcome Set(PoolState state, SetThresholds set) =>
@@ -206,9 +226,6 @@ public static class PoolDecisions
             : set.Thresholds == state.Thresholds
                 ? Decision.NoOp<IPoolEvent>("The thresholds are so already.")
                 : Decision.Accept<IPoolEvent>(Ok.Instance, new ThresholdsSet(set.Thresholds));
-
-    private static PoolPv? Find(PoolState state, PvName name) =>
-        state.Pvs.Find(pv => pv.Status != PvStatus.Removed && pv.Definition.Name == name);
 
     private static string? FindProblem(PoolThresholds thresholds) =>
         thresholds.WarningPercent is < 1 or > 100 || thresholds.CriticalPercent is < 1 or > 100 ? "thresholds are 1 to 100 percent"

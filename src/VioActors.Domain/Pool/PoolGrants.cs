@@ -47,14 +47,16 @@ internal static class PoolGrants
 
     public static Outcome Return(PoolState state, ReturnChunks back)
     {
-        if (!state.Lus.TryGetValue(back.Lu, out var share) || !back.Runs.Any(run => !share.Held.IsDisjoint(run)))
+        // Runs that came back already, before a crash of the unit, may come again with others.
+        if (!state.Lus.TryGetValue(back.Lu, out var share)
+            || back.Runs.Where(run => run.Count < 1 || !share.Held.IsDisjoint(run)).ToValueList() is not { Count: > 0 } held)
         {
             return Decision.NoOp<IPoolEvent>("The logical unit holds none of these chunks.");
         }
 
         // A run of which only a part is held is a mistake of the sender: nothing is taken back.
-        return IsHeldOnce(share.Held, back.Runs)
-            ? Decision.Accept<IPoolEvent>(Ok.Instance, new ChunksReturned(back.Lu, back.Runs)).With(EraseOf(state, back.Runs))
+        return IsHeldOnce(share.Held, held)
+            ? Decision.Accept<IPoolEvent>(Ok.Instance, new ChunksReturned(back.Lu, held)).With(EraseOf(state, held))
             : Decision.Reject<IPoolEvent>(RejectionCode.Invalid, $"Cannot take chunks back from '{share.Lu.Name}': it does not hold all "
                 + "of them.");
     }
@@ -85,7 +87,7 @@ internal static class PoolGrants
         var lacking = share.Runs.SelectMany(to.Held.Outside).ToValueList();
         return lacking.Count == 0
             ? Decision.NoOp<IPoolEvent>("The logical unit has them already.")
-            : Decision.Accept<IPoolEvent>(Ok.Instance, new ChunksShared(share.Lu, share.From, lacking));
+            : WithLosses(state, share, Decision.Accept<IPoolEvent>(Ok.Instance, new ChunksShared(share.Lu, share.From, lacking)));
     }
 
     /// <summary>What a unit gives back is erased when no other one holds it.</summary>
@@ -94,6 +96,10 @@ internal static class PoolGrants
         var freed = state.FreedBy(runs);
         return freed.Count == 0 ? [] : [new EraseChunks(freed)];
     }
+
+    // The new holder is to know it, too.
+    private static Outcome WithLosses(PoolState state, ShareChunks share, Outcome decision) =>
+        share.Runs.Any(run => state.Pvs[run.Pv].Status == PvStatus.GivenUp) ? decision.With(TellOfLosses.Instance) : decision;
 
     private static bool IsHeldOnce(RunSet held, ValueList<ChunkRun> runs)
     {

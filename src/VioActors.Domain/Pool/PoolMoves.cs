@@ -33,9 +33,16 @@ public static class PoolMoves
         }
 
         var after = decision.Events.Aggregate(state, (current, @event) => current.Apply(@event));
-        foreach (var pv in after.Pvs.Where(pv => pv.Status == PvStatus.Leaving && CountUsed(after, pv) == 0))
+        foreach (var pv in after.Pvs.Where(pv => pv.Status is PvStatus.Leaving or PvStatus.GivenUp && CountUsed(after, pv) == 0))
         {
             decision = decision.Storing(new PvRemoved(pv.Index)).With(new AnnounceVolumes(after.Name!));
+
+            // The header of one that was given up cannot be written, and waiting for it would hold up the others'.
+            if (pv.Status == PvStatus.GivenUp)
+            {
+                continue;
+            }
+
             var record = new RecordPv(pv.Index);
             decision = decision.Effects.Contains(record) ? decision : decision.With(record);
         }

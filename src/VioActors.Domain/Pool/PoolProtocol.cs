@@ -94,6 +94,7 @@ public sealed record ExtentGranted(LuUdid Lu, long RequestNumber, ValueList<Chun
 public sealed record LuExtentsFound(LuUdid Lu, ValueList<ChunkRun> Runs, ValueList<ChunkRun> Shared) : IReply;
 
 /// <summary>Answer to <see cref="GetPool"/>.</summary>
+/// <param name="Views">Of the VIOSes that do not reach every volume: the others would be most of the answer in a large cluster.</param>
 public sealed record PoolFound(
     PoolName Pool,
     PoolCapacity Capacity,
@@ -102,7 +103,8 @@ public sealed record PoolFound(
     PoolThresholds Thresholds,
     PoolLimits Limits,
     ValueList<PvFigures> Volumes,
-    ValueList<DiskGroupAccess> Access) : IReply;
+    ValueList<DiskGroupAccess> Access,
+    ValueList<PvView> Views) : IReply;
 
 public sealed record PoolCreated(PoolName Pool, long ChunkSizeBytes, PoolThresholds Thresholds, DateTimeOffset AtUtc) : IPoolEvent;
 
@@ -166,4 +168,5 @@ public sealed record PoolSnapshot(
     PoolLimits Limits,
     ValueList<PvGenerationNoted> Generations,
     ValueList<DiskGroupAccess> Access,
-    bool OverCommitAlert) : ISnapshot;
+    bool OverCommitAlert,
+    ValueList<PvView> Views) : ISnapshot;

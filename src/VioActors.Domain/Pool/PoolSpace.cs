@@ -15,7 +15,7 @@ public static class PoolSpace
         var total = state.Pvs.Where(pv => pv.Status == PvStatus.InUse).Sum(pv => pv.Definition.ChunkCount);
         return new PoolCapacity(
             total,
-            CountFree(state, tier: null),
+            CountUsable(state),
             state.HeldChunks,
             state.Freeing.Count,
             state.Lus.Values.Sum(share => CountOf(state, share.Lu.Size)),
@@ -25,6 +25,16 @@ public static class PoolSpace
 
     /// <summary>Free chunks that may be given; of one tier, or of all for null.</summary>
     public static long CountFree(PoolState state, Tier? tier) => Usable(state, tier).Sum(pv => state.Free[pv.Index].Count);
+
+    /// <summary>
+    /// Free chunks that can be written now: those on volumes which no VIOS reaches are left out. All of them when that is so with every
+    /// volume, since then it is the way to the volumes that is lost.
+    /// </summary>
+    public static long CountUsable(PoolState state)
+    {
+        var usable = Usable(state, null).Where(pv => !PoolLosses.IsUnusable(state, pv.Index)).ToList();
+        return usable.Count == 0 ? CountFree(state, tier: null) : usable.Sum(pv => state.Free[pv.Index].Count);
+    }
 
     /// <summary>Free chunks of a tier that units may get: what the pool keeps back is left out.</summary>
     public static long CountGrantable(PoolState state, Tier tier)
@@ -38,14 +48,16 @@ public static class PoolSpace
         (size.Bytes / state.ChunkSizeBytes) + (size.Bytes % state.ChunkSizeBytes == 0 ? 0 : 1);
 
     /// <summary>
-    /// Chooses free chunks of the tier, at most <paramref name="count"/>: from the volume with the most free ones, so that load spreads,
-    /// and there in ascending order, so that a unit stays contiguous; from further volumes when one does not suffice.
+    /// Chooses free chunks of the tier, at most <paramref name="count"/>: from a volume that every VIOS reaches if there is one, of those
+    /// from the one with the most free ones, so that load spreads, and there in ascending order, so that a unit stays contiguous; from
+    /// further volumes when one does not suffice.
     /// </summary>
     public static ValueList<ChunkRun> Choose(PoolState state, Tier tier, long count)
     {
         var chosen = new List<ChunkRun>();
         count = Math.Min(count, CountGrantable(state, tier));
-        foreach (var pv in Usable(state, tier).OrderByDescending(pv => state.Free[pv.Index].Count).ThenBy(pv => pv.Index))
+        foreach (var pv in Usable(state, tier).OrderBy(pv => PoolLosses.CountMissing(state, pv.Index))
+            .ThenByDescending(pv => state.Free[pv.Index].Count).ThenBy(pv => pv.Index))
         {
             if (count <= 0)
             {

@@ -16,6 +16,7 @@ namespace VioActors.Domain.Pool;
 /// <param name="Freeing">Chunks that came back and are not erased yet.</param>
 /// <param name="Generations">Lowest valid header generation by index of the volume; 1 where nothing is noted.</param>
 /// <param name="Access">By disk group; everybody where nothing is set.</param>
+/// <param name="Views">Indexes of the volumes that a VIOS does not reach, though it reaches others.</param>
 public sealed record PoolState(
     PoolName? Name,
     long ChunkSizeBytes,
@@ -31,7 +32,8 @@ public sealed record PoolState(
     PoolLimits Limits,
     ImmutableSortedDictionary<int, long> Generations,
     ImmutableSortedDictionary<string, DiskGroupAccess> Access,
-    bool OverCommitAlert)
+    bool OverCommitAlert,
+    ImmutableSortedDictionary<VioUuid, ValueList<int>> Views)
 {
     public static PoolState Empty { get; } = new(
         null,
@@ -48,7 +50,8 @@ public sealed record PoolState(
         PoolLimits.None,
         ImmutableSortedDictionary<int, long>.Empty,
         ImmutableSortedDictionary<string, DiskGroupAccess>.Empty,
-        false);
+        false,
+        ImmutableSortedDictionary<VioUuid, ValueList<int>>.Empty);
 
     /// <exception cref="InvalidOperationException">A chunk is held and freeing.</exception>
     public static PoolState From(PoolSnapshot snapshot)
@@ -63,6 +66,7 @@ public sealed record PoolState(
             Generations = snapshot.Generations.ToImmutableSortedDictionary(noted => noted.Index, noted => noted.Generation),
             Access = snapshot.Access.ToImmutableSortedDictionary(access => access.DiskGroup.Value, access => access),
             OverCommitAlert = snapshot.OverCommitAlert,
+            Views = snapshot.Views.ToImmutableSortedDictionary(view => view.Vios, view => view.Lost),
             Pvs = [.. snapshot.Pvs],
             Free = [.. snapshot.Pvs.Select(pv => pv.Status == PvStatus.Removed ? RunSet.Empty : AllOf(pv.Index, pv.Definition))],
         };
@@ -97,7 +101,8 @@ public sealed record PoolState(
         Limits,
         Generations.Select(noted => new PvGenerationNoted(noted.Key, noted.Value)).ToValueList(),
         Access.Values.ToValueList(),
-        OverCommitAlert);
+        OverCommitAlert,
+        Views.Select(view => new PvView(view.Key, view.Value)).ToValueList());
 
     /// <summary>Of the runs that a unit gives back, the chunks that no other unit holds.</summary>
     public ValueList<ChunkRun> FreedBy(IEnumerable<ChunkRun> runs) => runs.SelectMany(Shared.Outside).ToValueList();
@@ -117,6 +122,9 @@ public sealed record PoolState(
         },
         PvDraining e => SetStatus(e.Index, e.ThenRemoved ? PvStatus.Leaving : PvStatus.Draining),
         PvDrainCancelled e => SetStatus(e.Index, PvStatus.InUse),
+        PvGivenUp e => SetStatus(e.Index, PvStatus.GivenUp),
+        PvViewNoted e => this with { Views = Views.SetItem(e.Vios, e.Lost) },
+        PvViewForgotten e => this with { Views = Views.Remove(e.Vios) },
         PvRemoved e => SetStatus(e.Index, PvStatus.Removed) with { Free = Free.SetItem(e.Index, RunSet.Empty) },
         ThresholdsSet e => this with { Thresholds = e.Thresholds },
         LuEntered e => this with

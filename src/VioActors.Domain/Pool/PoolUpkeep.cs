@@ -78,6 +78,12 @@ internal static class PoolUpkeep
         var isWrong = transfer.Transfers.Count is < 1 or > TransferCountMax
             || transfer.Transfers.Any(one => one.From.Count < 1 || one.From.Count != one.To.Count
                 || !share.Held.Contains(one.From) || !share.Held.Contains(one.To));
+        if (!isWrong && transfer.Transfers.Any(one => IsLost(state, one.From) || IsLost(state, one.To)))
+        {
+            return PoolDecisions.Refuse(
+                RejectionCode.WrongStatus, $"Cannot copy chunks of '{share.Lu.Name}': they are on a volume that was given up.");
+        }
+
         return isWrong
             ? PoolDecisions.Refuse(RejectionCode.Invalid, $"Cannot copy chunks of '{share.Lu.Name}': name 1 to {TransferCountMax} runs, of "
                 + "which it holds both places.")
@@ -114,6 +120,8 @@ internal static class PoolUpkeep
         var capacity = PoolSpace.Measure(state);
         return capacity.TotalChunks == 0 ? 0 : (long)((Int128)capacity.ProvisionedChunks * 100 / capacity.TotalChunks);
     }
+
+    private static bool IsLost(PoolState state, ChunkRun run) => state.Pvs[run.Pv].Status == PvStatus.GivenUp;
 
     private static string KeyOf(LuUdid lu, long version) => $"copy:{lu}:{version}";
 }

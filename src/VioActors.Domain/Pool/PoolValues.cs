@@ -43,6 +43,9 @@ public enum PvStatus
 
     /// <summary>As <see cref="Draining"/>, and taken out by itself when nothing is left on it.</summary>
     Leaving = 4,
+
+    /// <summary>It will never come back: what is on it is lost. Its record goes when no unit has a chunk there any more.</summary>
+    GivenUp = 5,
 }
 
 /// <summary>A logical unit as its pool knows it.</summary>

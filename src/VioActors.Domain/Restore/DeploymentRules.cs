@@ -50,23 +50,19 @@ internal static class DeploymentRules
     };
 
     private static string? FindObstacleOfUnit(Planning planning, Device wanted) =>
-        planning.Scene.Units.Any(unit => unit.Lu.ToString() == wanted["udid"]) ? null
-        : planning.Scene.Units.Any(unit => unit.Name.Value == wanted.Name.Value)
+        planning.HasUnit(wanted["udid"]) ? null
+        : planning.HasUnitNamed(wanted.Name.Value)
             ? $"another logical unit of that name is in pool {wanted.Parent}"
         : $"pool {wanted.Parent} has no logical unit {wanted["udid"]}, and a backup holds no client data";
 
     private static string? FindObstacleOfAdapter(Planning planning, Device wanted)
     {
-        var inSlot = planning.All.FirstOrDefault(device =>
-            device.Kind is DeviceKind.VirtualScsiAdapter or DeviceKind.VirtualFcAdapter && device["slot"] == wanted["slot"]);
-        if (inSlot is not null)
+        if (planning.Index.InSlot(wanted["slot"]) is { } inSlot)
         {
             return $"slot {wanted["slot"]} has {inSlot.Name} for {inSlot["client"]}";
         }
 
-        var sameClient = planning.All.FirstOrDefault(device => device.Kind == wanted.Kind && wanted["client_slot"].Length > 0
-            && device["client"] == wanted["client"] && device["client_slot"] == wanted["client_slot"]);
-        return sameClient is null
+        return planning.Index.OfClient(wanted) is not { } sameClient
             ? FindObstacleOfNames(planning, wanted)
             : $"{wanted["client"]} slot {wanted["client_slot"]} is paired with {sameClient.Name}";
     }
@@ -93,7 +89,7 @@ internal static class DeploymentRules
         var backing = wanted["backing_device"];
         if (wanted["backing_type"] == "lu")
         {
-            if (!planning.Scene.Units.Any(unit => unit.Lu.ToString() == wanted["udid"]))
+            if (!planning.HasUnit(wanted["udid"]))
             {
                 return $"logical unit {backing} ({wanted["udid"]}) is not in the pool";
             }
@@ -109,13 +105,10 @@ internal static class DeploymentRules
             return missing;
         }
 
-        var taken = planning.All.FirstOrDefault(device =>
-            device.Kind == DeviceKind.VirtualTarget && device.Parent == wanted.Parent && device["lun"] == wanted["lun"]);
-        return taken is null ? null : $"LUN {wanted["lun"]} of {wanted.Parent} is {taken.Name}";
+        return planning.Index.AtLun(wanted) is not { } taken ? null : $"LUN {wanted["lun"]} of {wanted.Parent} is {taken.Name}";
     }
 
-    private static Device? SameMapping(Planning planning, Device wanted) => planning.All.FirstOrDefault(device =>
-        device.Kind == DeviceKind.VirtualTarget && device.Parent == wanted.Parent && device["udid"] == wanted["udid"]);
+    private static Device? SameMapping(Planning planning, Device wanted) => planning.Index.OfUnit(wanted);
 
     private static string? FindMissing(Planning planning, string names, DeviceKind[] kinds)
     {

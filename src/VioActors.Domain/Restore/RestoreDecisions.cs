@@ -39,12 +39,12 @@ public static class RestoreDecisions
     {
         if (state.Found is not { IsOpen: true } open || open.Next is not { } next)
         {
-            return Decision.Answer<IRestoreEvent>(state.ToAnswer(record.Vios));
+            return Decision.NoOp<IRestoreEvent>("The restore has ended already.");
         }
 
         if (open.ResultOf(record.Result.Number) == record.Result)
         {
-            return Decision.Answer<IRestoreEvent>(open);
+            return Decision.NoOp<IRestoreEvent>("The step was recorded already.");
         }
 
         var isUndone = record.Result.Outcome == StepOutcome.Undone;
@@ -52,7 +52,7 @@ public static class RestoreDecisions
             ? Decision.Reject<IRestoreEvent>(
                 RejectionCode.WrongStatus,
                 $"Cannot record step {record.Result.Number} of the restore of VIOS {record.Vios}: step {next.Number} is the next.")
-            : Accept(state, record.Vios, [new StepRecorded(record.Result)]);
+            : Accept(state, record.Vios, [new StepRecorded(record.Result)], Ok.Instance);
     }
 
     private static Outcome Undo(RestoreState state, BeginUndo undo) =>
@@ -61,7 +61,7 @@ public static class RestoreDecisions
             : Decision.Answer<IRestoreEvent>(state.ToAnswer(undo.Vios));
 
     // The end is recorded with the last step.
-    private static Outcome Accept(RestoreState state, VioUuid vios, List<IRestoreEvent> events)
+    private static Outcome Accept(RestoreState state, VioUuid vios, List<IRestoreEvent> events, IReply? reply = null)
     {
         var next = events.Aggregate(state, (current, @event) => current.Apply(@event));
         if (next.Found is { IsOpen: true, Next: null } ended)
@@ -70,6 +70,6 @@ public static class RestoreDecisions
             next = next.Apply(events[^1]);
         }
 
-        return new Outcome(next.ToAnswer(vios), events.ToValueList(), []);
+        return new Outcome(reply ?? next.ToAnswer(vios), events.ToValueList(), []);
     }
 }

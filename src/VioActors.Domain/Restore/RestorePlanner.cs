@@ -135,9 +135,18 @@ public static class RestorePlanner
 internal sealed record Planning(RestoreScene Scene, List<RestoreFinding> Findings, List<RestoreStep> Steps)
 {
     private readonly Dictionary<DeviceKey, Device> _present = Scene.Current.Devices.ToDictionary(device => device.Key);
+    private readonly PlanningIndex _index = new(Scene.Current.Devices);
+    private readonly HashSet<string> _units = [.. Scene.Units.Select(unit => unit.Lu.ToString())];
+    private readonly HashSet<string> _unitNames = [.. Scene.Units.Select(unit => unit.Name.Value)];
 
-    /// <summary>Everything that is there, or will be by the steps so far.</summary>
-    public IEnumerable<Device> All => _present.Values;
+    /// <summary>What is there, or will be by the steps so far, by what no two may have.</summary>
+    public PlanningIndex Index => _index;
+
+    /// <summary>The pool has this logical unit.</summary>
+    public bool HasUnit(string udid) => _units.Contains(udid);
+
+    /// <summary>The pool has a logical unit of this name.</summary>
+    public bool HasUnitNamed(string name) => _unitNames.Contains(name);
 
     public Device? Present(DeviceKey key) => _present.GetValueOrDefault(key);
 
@@ -151,5 +160,6 @@ internal sealed record Planning(RestoreScene Scene, List<RestoreFinding> Finding
     {
         Steps.Add(new RestoreStep(Steps.Count, action, device, before));
         _present[device.Key] = device;
+        _index.Replace(before, device);
     }
 }

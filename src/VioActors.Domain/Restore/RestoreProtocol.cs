@@ -62,7 +62,10 @@ public sealed record StepResult(int Number, StepOutcome Outcome, string Reason);
 /// </summary>
 public sealed record BeginRestore(VioUuid Vios, RestoreRun Run) : ICommand, IRestoreMessage;
 
-/// <summary>Records what became of a step. Answered with <see cref="RestoreFound"/>. Safe to repeat.</summary>
+/// <summary>
+/// Records what became of a step. Answered with <see cref="Ok"/>, so that a restore of many steps sends its plan once and not with each
+/// of them; with <see cref="NoOp"/> when it was recorded before, or the restore has ended. Safe to repeat.
+/// </summary>
 public sealed record RecordStep(VioUuid Vios, StepResult Result) : ICommand, IRestoreMessage;
 
 /// <summary>The restore failed, or the administrator gave it up: its steps are to be taken back. Answered with
@@ -82,16 +85,31 @@ public sealed record RestoreFound(VioUuid Vios, RestoreRun? Run, RestoreStatus S
 {
     public bool IsOpen => Status is RestoreStatus.Restoring or RestoreStatus.Undoing;
 
-    public StepResult? ResultOf(int step) => Results.FirstOrDefault(result => result.Number == step);
+    // Steps are done in turn, and none is taken back beyond the first without a result: results have no gaps.
+    public StepResult? ResultOf(int step) => (uint)step < (uint)Results.Count ? Results[step] : null;
 
     /// <summary>The step that is to be done or taken back next; null when the restore has ended.</summary>
     public RestoreStep? Next => Status switch
     {
         // Each step has a result before the next one is begun.
         RestoreStatus.Restoring => Results.Count < Run!.Steps.Count ? Run.Steps[Results.Count] : null,
-        RestoreStatus.Undoing => Run!.Steps.LastOrDefault(step => MayBeDone(step.Number)),
+        RestoreStatus.Undoing => LastDone(),
         _ => null,
     };
+
+    private RestoreStep? LastDone()
+    {
+        // Beyond the first step without a result none can have been begun.
+        for (var number = Math.Min(Results.Count, Run!.Steps.Count - 1); number >= 0; number--)
+        {
+            if (MayBeDone(number))
+            {
+                return Run.Steps[number];
+            }
+        }
+
+        return null;
+    }
 
     // A step without a result may have been done by a process that died before it could record that: it is taken back, too. Later
     // steps cannot have been begun.

@@ -15,13 +15,12 @@ public sealed record RestoreState(RestoreFound? Found)
     public RestoreState Apply(IRestoreEvent @event) => @event switch
     {
         RestoreBegun e => new RestoreState(new RestoreFound(e.Vios, e.Run, RestoreStatus.Restoring, [], "")),
-        StepRecorded e => new RestoreState(Found! with
-        {
-            Results = Found!.Results.Where(result => result.Number != e.Result.Number).Append(e.Result)
-                .OrderBy(result => result.Number).ToValueList(),
-        }),
+        StepRecorded e => new RestoreState(Found! with { Results = With(Found!.Results.AsSpan(), e.Result) }),
         UndoBegun e => new RestoreState(Found! with { Status = RestoreStatus.Undoing, Reason = e.Reason }),
         RestoreEnded e => new RestoreState(Found! with { Status = e.Status }),
         _ => throw new InvalidOperationException($"A restore knows no event {@event.GetType().Name}; a newer version wrote it."),
     };
+
+    private static ValueList<StepResult> With(ReadOnlySpan<StepResult> results, StepResult result) =>
+        [.. results[..result.Number], result, .. results[Math.Min(result.Number + 1, results.Length)..]];
 }

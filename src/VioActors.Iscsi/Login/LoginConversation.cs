@@ -12,8 +12,10 @@ namespace VioActors.Iscsi.Login;
 /// </summary>
 internal sealed class LoginConversation(
     IscsiConnection connection, IIscsiTargetDirectory directory, SessionRegistry registry, IscsiPortalOptions options,
-    RandomNumberGenerator random)
+    RandomNumberGenerator random, TimeProvider time)
 {
+    private static readonly TimeSpan LostLimit = TimeSpan.FromSeconds(5);
+
     private readonly LoginIdentity _identity = new();
     private OperationalNegotiation? _operational;
     private SecurityNegotiation? _security;
@@ -214,12 +216,29 @@ internal sealed class LoginConversation(
             // Session reinstatement (clause 6.3.5): the older session ends before the new one begins.
             await replaced.EndAsync("replaced by a new login of the same initiator port").WaitAsync(cancellation).ConfigureAwait(false);
         }
+        await AwaitLostAsync(identity, cancellation).ConfigureAwait(false);
         var status = IsDiscovery ? LoginStatus.Success : await MakeNexusAsync(session, cancellation).ConfigureAwait(false);
         if (status.IsSuccess)
         {
             session.Open(parameters);
         }
         return (status, session);
+    }
+
+    /// <summary>
+    /// An initiator that has closed a connection and comes back under another ISID finds nothing that the lost nexus held (SAM-5 clause
+    /// 6.3.4): the receive loop, which may not have run since, ends that one first. One that hangs keeps nobody out for long.
+    /// </summary>
+    private async ValueTask AwaitLostAsync(SessionIdentity identity, CancellationToken cancellation)
+    {
+        var lost = IsDiscovery ? [] : registry.FindLost(identity);
+        if (lost.Length == 0)
+        {
+            return;
+        }
+        await Task.WhenAll(lost.Select(static session => session.NexusClosed))
+            .WaitAsync(LostLimit, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     private async ValueTask<LoginStatus> MakeNexusAsync(IscsiSession session, CancellationToken cancellation)

@@ -34,7 +34,7 @@ internal sealed class IscsiConnection
 
     public IscsiConnection(PortalContext portal, Socket socket)
     {
-        (_portal, _wire) = (portal, Wire.Over(socket, portal.Options.ThreadPerConnection));
+        (_portal, _wire) = (portal, Wire.Over(socket, portal.Watch));
         (PeerAddress, Address) = PeerOf(socket);
         Window = new CommandWindow();
         Counters = new SessionCounters();
@@ -47,6 +47,9 @@ internal sealed class IscsiConnection
 
     /// <summary>That of the peer without its port.</summary>
     public IPAddress Address { get; }
+
+    /// <summary>The thread that it is served on; null: those of the pool.</summary>
+    public ConnectionThread? OwnThread => _wire.OwnThread;
 
     /// <summary>That of the session, once it has one.</summary>
     public CommandWindow Window { get; private set; }
@@ -68,6 +71,11 @@ internal sealed class IscsiConnection
 
     /// <summary>It has come to its full feature phase.</summary>
     public bool HasServed { get; private set; }
+
+    /// <summary>
+    /// It serves, and its initiator has closed it without a logout: it is lost, though the receive loop may not have come to that yet.
+    /// </summary>
+    public bool IsLost => HasServed && !IsLoggedOut && _wire.IsClosedByPeer;
 
     /// <summary>Its end is what the initiator wants.</summary>
     public bool IsLoggedOut { get; set; }
@@ -214,7 +222,7 @@ internal sealed class IscsiConnection
         using var timer = _portal.Time.CreateTimer(
             static state => _ = ((IscsiConnection)state!).EndAsync("login timed out"), this, _portal.Options.LoginTimeout,
             Timeout.InfiniteTimeSpan);
-        var conversation = new LoginConversation(this, _portal.Directory, _portal.Registry, _portal.Options, _portal.Random);
+        var conversation = new LoginConversation(this, _portal.Directory, _portal.Registry, _portal.Options, _portal.Random, _portal.Time);
         var outcome = await new LoginPhase(this, conversation).RunAsync(_ended.Token).ConfigureAwait(false);
         if (outcome is null)
         {

@@ -36,6 +36,9 @@ public sealed class IscsiPortal : IAsyncDisposable
     /// <summary>Where the portal listens; the port is the real one after a start on port 0. Null before the start.</summary>
     public IPEndPoint? BoundEndPoint { get; private set; }
 
+    /// <summary>Connections that count against the limits, those that log in included; one that was cut counts until it is gone.</summary>
+    public int ConnectionCount => _context.Connections().Length;
+
     /// <summary>The sessions in their full feature phase, discovery included.</summary>
     public IReadOnlyList<IscsiSessionInfo> Sessions =>
         [.. _context.Registry.Sessions().Select(IscsiSessionInfo.Of).OfType<IscsiSessionInfo>()];

@@ -61,6 +61,13 @@ public sealed record IscsiPortalOptions
     /// </summary>
     public bool ThreadPerConnection { get; init; } = true;
 
+    /// <summary>
+    /// A connection's own thread that hangs in one command for this long, at most twice as long, is replaced: the command ends when the
+    /// system lets go of it, everything else goes on. Too low: threads are made for disks that are only slow; too high: the other units
+    /// of the session wait.
+    /// </summary>
+    public TimeSpan HungThreadLimit { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Length of the queue of connections not yet accepted.</summary>
     public int Backlog { get; init; } = 128;
 
@@ -91,6 +98,7 @@ public sealed record IscsiPortalOptions
         Check(SendQueueBytesMax, 64 * 1024, 1 << 30, nameof(SendQueueBytesMax));
         Check(ReceiveBufferBytes, 16 * 1024, 16 * 1024 * 1024, nameof(ReceiveBufferBytes));
         Check(SocketBufferBytes, 0, 1 << 30, nameof(SocketBufferBytes));
+        Check(HungThreadLimit.TotalSeconds, 0.01, 60, nameof(HungThreadLimit));
         Check(Backlog, 1, 65535, nameof(Backlog));
     }
 

@@ -13,6 +13,9 @@ internal sealed class PduSender : IHeldSender, IDisposable
     /// <summary>Queued bytes at which a corked sender starts all the same, to keep the socket busy during a long batch.</summary>
     private const int CorkSizeBytesMax = 256 * 1024;
 
+    /// <summary>Answers that may wait for a fence; an initiator that has more in flight does not keep to its window.</summary>
+    private const int FencedCountMax = 4096;
+
     private readonly Wire _wire;
     private readonly PduWriter _writer;
     private readonly SendBatch _batch = new();
@@ -25,6 +28,8 @@ internal sealed class PduSender : IHeldSender, IDisposable
     private bool _pumping;
     private bool _corked;
     private bool _closed;
+    private int _fences;
+    private readonly List<SendItem> _fenced = [];
     private readonly List<(long AtBytes, TaskCompletionSource Waiter)> _waiters = [];
 
     public PduSender(Wire wire, PduWriter writer, int queueSizeBytesMax)
@@ -53,7 +58,12 @@ internal sealed class PduSender : IHeldSender, IDisposable
         lock (_gate)
         {
             closed = _closed;
-            if (!closed)
+            if (!closed && _fences > 0 && item.IsAnswer)
+            {
+                // Not counted as queued: the receive loop must go on, which takes the initiator's acknowledgement.
+                _fenced.Add(item);
+            }
+            else if (!closed)
             {
                 _pending.Add(item);
                 _queuedBytes += item.CostBytes;
@@ -63,6 +73,41 @@ internal sealed class PduSender : IHeldSender, IDisposable
         {
             item.Drop();
         }
+        else if (_fenced.Count > FencedCountMax)
+        {
+            _wire.Abort();
+        }
+    }
+
+    /// <summary>
+    /// Answers that come from now on wait for <see cref="ReleaseAnswers"/>; what is queued, and all else, is sent (response fence, RFC 7143
+    /// clause 4.2.2.3.3).
+    /// </summary>
+    public void HoldAnswers()
+    {
+        lock (_gate)
+        {
+            _fences++;
+        }
+    }
+
+    /// <summary>After <see cref="HoldAnswers"/>: the answers go out in their order.</summary>
+    public void ReleaseAnswers()
+    {
+        lock (_gate)
+        {
+            if (--_fences > 0)
+            {
+                return;
+            }
+            foreach (var item in _fenced)
+            {
+                _pending.Add(item);
+                _queuedBytes += item.CostBytes;
+            }
+            _fenced.Clear();
+        }
+        SendHeld();
     }
 
     /// <summary>Sends what is queued unless the receive loop, or another receiver that this thread works for, is about to.</summary>
@@ -220,6 +265,7 @@ internal sealed class PduSender : IHeldSender, IDisposable
             {
                 _takenNext++;
                 _batch.CostBytes += item.CostBytes;
+                item.Sent();
             }
         }
         return _batch.Segments.Count > 0;
@@ -250,6 +296,8 @@ internal sealed class PduSender : IHeldSender, IDisposable
         _taken.Clear();
         _pending.ForEach(static item => item.Drop());
         _pending.Clear();
+        _fenced.ForEach(static item => item.Drop());
+        _fenced.Clear();
         _wire.EndSending();
     }
 }

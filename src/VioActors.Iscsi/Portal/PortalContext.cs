@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using VioActors.Iscsi.Portal.Wires;
 
 namespace VioActors.Iscsi.Portal;
 
@@ -26,6 +27,9 @@ internal sealed class PortalContext(
     public RandomNumberGenerator Random => random;
 
     public SessionRegistry Registry { get; } = new(options);
+
+    /// <summary>Looks after the threads of connections; null: they have none of their own.</summary>
+    public ThreadWatch? Watch { get; } = options.ThreadPerConnection ? new ThreadWatch(time, options.HungThreadLimit) : null;
 
     public void Log(string message) => log(message);
 

@@ -76,13 +76,13 @@ internal sealed class SendBatch
         SizeBytes += shared.Count;
     }
 
-    /// <summary>Takes over a buffer until the batch is sent.</summary>
+    /// <summary>Takes over a buffer until the batch is sent; nobody else uses it any more.</summary>
     public void Own(TransferBuffer buffer) => _buffers.Add(buffer);
 
     public void Clear()
     {
         Segments.Clear();
-        _buffers.ForEach(static buffer => buffer.Dispose());
+        _buffers.ForEach(static buffer => buffer.Recycle());
         _buffers.Clear();
         _rentedChunks.ForEach(static chunk => ArrayPool<byte>.Shared.Return(chunk));
         _rentedChunks.Clear();

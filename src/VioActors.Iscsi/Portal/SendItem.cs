@@ -1,3 +1,4 @@
+using VioActors.Iscsi.Pdu;
 using VioActors.Iscsi.Session;
 
 namespace VioActors.Iscsi.Portal;
@@ -8,6 +9,20 @@ namespace VioActors.Iscsi.Portal;
 /// <param name="CostBytes">What the entry counts against the limit of the queue.</param>
 internal readonly record struct SendItem(object Subject, int CostBytes, bool IsR2t = false, R2t R2t = default)
 {
+    /// <summary>Of a command or a task management function.</summary>
+    public bool IsAnswer => Subject is ControlPdu pdu
+        ? new BasicHeader(pdu.Header).Opcode == Opcode.TaskManagementResponse
+        : !IsR2t;
+
+    /// <summary>The sender has all that it needs of the entry; nobody else uses its subject.</summary>
+    public void Sent()
+    {
+        if (!IsR2t && Subject is IscsiTask task)
+        {
+            task.Recycle();
+        }
+    }
+
     /// <summary>Frees what the entry holds when it will never be sent.</summary>
     public void Drop()
     {

@@ -39,6 +39,11 @@ internal sealed class SessionRegistry(IscsiPortalOptions options)
         }
     }
 
+    /// <summary>Sessions of an initiator with a target that it has lost, whatever their ISID, and that have not ended yet.</summary>
+    public IscsiSession[] FindLost(SessionIdentity identity) =>
+        [.. Sessions().Where(session => session.Identity.InitiatorName == identity.InitiatorName
+            && session.Identity.TargetName == identity.TargetName && session.IsLost)];
+
     /// <summary>A session is at its end; what it holds of the memory goes back.</summary>
     public void Remove(IscsiSession session, long memoryBytes)
     {

@@ -1,11 +1,14 @@
+using VioActors.Scsi.Transport;
+
 namespace VioActors.Iscsi.Session;
 
 /// <summary>
 /// Delivers the requests of a session in the order of their CmdSN, whichever of its connections they come by (RFC 7143 clause 4.2.2.1).
 /// Those which come too early wait, as do those that come while the one before is being delivered; there are never more than the window
-/// lets through. No lock is held while a request is delivered. Thread-safe.
+/// lets through. No lock is held while a request is delivered. What is to be executed (<see cref="ReceiverTurn"/>) is so before the next
+/// request is delivered. Thread-safe.
 /// </summary>
-internal sealed class CommandOrder(CommandWindow window)
+internal sealed class CommandOrder(CommandWindow window) : IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<uint, Held> _held = [];
@@ -80,6 +83,8 @@ internal sealed class CommandOrder(CommandWindow window)
         }
     }
 
+    void IThreadPoolWorkItem.Execute() => Leave();
+
     /// <summary>Completes when all requests before that number have been delivered; cancelled with its owner's removal.</summary>
     public Task WhenDeliveredAsync(uint cmdSn, object owner)
     {
@@ -134,12 +139,17 @@ internal sealed class CommandOrder(CommandWindow window)
             {
                 _waiters.RemoveAll(waiter => IsReached(waiter.CmdSn) && waiter.Done.TrySetResult());
             }
-            if (_held.Count > 0 && _held.Remove(window.ExpCmdSn, out next))
+            next = default;
+            if (_held.Count > 0 && _held.ContainsKey(window.ExpCmdSn))
             {
+                if (ReceiverTurn.TryPostBehind(this))
+                {
+                    return false;
+                }
+                _held.Remove(window.ExpCmdSn, out next);
                 window.Advance();
                 return true;
             }
-            next = default;
             _isDelivering = false;
             return false;
         }

@@ -31,7 +31,7 @@ internal readonly record struct DataOutFields(uint TargetTransferTag, uint DataS
 /// held while
 /// continuations or sends run.
 /// </summary>
-internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>
+internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>, IThreadPoolWorkItem
 {
     private readonly IscsiTask _task;
     private readonly SessionLink _link;
@@ -52,6 +52,7 @@ internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>
     private bool _taken;
     private bool _closed;
     private bool _answerHeld;
+    private TransferBuffer? _handedOver;
 
     /// <param name="link">What the task belongs to.</param>
     /// <param name="task">The write.</param>
@@ -299,7 +300,7 @@ internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>
         }
         if (result is not null)
         {
-            _source.SetResult(result);
+            HandOver(result);
         }
         else if (!askMemory)
         {
@@ -310,6 +311,18 @@ internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>
             MemoryGranted(_wanted);
         }
     }
+
+    /// <summary>The target goes on with the write, which may hang: not in the middle of the receive loop.</summary>
+    private void HandOver(TransferBuffer result)
+    {
+        _handedOver = result;
+        if (!ReceiverTurn.TryPost(this))
+        {
+            _source.SetResult(result);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _source.SetResult(_handedOver!);
 
     private bool IsComplete() => !IsExpectingData && _received >= _wanted && !_filling;
 

@@ -1,5 +1,6 @@
 using VioActors.Iscsi.Pdu;
 using VioActors.Iscsi.Portal;
+using VioActors.Iscsi.Portal.Wires;
 using VioActors.Iscsi.Text;
 
 namespace VioActors.Iscsi.Session;
@@ -18,6 +19,7 @@ internal sealed class FullFeaturePhase
 {
     private readonly IscsiConnection _connection;
     private readonly SessionLink? _link;
+    private readonly ConnectionThread? _thread;
     private readonly RequestContext _context;
     private readonly ScsiCommandHandler? _commands;
     private readonly DataOutHandler? _dataOut;
@@ -28,7 +30,7 @@ internal sealed class FullFeaturePhase
 
     public FullFeaturePhase(IscsiConnection connection, IscsiSession session, SessionParameters parameters, IIscsiTargetDirectory directory)
     {
-        _connection = connection;
+        (_connection, _thread) = (connection, connection.OwnThread);
         var reader = new PduReader(connection.Receiver, parameters.HeaderDigest, parameters.DataDigest);
         _context = new RequestContext(connection, reader, session.Order, parameters);
         _link = session.LinkOf(connection, parameters);
@@ -58,9 +60,21 @@ internal sealed class FullFeaturePhase
                     return read == ReadOutcome.DigestError ? "header digest error" : _context.EndReason;
                 }
                 _connection.Counters.PduReceived();
+                if (_thread is not null)
+                {
+                    await _thread.SwitchTo();
+                }
                 if (await DispatchAsync().ConfigureAwait(false) == Next.End || _context.IsOver)
                 {
                     return _context.EndReason;
+                }
+                if (_thread is not null)
+                {
+                    await _thread.FinishWork();
+                    if (_context.IsOver)
+                    {
+                        return _context.EndReason; // A logout that waited for what was executed.
+                    }
                 }
                 if (_connection.Sender.IsOverLimit)
                 {

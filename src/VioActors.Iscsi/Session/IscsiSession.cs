@@ -11,6 +11,7 @@ namespace VioActors.Iscsi.Session;
 internal sealed partial class IscsiSession : INexusSink
 {
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SessionRegistry _registry;
 
     /// <summary>By CID, those that are part of the session now.</summary>
@@ -23,6 +24,7 @@ internal sealed partial class IscsiSession : INexusSink
     private WriteMemory? _memory;
     private long _memoryBytes;
     private int _nextTransferTag;
+    private int _observers;
     private bool _nexusIsClosed;
     private bool _isOpen;
     private bool _hasEnded;
@@ -65,6 +67,34 @@ internal sealed partial class IscsiSession : INexusSink
             }
         }
     }
+
+    /// <summary>A connection of it is lost, and with that the session: it ends, or is about to.</summary>
+    public bool IsLost
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _present.Exists(static connection => connection.IsLost);
+            }
+        }
+    }
+
+    /// <summary>Completes when the nexus is told that it is over.</summary>
+    public Task NexusClosed => _closed.Task;
+
+    /// <summary>
+    /// Somebody may hold tasks that it found in <see cref="Tasks"/>: none of those is used again. Looked at when a task has left it.
+    /// </summary>
+    public bool IsObserved => Volatile.Read(ref _observers) > 0;
+
+    /// <summary>
+    /// Before somebody who is not the receive loop of their connection looks for tasks; <see cref="EndObserving"/> when it is through.
+    /// </summary>
+    public void Observe() => Interlocked.Increment(ref _observers);
+
+    /// <summary>After <see cref="Observe"/>.</summary>
+    public void EndObserving() => Interlocked.Decrement(ref _observers);
 
     /// <summary>What the leading login was given; goes back with the session.</summary>
     public void GrantedMemory(long bytes) => _memoryBytes = bytes;
@@ -230,26 +260,19 @@ internal sealed partial class IscsiSession : INexusSink
         }
     }
 
-    /// <summary>
-    /// Completes when the initiator has taken all that was queued so far on the other connections: an answer that must not be overtaken
-    /// waits for it (response fence, clause 4.2.2.3.3).
-    /// </summary>
-    public Task FenceAsync(IscsiConnection connection)
-    {
-        var all = Connections;
-        return all.Length < 2
-            ? Task.CompletedTask
-            : Task.WhenAll(all.Where(other => other != connection && other.HasServed).Select(static other => other.PingAsync()));
-    }
-
     /// <summary>Terminates the tasks that are allegiant to a connection (clause 6.3.4): their answers have no way any more.</summary>
     private async ValueTask EndTasksAsync(IscsiConnection connection)
     {
         await Order.WhenIdleAsync(this).ConfigureAwait(false);
-        var tasks = Tasks.All().Where(task => task.Connection == connection).ToList();
-        if (tasks.Count > 0)
+        Observe();
+        try
         {
-            await Task.WhenAll(tasks.Select(task => task.EndAsync())).ConfigureAwait(false);
+            await Task.WhenAll(Tasks.All().Where(task => task.Connection == connection).Select(task => task.EndAsync()))
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            EndObserving();
         }
     }
 
@@ -261,6 +284,7 @@ internal sealed partial class IscsiSession : INexusSink
             (nexus, _nexusIsClosed) = (_nexus, true);
         }
         nexus?.Close(reason);
+        _closed.TrySetResult();
     }
 
     private bool IsMember(IscsiConnection connection) => _connections.GetValueOrDefault(connection.ConnectionId) == connection;

@@ -7,14 +7,21 @@ namespace VioActors.Iscsi.Session;
 /// <summary>
 /// One SCSI command of a session. Ends once: answered by the target, abandoned by it, or failed by the transport because the initiator
 /// broke the
-/// rules of data transfer.
+/// rules of data transfer. One that was answered by the target is used again for another command of its connection, unless somebody looks
+/// for tasks by other ways than the connection's receive loop (<see cref="IscsiSession.Observe"/>).
 /// </summary>
-internal sealed class IscsiTask(SessionLink link, int unsolicitedBytes) : ScsiTask
+internal sealed class IscsiTask(SessionLink link) : ScsiTask
 {
+    /// <summary>Of a CDB without an extension.</summary>
+    public const int CdbSizeBytes = 16;
+
     private const int Live = 0;
     private const int Completed = 1;
     private const int Abandoned = 2;
     private const int Failed = 3;
+    private const int Spare = 4;
+
+    private readonly byte[] _cdb = new byte[CdbSizeBytes];
 
     private TransferBuffer? _writeData;
     private int _state;
@@ -35,13 +42,16 @@ internal sealed class IscsiTask(SessionLink link, int unsolicitedBytes) : ScsiTa
     public uint R2tCount => Transfer?.R2tCount ?? 0;
 
     /// <summary>What the task holds of the memory for unsolicited data, bytes.</summary>
-    public int UnsolicitedBytes => unsolicitedBytes;
+    public int UnsolicitedBytes { get; set; }
+
+    /// <summary>Place for a CDB without an extension.</summary>
+    public Memory<byte> OwnCdb => _cdb;
 
     /// <summary>All of the Data-Out buffer, when it came with the command.</summary>
     public TransferBuffer? WriteData
     {
         get => _writeData;
-        init => _writeData = value;
+        set => _writeData = value;
     }
 
     public override ValueTask<TransferBuffer> ReceiveDataOutAsync(int sizeBytes, CancellationToken cancellation)
@@ -109,8 +119,16 @@ internal sealed class IscsiTask(SessionLink link, int unsolicitedBytes) : ScsiTa
     {
         End();
         var cost = 48 + (int)Math.Min(Response.DataIn?.SizeBytes ?? 0, DataInSizeBytes);
+        if (link.Session.HasBeenJoined && ResponseFence.Needs(Cdb.Span, Response))
+        {
+            SendFenced(cost);
+            return;
+        }
         link.Sender.Enqueue(new SendItem(this, cost));
     }
+
+    private void SendFenced(int cost) =>
+        _ = link.Session.SendFencedAsync(Connection, () => link.Sender.Enqueue(new SendItem(this, cost)));
 
     /// <summary>Ends a completed task whose answer is still held back, without the answer.</summary>
     public void DropHeldAnswer()
@@ -121,6 +139,21 @@ internal sealed class IscsiTask(SessionLink link, int unsolicitedBytes) : ScsiTa
             End();
         }
     }
+
+    /// <summary>
+    /// Its answer is with the sender, which is the last that uses it: it is kept for another command if nobody else can have found it.
+    /// </summary>
+    public void Recycle()
+    {
+        if (Transfer is null && !link.Session.IsObserved && Interlocked.CompareExchange(ref _state, Spare, Completed) == Completed)
+        {
+            (Response, Cdb) = (default, default);
+            link.PutBack(this);
+        }
+    }
+
+    /// <summary>Begins another command with a task that was put back, or is new.</summary>
+    public void Revive() => Volatile.Write(ref _state, Live);
 
     /// <summary>Terminates the task at the target too; completes when it has no effect any more.</summary>
     public async Task EndAsync()

@@ -1,5 +1,6 @@
 using VioActors.Iscsi.Pdu;
 using VioActors.Iscsi.Portal;
+using VioActors.Scsi.Transport;
 
 namespace VioActors.Iscsi.Session;
 
@@ -30,7 +31,7 @@ internal sealed class RequestContext(IscsiConnection connection, PduReader reade
     {
         if (immediate)
         {
-            deliver();
+            DeliverNow(deliver);
             return true;
         }
         for (; ; )
@@ -38,8 +39,11 @@ internal sealed class RequestContext(IscsiConnection connection, PduReader reade
             switch (order.Enter(cmdSn))
             {
                 case CommandArrival.Deliver:
-                    deliver();
-                    order.Leave();
+                    DeliverNow(() =>
+                    {
+                        deliver();
+                        order.Leave();
+                    });
                     return true;
                 case CommandArrival.Drop:
                     connection.Counters.DroppedCommand();
@@ -52,6 +56,15 @@ internal sealed class RequestContext(IscsiConnection connection, PduReader reade
                     }
                     break;
             }
+        }
+    }
+
+    /// <summary>Commands that were delivered before are executed before it.</summary>
+    private static void DeliverNow(Action deliver)
+    {
+        if (!ReceiverTurn.TryPostBehind(new Delivery(deliver)))
+        {
+            deliver();
         }
     }
 
@@ -115,5 +128,10 @@ internal sealed class RequestContext(IscsiConnection connection, PduReader reade
         {
             Deliver(header.CmdSn, immediate: false, static () => { });
         }
+    }
+
+    private sealed class Delivery(Action deliver) : IThreadPoolWorkItem
+    {
+        public void Execute() => deliver();
     }
 }

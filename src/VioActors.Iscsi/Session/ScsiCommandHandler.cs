@@ -9,12 +9,6 @@ namespace VioActors.Iscsi.Session;
 /// CmdSN.</summary>
 internal sealed class ScsiCommandHandler(RequestContext context, SessionLink link)
 {
-    private const int CdbSizeBytes = 16;
-    private const int SlabSizeBytes = 256 * CdbSizeBytes;
-
-    private byte[] _slab = new byte[SlabSizeBytes];
-    private int _slabUsed;
-
     public ValueTask<Next> HandleAsync()
     {
         var pdu = new ScsiCommandPdu(context.Reader.Header);
@@ -178,33 +172,36 @@ internal sealed class ScsiCommandHandler(RequestContext context, SessionLink lin
     {
         var expected = pdu.ExpectedDataTransferLengthBytes;
         var read = pdu.Write ? additional.BidirectionalReadSizeBytes ?? 0 : expected;
-        return new IscsiTask(link, unsolicitedBytes)
+        var task = link.TakeSpare() ?? new IscsiTask(link)
         {
-            LunField = pdu.LunField,
-            Tag = pdu.InitiatorTaskTag,
-            Attribute = pdu.Attribute == 0 ? TaskAttribute.Simple : (TaskAttribute)pdu.Attribute,
-            Cdb = CopyCdb(pdu.Cdb, additional),
-            DataOutSizeBytes = pdu.Write ? expected : 0,
-            DataInSizeBytes = pdu.Read ? read : 0,
-            WriteData = writeData,
+            LunField = 0,
+            Tag = 0,
+            Attribute = TaskAttribute.Simple,
+            Cdb = default,
+            DataOutSizeBytes = 0,
+            DataInSizeBytes = 0,
         };
+        task.LunField = pdu.LunField;
+        task.Tag = pdu.InitiatorTaskTag;
+        task.Attribute = pdu.Attribute == 0 ? TaskAttribute.Simple : (TaskAttribute)pdu.Attribute;
+        task.Cdb = CopyCdb(task, pdu.Cdb, additional);
+        task.DataOutSizeBytes = pdu.Write ? expected : 0;
+        task.DataInSizeBytes = pdu.Read ? read : 0;
+        task.UnsolicitedBytes = unsolicitedBytes;
+        task.WriteData = writeData;
+        task.Revive();
+        return task;
     }
 
-    private ReadOnlyMemory<byte> CopyCdb(ReadOnlySpan<byte> cdb, in AdditionalHeaders additional)
+    private ReadOnlyMemory<byte> CopyCdb(IscsiTask task, ReadOnlySpan<byte> cdb, in AdditionalHeaders additional)
     {
         var extension = context.Reader.AdditionalHeaders[additional.ExtendedCdb];
         if (!extension.IsEmpty)
         {
             return (byte[])[.. cdb, .. extension];
         }
-        if (_slabUsed == SlabSizeBytes)
-        {
-            (_slab, _slabUsed) = (new byte[SlabSizeBytes], 0); // The old one lives as long as a command in it.
-        }
-        var copy = _slab.AsMemory(_slabUsed, CdbSizeBytes);
-        cdb.CopyTo(copy.Span);
-        _slabUsed += CdbSizeBytes;
-        return copy;
+        cdb.CopyTo(task.OwnCdb.Span);
+        return task.OwnCdb;
     }
 }
 

@@ -10,6 +10,12 @@ namespace VioActors.Iscsi.Session;
 internal sealed class SessionLink(IscsiSession session, ITargetNexus nexus, WriteMemory memory, IscsiConnection connection,
     SessionParameters parameters)
 {
+    /// <summary>Ended tasks that are kept: a command window of the usual size.</summary>
+    private const int SpareCountMax = 256;
+
+    private readonly Lock _gate = new();
+    private readonly Stack<IscsiTask> _spare = [];
+
     public IscsiSession Session => session;
 
     public IscsiConnection Connection => connection;
@@ -31,6 +37,27 @@ internal sealed class SessionLink(IscsiSession session, ITargetNexus nexus, Writ
 
     /// <summary>Reserves <paramref name="count"/> consecutive target transfer tags; returns the first.</summary>
     public uint TakeTransferTags(int count) => session.TakeTransferTags(count);
+
+    /// <summary>An ended task to begin anew; null: there is none. Used by the connection's receive loop alone.</summary>
+    public IscsiTask? TakeSpare()
+    {
+        lock (_gate)
+        {
+            return _spare.TryPop(out var spare) ? spare : null;
+        }
+    }
+
+    /// <summary>Keeps a task that nobody uses any more.</summary>
+    public void PutBack(IscsiTask task)
+    {
+        lock (_gate)
+        {
+            if (_spare.Count < SpareCountMax)
+            {
+                _spare.Push(task);
+            }
+        }
+    }
 
     /// <summary>Registers a task that is about to be submitted; false when its tag is in use.</summary>
     public bool TryStart(IscsiTask task)

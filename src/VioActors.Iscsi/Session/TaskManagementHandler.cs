@@ -72,12 +72,15 @@ internal sealed class TaskManagementHandler(RequestContext context, SessionLink 
 
     private async Task RunAsync(Request request)
     {
-        TaskManagementResponse response;
+        var response = TaskManagementResponse.FunctionRejected;
         try
         {
             await WaitForTasksAsync(request).ConfigureAwait(false);
             response = await ManageAsync(request).ConfigureAwait(false);
-            await link.Session.FenceAsync(context.Connection).ConfigureAwait(false);
+            if (!ConcernsMany(request.Function))
+            {
+                await link.Session.PingOthersAsync(context.Connection).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -87,13 +90,23 @@ internal sealed class TaskManagementHandler(RequestContext context, SessionLink 
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             context.Connection.Report($"task management function {request.Function} failed: {e.Message}");
-            response = TaskManagementResponse.FunctionRejected;
         }
-        Interlocked.Decrement(ref _running);
         var pdu = new ControlPdu(Opcode.TaskManagementResponse);
         _ = new TaskManagementResponsePdu(pdu.Header) { InitiatorTaskTag = request.Tag, Response = response };
-        context.Sender.Enqueue(pdu);
+        if (ConcernsMany(request.Function))
+        {
+            await link.Session.SendFencedAsync(context.Connection, () => context.Sender.Enqueue(pdu)).ConfigureAwait(false);
+        }
+        else
+        {
+            context.Sender.Enqueue(pdu);
+        }
+        Interlocked.Decrement(ref _running);
     }
+
+    private static bool ConcernsMany(TaskManagementFunction function) => function is TaskManagementFunction.AbortTaskSet
+        or TaskManagementFunction.ClearTaskSet or TaskManagementFunction.LogicalUnitReset or TaskManagementFunction.TargetWarmReset
+        or TaskManagementFunction.TargetColdReset or TaskManagementFunction.ClearAca;
 
     /// <summary>
     /// An immediate function for many tasks concerns those whose commands are still under way on other connections too (clause 4.2.3.3).
@@ -140,18 +153,27 @@ internal sealed class TaskManagementHandler(RequestContext context, SessionLink 
     /// <summary>Ends a task that the target does not know any more, or not yet, but whose answer could still go out.</summary>
     private bool AbortHere(uint tag)
     {
-        if (link.Tasks.Find(tag) is not { } task)
+        link.Session.Observe();
+        try
         {
-            return false;
+            if (link.Tasks.Find(tag) is not { } task)
+            {
+                return false;
+            }
+            task.DropHeldAnswer();
+            task.Abandon();
+            return true;
         }
-        task.DropHeldAnswer();
-        task.Abandon();
-        return true;
+        finally
+        {
+            link.Session.EndObserving();
+        }
     }
 
     private void AbortHere(Request request)
     {
         var everyLun = request.Function is TaskManagementFunction.TargetWarmReset or TaskManagementFunction.TargetColdReset;
+        link.Session.Observe();
         foreach (var task in link.Tasks.All())
         {
             if (everyLun || task.LunField == request.LunField)
@@ -159,6 +181,7 @@ internal sealed class TaskManagementHandler(RequestContext context, SessionLink 
                 task.DropHeldAnswer();
             }
         }
+        link.Session.EndObserving();
     }
 
     private readonly record struct Request(

@@ -71,22 +71,21 @@ internal sealed class ChangePlanner(ViewReader view, IIdSource ids)
 
     private async Task<PlannedChange> CreateAsync(SnapshotCreation snapshot)
     {
-        var lu = await view.ShowAsync<LuObject>(VioObjectKind.Lu, snapshot.Lu).ConfigureAwait(false);
+        var lu = await view.FindAsync<LuObject>(VioObjectKind.Lu, snapshot.Lu).ConfigureAwait(false);
         var (name, id) = (LuName.Parse(snapshot.Name), $"{lu.Id}@{snapshot.Name}");
-        if ((await view.ListAsync(VioObjectKind.Snapshot, lu.Id).ConfigureAwait(false)).Any(taken => taken.Id == id))
-        {
-            throw new RequestRefusedException(
-                VioFaultCode.AlreadyExists, VioObjectKind.Snapshot, id, $"LU {lu.Name} has a snapshot {name} already.",
-                "Nothing was changed. Choose another name, or remove that snapshot.");
-        }
 
-        return new PlannedChange("create", VioObjectKind.Snapshot, id, new TakeSnapshot(LuUdid.Parse(lu.Id), name), _ => id);
+        // The unit knows which it has; one that was made meanwhile through another node is refused too.
+        return new PlannedChange(
+            "create", VioObjectKind.Snapshot, id, new TakeSnapshot(LuUdid.Parse(lu.Id), name),
+            reply => reply is not NoOp ? id : throw new RequestRefusedException(
+                VioFaultCode.AlreadyExists, VioObjectKind.Snapshot, id, $"LU {lu.Name} has a snapshot {name} already.",
+                "Nothing was changed. Choose another name, or remove that snapshot."));
     }
 
     private async Task<PlannedChange> CreateAsync(CloneCreation clone)
     {
-        var snapshot = await view.ShowAsync<SnapshotObject>(VioObjectKind.Snapshot, clone.Snapshot).ConfigureAwait(false);
-        var source = await view.ShowAsync<LuObject>(VioObjectKind.Lu, snapshot.Lu).ConfigureAwait(false);
+        var snapshot = await view.FindAsync<SnapshotObject>(VioObjectKind.Snapshot, clone.Snapshot).ConfigureAwait(false);
+        var source = await view.FindAsync<LuObject>(VioObjectKind.Lu, snapshot.Lu).ConfigureAwait(false);
         var udid = LuUdid.From(ids.Next());
         var command = new CreateClone(
             udid,

@@ -8,7 +8,7 @@ namespace VioActors.Management.Requests;
 /// <param name="Kind">Kind of the object.</param>
 /// <param name="ObjectId">Its id; for an adapter or mapping to be made, that of its VIOS until the answer names it.</param>
 /// <param name="Command">Safe to repeat, except where its expected version says otherwise.</param>
-/// <param name="ResultId">Id of the object that the answer is about; null: there is none any more.</param>
+/// <param name="ResultId">Id of the object that the answer is about; null: there is none any more. Throws what the answer refuses.</param>
 internal sealed record PlannedChange(
     string Verb,
     VioObjectKind Kind,

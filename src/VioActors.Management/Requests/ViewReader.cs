@@ -13,11 +13,16 @@ namespace VioActors.Management.Requests;
 internal sealed class ViewReader(IActorRef management, TimeSpan answerTimeout)
 {
     /// <exception cref="RequestRefusedException">No answer in time.</exception>
-    public async Task<IReadOnlyList<VioObject>> ListAsync(VioObjectKind kind, string? parent)
+    public async Task<IReadOnlyList<VioObject>> ListAsync(VioObjectKind kind, string? parent) =>
+        await ListAsync(kind, parent, fresh: true).ConfigureAwait(false);
+
+    /// <param name="fresh">False: the used space may be that of some time ago; whatever else was changed is shown.</param>
+    /// <exception cref="RequestRefusedException">No answer in time.</exception>
+    public async Task<IReadOnlyList<VioObject>> ListAsync(VioObjectKind kind, string? parent, bool fresh)
     {
         try
         {
-            var found = await FindAsync(kind).ConfigureAwait(false);
+            var found = await ReadAsync(kind, fresh).ConfigureAwait(false);
             return parent is null ? found : [.. found.Where(thing => ObjectKinds.BelongsTo(thing, parent))];
         }
         catch (AskTimeoutException)
@@ -35,19 +40,41 @@ internal sealed class ViewReader(IActorRef management, TimeSpan answerTimeout)
 
     /// <summary>The object as it is after a change which has just been answered.</summary>
     /// <exception cref="RequestRefusedException">There is none, or there are several.</exception>
-    public Task<VioObject> ShowChangedAsync(VioObjectKind kind, string id)
+    public async Task<VioObject> ShowChangedAsync(VioObjectKind kind, string id)
     {
+        // What it is read from is read again for that; all the others need not be.
         NoteChange(kind, id);
-        return ShowAsync(kind, id);
+        return Choose(await ListAsync(kind, null, fresh: false).ConfigureAwait(false), kind, id);
+    }
+
+    /// <summary>The logical unit or snapshot of that id or name as it is now. Of all units, that one alone is asked again.</summary>
+    /// <exception cref="RequestRefusedException">There is none, or there are several.</exception>
+    public async Task<T> FindAsync<T>(VioObjectKind kind, string id)
+        where T : VioObject
+    {
+        try
+        {
+            // Its name may have gone to another one, through another node whose word is on its way.
+            var known = Choose(await ListAsync(kind, null, fresh: false).ConfigureAwait(false), kind, id);
+            NoteChange(VioObjectKind.Snapshot, known.Id);
+            return (T)Choose(await ListAsync(kind, null, fresh: false).ConfigureAwait(false), kind, id);
+        }
+        catch (RequestRefusedException refused) when (refused.ToFault().Code == VioFaultCode.NotFound)
+        {
+            // So may it have been made.
+            return await ShowAsync<T>(kind, id).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Whoever asks from now on is shown the object as it is now.</summary>
     public void NoteChange(VioObjectKind kind, string id) => management.Tell(new ObjectChanged(kind, id), ActorRefs.NoSender);
 
     /// <exception cref="RequestRefusedException">There is none, or there are several.</exception>
-    public async Task<VioObject> ShowAsync(VioObjectKind kind, string id)
+    public async Task<VioObject> ShowAsync(VioObjectKind kind, string id) =>
+        Choose(await ListAsync(kind, null).ConfigureAwait(false), kind, id);
+
+    private static VioObject Choose(IReadOnlyList<VioObject> all, VioObjectKind kind, string id)
     {
-        var all = await ListAsync(kind, null).ConfigureAwait(false);
         if (all.FirstOrDefault(thing => thing.Id == id) is { } exact)
         {
             return exact;
@@ -66,7 +93,7 @@ internal sealed class ViewReader(IActorRef management, TimeSpan answerTimeout)
         };
     }
 
-    private async Task<IReadOnlyList<VioObject>> FindAsync(VioObjectKind kind)
+    private async Task<IReadOnlyList<VioObject>> ReadAsync(VioObjectKind kind, bool fresh)
     {
         switch (kind)
         {
@@ -76,7 +103,7 @@ internal sealed class ViewReader(IActorRef management, TimeSpan answerTimeout)
             case VioObjectKind.Tool:
                 return [ToolTranslation.Of(await management.Ask<ToolFound>(new GetTool(), answerTimeout).ConfigureAwait(false))];
             default:
-                var find = new FindObjects(kind, Fresh: true);
+                var find = new FindObjects(kind, fresh);
                 var found = await management.Ask<ObjectsFound>(find, answerTimeout).ConfigureAwait(false);
                 return found.IsWhole ? found.Objects : throw new RequestRefusedException(
                     VioFaultCode.Busy, kind, null, "The view is not whole yet: a part of the VIOS DB does not answer.",

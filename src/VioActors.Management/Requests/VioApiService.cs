@@ -87,12 +87,22 @@ internal sealed class VioApiService(
 
     private async Task<VioResponse> ChangeAsync(Caller caller, VioOperation operation, CancellationToken cancellation)
     {
-        // First the intent: a change that nobody can be held to is not made.
-        await AuditAsync(caller, operation, "begun", cancellation).ConfigureAwait(false);
+        // First the intent: a change that nobody can be held to is not made. What is to be done is found out while that is stored.
+        var finding = FindWorkAsync(operation);
+        try
+        {
+            await AuditAsync(caller, operation, "begun", cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            _ = finding.ContinueWith(static left => left.Exception, TaskScheduler.Default);
+            throw;
+        }
+
         var result = "ok";
         try
         {
-            var work = await FindWorkAsync(operation).ConfigureAwait(false);
+            var work = await finding.ConfigureAwait(false);
             if (!IsJob(operation))
             {
                 return await work.RunAsync(new ApiRun(answerTimeout, null), cancellation).ConfigureAwait(false);
@@ -214,15 +224,19 @@ internal sealed class VioApiService(
         }
     }
 
+    // What comes after the intent is not waited for on the medium: without it the record says that the change was begun.
+    private static bool IsIntent(string result) => result is "begun" or "notAuthorized";
+
     private async Task AuditAsync(Caller caller, VioOperation operation, string result, CancellationToken cancellation)
     {
         try
         {
             var what = Words.Bounded(Permissions.Describe(operation), 2000);
-            await audit.WriteAsync(new AuditEntry(time.GetUtcNow(), caller.Name, caller.Address, what, result), cancellation)
+            await audit.WriteAsync(
+                new AuditEntry(time.GetUtcNow(), caller.Name, caller.Address, what, result), IsIntent(result), cancellation)
                 .ConfigureAwait(false);
         }
-        catch (IOException cause) when (result is "begun" or "notAuthorized")
+        catch (IOException cause) when (IsIntent(result))
         {
             throw new RequestRefusedException(
                 VioFaultCode.AuditUnavailable, null, null, cause.Message,

@@ -49,14 +49,13 @@ internal sealed class SourceReader(IActorRef viosDb, IReadOnlyDictionary<string,
 
     private async Task<SourceContent> ReadLuAsync(LuUdid lu)
     {
-        var found = await AskAsync<LuFound>(new GetLu(lu)).ConfigureAwait(false);
-        if (found is null || found.Status == LuStatus.Deleted)
-        {
-            return SourceContent.Empty;
-        }
-
-        var use = await AskAsync<LuUseFound>(new GetLuUse(lu)).ConfigureAwait(false);
-        return LuTranslation.Of(found, use, await AskAsync<SnapshotsFound>(new GetSnapshots(lu)).ConfigureAwait(false));
+        // Asked together: a unit that stores something for each of its writes answers whoever waits when that is stored.
+        var (asked, uses, taken) = (
+            AskAsync<LuFound>(new GetLu(lu)), AskAsync<LuUseFound>(new GetLuUse(lu)), AskAsync<SnapshotsFound>(new GetSnapshots(lu)));
+        await Task.WhenAll(asked, uses, taken).ConfigureAwait(false);
+        return await asked.ConfigureAwait(false) is { Status: not LuStatus.Deleted } found
+            ? LuTranslation.Of(found, await uses.ConfigureAwait(false), await taken.ConfigureAwait(false))
+            : SourceContent.Empty;
     }
 
     private async Task<SourceContent> ReadCecAsync(string cec)

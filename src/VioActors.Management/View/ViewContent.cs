@@ -36,6 +36,8 @@ internal sealed class ViewContent
         VioObjectKind.Adapter or VioObjectKind.Mapping =>
             _references.Keys.Where(source => source.Kind == ViewSourceKind.Vios && source.Id == id.Split('/')[0]),
         VioObjectKind.Client => _references.Keys.Where(source => source.Kind == ViewSourceKind.Client && source.Id == id),
+        VioObjectKind.Snapshot when IsWanted(new ViewSource(ViewSourceKind.Lu, id.Split('@')[0])) =>
+            [new ViewSource(ViewSourceKind.Lu, id.Split('@')[0])],
         VioObjectKind.Pool or VioObjectKind.Pv or VioObjectKind.Lu or VioObjectKind.Snapshot => _references.Keys.Where(source =>
             source.Kind == ViewSourceKind.Pool || (source.Kind == ViewSourceKind.Lu && source.Id == id.Split('@')[0])),
         _ => [],

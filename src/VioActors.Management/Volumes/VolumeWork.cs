@@ -1,7 +1,9 @@
 using Akka.Actor;
+using VioActors.Actors.Pool;
 using VioActors.Actors.Vios;
 using VioActors.Api.Messages;
 using VioActors.Api.Objects;
+using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
@@ -33,6 +35,8 @@ internal sealed class VolumeWork(ViewReader view, IActorRef viosDb, IIdSource id
                     Drain("change", await view.ShowAsync<PvObject>(VioObjectKind.Pv, change.Id).ConfigureAwait(false), false),
                 ChangeObject { What: PvAlteration change } =>
                     CancelDrain(await view.ShowAsync<PvObject>(VioObjectKind.Pv, change.Id).ConfigureAwait(false)),
+                RemoveObject { Object: VioObjectKind.Pv, Force: true } remove =>
+                    GiveUp(await view.ShowAsync<PvObject>(VioObjectKind.Pv, remove.Id).ConfigureAwait(false)),
                 RemoveObject { Object: VioObjectKind.Pv } remove =>
                     Drain("remove", await view.ShowAsync<PvObject>(VioObjectKind.Pv, remove.Id).ConfigureAwait(false), true),
                 _ => null,
@@ -105,6 +109,28 @@ internal sealed class VolumeWork(ViewReader view, IActorRef viosDb, IIdSource id
                 "Nothing was changed. Say drain=\"true\" to have it emptied."),
             _ => VioResponse.Of(await view.ShowChangedAsync(VioObjectKind.Pv, volume.Id).ConfigureAwait(false)),
         };
+    });
+
+    /// <summary>One that no VIOS reaches; an administrator of the cluster can do it to another one, by pbm.</summary>
+    private ApiWork GiveUp(PvObject volume) => new("remove", VioObjectKind.Pv, volume.Id, async (_, _) =>
+    {
+        var (name, pool) = (PvName.Parse(volume.Name), PoolName.Parse(volume.Pool));
+        var found = await ReadAsync(pool, volume.Id).ConfigureAwait(false);
+        var reaching = found.Pvs.FirstOrDefault(pv => pv.Definition.Name == name) is { } pv
+            && await AskAsync(new GetCluster(), volume.Id).ConfigureAwait(false) is ClusterFound { Cluster: var cluster }
+                ? VolumeReach.Find(cluster, pv)
+                : [];
+        if (reaching.Count > 0)
+        {
+            throw new RequestRefusedException(
+                VioFaultCode.InUse, VioObjectKind.Pv, volume.Id,
+                $"Volume {volume.Id} is not lost: {string.Join(", ", reaching)} can reach it.",
+                "Nothing was changed. Remove it without force: what is on it is moved to others.");
+        }
+
+        return await AskAsync(new GiveUpPv(pool, name), volume.Id).ConfigureAwait(false) is Rejected refused
+            ? throw Refusals.Of(refused, VioObjectKind.Pv, volume.Id)
+            : VioResponse.Of();
     });
 
     private PvDefinition DefinitionOf(PvCreation wanted, Tier tier, DiskGroupName group) => new(
@@ -221,7 +247,7 @@ internal sealed class VolumeWork(ViewReader view, IActorRef viosDb, IIdSource id
             var other => throw new InvalidOperationException($"The pool answered with a {other.GetType().Name}."),
         };
 
-    private async Task<object> AskAsync(IPoolMessage message, string id)
+    private async Task<object> AskAsync(IDomainMessage message, string id)
     {
         try
         {

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using VioActors.Actors;
 using VioActors.Actors.Settings;
 using VioActors.Actors.Vios.Adapters;
 using VioActors.Node.Configuration;
@@ -12,7 +13,7 @@ internal static class DevConfiguration
     public static Config WithStores(Config config, VioActorsSettings settings)
     {
         var file = Path.Combine(settings.DataDirectory, "vios-db.sqlite").Replace("\\", "\\\\", StringComparison.Ordinal);
-        return PbmPort.Chosen(config).WithFallback(ConfigurationFactory.ParseString($$"""
+        return config.WithFallback(ConfigurationFactory.ParseString($$"""
             akka.persistence {
               journal {
                 plugin = "akka.persistence.journal.sql"
@@ -24,6 +25,7 @@ internal static class DevConfiguration
               }
             }
             vio-actors.local-store-dispatcher { type = PinnedDispatcher }
+            {{OwnThread.Configuration}}
             {{NexusDispatcherConfigurator.Configuration}}
             """))
             .WithFallback(VioActors.Persistence.Wire.DomainSerializer.DefaultConfiguration)

@@ -105,8 +105,7 @@ public sealed class DevSystem : IAsyncDisposable
     public VioActorsSettings Settings => _environment.Settings;
 
     /// <summary>Where pbm connects to, <c>host:port</c>.</summary>
-    public string PbmAddress =>
-        $"{System.Settings.Config.GetString("petabridge.cmd.host")}:{System.Settings.Config.GetInt("petabridge.cmd.port")}";
+    public string PbmAddress { get; private set; } = "";
 
     /// <summary>Target name of a client partition.</summary>
     public string TargetNameOf(string client) => TargetEntries.NameOf(Settings, client);
@@ -214,8 +213,7 @@ public sealed class DevSystem : IAsyncDisposable
         await ProvideMachinesAsync(definitions[0].Phyp).ConfigureAwait(false);
         Management = await StartManagementAsync(definitions[0].Phyp, cancellation).ConfigureAwait(false);
         StartPbm(definitions[0].Phyp);
-        var pbm = System.Settings.Config.GetConfig("petabridge.cmd");
-        await DevWaiting.UntilListeningAsync(pbm.GetString("host"), pbm.GetInt("port"), cancellation).ConfigureAwait(false);
+        PbmAddress = await DevWaiting.UntilListeningAsync(System, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The portal that machines look for their disks at, then the machines that have outlived this process.</summary>

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using Akka.Actor;
+using Petabridge.Cmd.Host;
 using VioActors.Actors.Vios;
 
 namespace VioActors.Node.Dev;
@@ -8,6 +10,9 @@ internal static class DevWaiting
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Reports in a row, two seconds: what is on its way up may look as if it stood still.</summary>
+    private const int StuckReports = 100;
 
     /// <exception cref="DevStartException">It does not serve.</exception>
     public static Task UntilServingAsync(DevSystem system, string vios, CancellationToken cancellation) =>
@@ -22,28 +27,22 @@ internal static class DevWaiting
                 report.Devices is { } devices && devices.Devices.Count >= count, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Until the command host, which binds on its own, accepts connections.</summary>
-    /// <exception cref="DevStartException">It does not; the port is taken, as the log says.</exception>
-    public static async Task UntilListeningAsync(string host, int port, CancellationToken cancellation)
+    /// <summary>Until the command host, which binds on its own, listens. Gives its address, <c>host:port</c>.</summary>
+    /// <exception cref="DevStartException">It does not, e.g. since the port is taken.</exception>
+    public static async Task<string> UntilListeningAsync(ActorSystem system, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Limit);
-        while (true)
+        var pbm = system.Settings.Config.GetConfig("petabridge.cmd");
+        var host = pbm.GetString("host");
+        try
         {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(host, port, limit.Token).ConfigureAwait(false);
-                return;
-            }
-            catch (SocketException) when (!limit.IsCancellationRequested)
-            {
-                await Task.Delay(Pause, limit.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                throw new DevStartException($"pbm cannot be reached at {host}:{port}; choose another port with petabridge.cmd.port.");
-            }
+            var bound = await PetabridgeCmd.Get(system).BoundAddress.WaitAsync(Limit, cancellation).ConfigureAwait(false);
+            return $"{host}:{bound.Port}";
+        }
+        catch (Exception cause) when (!cancellation.IsCancellationRequested
+            && cause is SocketException or TimeoutException or OperationCanceledException)
+        {
+            throw new DevStartException(
+                $"pbm cannot listen on {host}:{pbm.GetInt("port")}: {cause.Message}; choose another port with petabridge.cmd.port.");
         }
     }
 
@@ -51,7 +50,7 @@ internal static class DevWaiting
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Limit);
-        var last = "it did not answer";
+        var (last, stuck) = ("it did not answer", 0);
         try
         {
             while (true)
@@ -60,7 +59,8 @@ internal static class DevWaiting
                 if (reached(report))
                     return;
                 last = $"it is {report.Phase}{(report.Detail.Length > 0 ? $": {report.Detail}" : "")}";
-                if (report.Phase == ViosPhase.RegistrationFailed || IsStuck(report))
+                stuck = IsStuck(report) ? stuck + 1 : 0;
+                if (report.Phase == ViosPhase.RegistrationFailed || stuck == StuckReports)
                     throw new DevStartException($"VIOS {vios} does not serve; {last}");
                 await Task.Delay(Pause, limit.Token).ConfigureAwait(false);
             }
@@ -71,7 +71,11 @@ internal static class DevWaiting
         }
     }
 
-    /// <summary>A member whose storage layer could not come up, e.g. since its portal does not listen.</summary>
+    /// <summary>A member whose storage layer could not come up. One that has only lost volumes of several serves the others.</summary>
     private static bool IsStuck(ViosReport report) =>
-        report.Phase == ViosPhase.ClusterAware && report.Stack.Any(layer => layer.Status == Domain.Cluster.LayerStatus.Degraded);
+        report.Phase == ViosPhase.ClusterAware
+        && report.Stack.Any(layer => layer is
+        {
+            Layer: Domain.Cluster.StackLayer.StorageVirtualization, Status: Domain.Cluster.LayerStatus.Degraded, LostVolumes.Count: 0,
+        });
 }

@@ -2,6 +2,7 @@ using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
+using VioActors.Actors;
 using VioActors.Actors.Vios.Adapters;
 using VioActors.Node.Configuration;
 using VioActors.Persistence.Wire;
@@ -25,7 +26,7 @@ internal static class ClusterConfiguration
         var membership = Quote(node.Provider == "sqlite"
             ? $"Data Source={Path.Combine(node.SharedDirectory, "members.sqlite")}" : node.ConnectionString);
         var driver = node.Provider == "sqlite" ? "SQLite.MS" : "PostgreSQL.15";
-        return PbmPort.Chosen(config).WithFallback(ConfigurationFactory.ParseString($$"""
+        return config.WithFallback(ConfigurationFactory.ParseString($$"""
             akka {
               actor.provider = cluster
               remote.dot-netty.tcp {
@@ -51,6 +52,7 @@ internal static class ClusterConfiguration
               }
             }
             vio-actors.local-store-dispatcher { type = PinnedDispatcher }
+            {{OwnThread.Configuration}}
             {{NexusDispatcherConfigurator.Configuration}}
             """))
             .WithFallback(DomainSerializer.DefaultConfiguration)

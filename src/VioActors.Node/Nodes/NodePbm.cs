@@ -53,10 +53,7 @@ internal static class NodePbm
         foreach (var palette in VioPalette.All(context))
             host.RegisterCommandPalette(palette);
         host.Start();
-        var pbm = system.Settings.Config.GetConfig("petabridge.cmd");
-        var (address, port) = (pbm.GetString("host"), pbm.GetInt("port"));
-        await DevWaiting.UntilListeningAsync(address, port, cancellation).ConfigureAwait(false);
-        return $"{address}:{port}";
+        return await DevWaiting.UntilListeningAsync(system, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>What the commands of this process work on.</summary>

@@ -80,15 +80,19 @@ internal sealed class NodeVios
 
     private static async Task<NodeDefinition> FindSelfAsync(Places places, string name, CancellationToken cancellation)
     {
-        while (true)
+        // A process of the version before, which may hold the VIOS DB, knows no question for one member.
+        var self = places.Identity.Vioses[name];
+        for (var isOne = true; ; isOne = !isOne)
         {
             try
             {
-                var answer = await places.ViosDb.Ask<object>(new GetCluster(), DevEnvironment.AnswerLimit, cancellation)
-                    .ConfigureAwait(false);
-                if (answer is ClusterFound found
-                    && found.Cluster.Nodes.FirstOrDefault(node => node.Definition.Vios == places.Identity.Vioses[name]) is { } self)
-                    return self.Definition;
+                var answer = await places.ViosDb.Ask<object>(
+                    isOne ? new GetNode(self) : new GetCluster(), DevEnvironment.AnswerLimit, cancellation).ConfigureAwait(false);
+                if (answer is NodeFound one)
+                    return one.Node.Definition;
+                if (answer is ClusterFound found && found.Cluster.Find(self) is { } node)
+                    return node.Definition;
+                isOne = false;
             }
             catch (AskTimeoutException)
             {

@@ -10,7 +10,8 @@ namespace VioActors.Node.Nodes;
 /// <summary>
 /// The shared VIOS DB as a process of a cluster reaches it: hands each message to where its aggregate is, and tells the subscribed VIOSes
 /// what the aggregates of this process announce. One in each process, under the same name. A VIOS subscribes at the front of its own
-/// process, which passes that on to each process that may hold aggregates, also to those that come later.
+/// process, which passes that on to each process that may hold aggregates, also to those that come later. They are told, too, when the
+/// aggregates of this process cannot store anything.
 /// <code>
 ///   waiting ──routes──> routing
 /// </code>
@@ -27,6 +28,8 @@ internal sealed class ViosDbFrontActor : ReceiveActor, IWithStash, IWithTimers
 
     public ViosDbFrontActor()
     {
+        var address = _cluster.SelfAddress;
+        Context.ActorOf(JournalWatchActor.Props($"{address.Host}:{address.Port}"), JournalWatchActor.Name);
         Receive<ViosDbRoutes>(routes =>
         {
             _routes = routes;

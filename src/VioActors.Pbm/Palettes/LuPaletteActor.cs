@@ -36,7 +36,7 @@ internal sealed class LuPaletteActor : PaletteActor
     [
         TableColumn.Of("name"), TableColumn.Of("size", true), TableColumn.Of("used", true), TableColumn.Of("type"),
             TableColumn.Of("tier"), TableColumn.Of("status"),
-        TableColumn.Of("udid"),
+        TableColumn.Of("udid"), TableColumn.Of("lost", true),
     ];
 
     private static readonly TableColumn[] UsageColumns = [TableColumn.Of("kind"), TableColumn.Of("vios"), TableColumn.Of("who"),
@@ -76,11 +76,15 @@ internal sealed class LuPaletteActor : PaletteActor
         foreach (var lu in pool.Lus)
         {
             var found = await FindOrNullAsync(lu.Lu).ConfigureAwait(false);
+            var losses = pool.Pvs.Any(pv => pv.Status == PvStatus.GivenUp)
+                ? await AskAnyAsync(System.ViosDb, new GetLuLosses(lu.Lu)).ConfigureAwait(false) as LuLossesFound
+                : null;
             table.Add(
                 lu.Name.ToString(), Cell.Size((found?.Identity.Size ?? lu.Size).Bytes),
                 found is null ? Cell.None : Cell.Size(found.MappedChunks * found.Identity.ChunkSizeBytes),
                 lu.Thick ? "THICK" : "THIN", lu.Tier.ToString(), (found?.Status ?? LuStatus.Creating).ToString().ToUpperInvariant(),
-                lu.Lu.ToString());
+                lu.Lu.ToString(),
+                losses is null ? Cell.None : Cell.Size((losses.OwnChunks + losses.SnapshotChunks) * pool.Capacity.ChunkSizeBytes));
         }
     }
 

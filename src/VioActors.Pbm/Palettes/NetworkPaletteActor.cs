@@ -16,7 +16,8 @@ internal sealed class NetworkPaletteActor : PaletteActor
             VioPalette.Mandatory("vios", "-n", "name of the VIOS")),
     ]);
 
-    private static readonly TableColumn[] Columns = [TableColumn.Of("vios"), TableColumn.Of("state"), TableColumn.Of("dropped", true)];
+    private static readonly TableColumn[] Columns =
+        [TableColumn.Of("vios"), TableColumn.Of("state"), TableColumn.Of("dropped", true), TableColumn.Of("reason")];
 
     public NetworkPaletteActor(PbmContext context)
         : base(Palette, context)
@@ -24,7 +25,7 @@ internal sealed class NetworkPaletteActor : PaletteActor
         RunTableOfVioses("list", Columns, async (name, vios, table) =>
         {
             var report = await AskAsync<ClusterNetworkReport>(vios, GetClusterNetworkReport.Instance).ConfigureAwait(false);
-            table.Add(name, StateOf(report), report.Dropped);
+            table.Add(name, StateOf(report), report.Dropped, report.WriteProblem ?? "");
         });
         Run("cut", command => CutAsync(command, cut: true));
         Run("restore", command => CutAsync(command, cut: false));
@@ -32,7 +33,10 @@ internal sealed class NetworkPaletteActor : PaletteActor
 
     private static string StateOf(ClusterNetworkReport report)
     {
-        var state = report.IsCut ? "CUT" : report.IsSilent ? "SILENT" : "UP";
+        var state = report.IsCut ? "CUT"
+            : report.IsSilent ? "SILENT"
+            : report.WriteProblem is not null ? "READS ONLY"
+            : report.PassedOn > 0 ? $"UP, {report.PassedOn} THROUGH PEERS" : "UP";
         return report.Through is { } peer ? $"{state}, THROUGH {peer}" : state;
     }
 

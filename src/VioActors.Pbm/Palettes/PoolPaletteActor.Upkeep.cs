@@ -42,7 +42,8 @@ internal sealed partial class PoolPaletteActor
             var isDamaged = missing > 0 || found.TwiceChunks > 0;
             if (isDamaged)
                 damages.Add($"LU {lu.Name}: {missing} of its chunks are not held for it, {found.TwiceChunks} are in it twice");
-            var state = isDamaged ? "DAMAGED" : found.Repaired ? "REPAIRED" : stray > 0 ? "STRAY" : "OK";
+            var lost = await CountLostAsync(pool, lu.Lu).ConfigureAwait(false);
+            var state = isDamaged ? "DAMAGED" : found.Repaired ? "REPAIRED" : stray > 0 ? "STRAY" : lost > 0 ? $"LOST {lost}" : "OK";
             table.Add(lu.Name.ToString(), found.HeldChunks, found.KnownChunks, found.TwiceChunks, stray, missing, state);
         }
 

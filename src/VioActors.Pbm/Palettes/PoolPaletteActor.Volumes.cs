@@ -88,14 +88,6 @@ internal sealed partial class PoolPaletteActor
             + "says what is in the way, and pool pv how far it is.";
     }
 
-    private async Task<string> RemoveAsync(Command command)
-    {
-        var name = NameOf(command, "-pv");
-        return await AskAsync<IReply>(System.ViosDb, new RemovePv(System.Pool, name)).ConfigureAwait(false) is NoOp nothing
-            ? throw new CommandRefusedException(nothing.Reason)
-            : $"Volume {name} is not in pool {System.Pool} any more.";
-    }
-
     /// <summary>What the pool would refuse is refused before anything is made.</summary>
     private async Task<PvDefinition> MakeAsync(Command command, PoolFound pool, PvName name, Tier tier, DiskGroupName group)
     {

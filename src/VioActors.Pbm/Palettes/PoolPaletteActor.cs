@@ -11,6 +11,11 @@ internal sealed partial class PoolPaletteActor : PaletteActor
     [
         VioPalette.Define("list", "The pool with its capacity.", VioPalette.WithTable),
         VioPalette.Define("pv", "Physical volumes of the pool.", VioPalette.WithTable),
+        VioPalette.Define("groups", "Disk groups: their volumes, and who may use them.", VioPalette.WithTable),
+        VioPalette.Define("access", "Sets who may use the volumes of a disk group; everybody when nobody is named.",
+            VioPalette.Mandatory("group", "-group", "name of the disk group"),
+            VioPalette.Optional("cec", "-cec", "machines, separated by commas: every VIOS there"),
+            VioPalette.Optional("vios", "-vios", "VIOSes, separated by commas, wherever they run")),
         VioPalette.Define("check", "Proves that every chunk is free or of one owner, while in use.",
             VioPalette.Flag("repair", "-repair", "give back what a crash left reserved"), VioPalette.WithTable),
         VioPalette.Define("set", "Sets when the pool warns and what it keeps back, in percent; what is left out stays.",
@@ -33,7 +38,11 @@ internal sealed partial class PoolPaletteActor : PaletteActor
         VioPalette.Define("drain", "Moves everything off a volume while in use, or no more of it.",
             VioPalette.Mandatory("pv", "-pv", "name of the volume"),
             VioPalette.Flag("cancel", "-cancel", "the volume stays, also one that is being replaced or removed")),
-        VioPalette.Define("remove", "Takes a drained volume out.", VioPalette.Mandatory("pv", "-pv", "name of the volume")),
+        VioPalette.Define("remove", "Takes a drained volume out, or gives one up that will never come back.",
+            VioPalette.Mandatory("pv", "-pv", "name of the volume"),
+            VioPalette.Flag("force", "-force", "it is gone: what is on it is lost"),
+            VioPalette.Flag("evenifreached", "-evenifreached", "with -force: also while a VIOS reaches it"),
+            VioPalette.Flag("dryrun", "-dryrun", "only tells which LUs would lose data")),
     ]);
 
     private static readonly TableColumn[] ListColumns =
@@ -45,7 +54,7 @@ internal sealed partial class PoolPaletteActor : PaletteActor
 
     private static readonly TableColumn[] PvColumns =
         [TableColumn.Of("name"), TableColumn.Of("size", true), TableColumn.Of("used", true),
-            TableColumn.Of("status"), TableColumn.Of("tier"),
+            TableColumn.Of("status"), TableColumn.Of("unreached", true), TableColumn.Of("tier"),
             TableColumn.Of("pvid"), TableColumn.Of("path")];
 
     public PoolPaletteActor(PbmContext context)
@@ -61,6 +70,8 @@ internal sealed partial class PoolPaletteActor : PaletteActor
                     Size(capacity.FreeingChunks),
                 Size(capacity.ProvisionedChunks), (long)pool.Lus.Count, capacity.Alert.ToString().ToUpperInvariant());
         });
+        RunTable("groups", GroupColumns, (_, table) => ListGroupsAsync(table));
+        Run("access", SetAccessAsync);
         RunTable("check", CheckColumns, CheckAsync);
         Run("set", SetAsync);
         Run("add", AddAsync);
@@ -77,7 +88,7 @@ internal sealed partial class PoolPaletteActor : PaletteActor
                 table.Add(
                     pv.Definition.Name.ToString(), Cell.Size(pv.Definition.ChunkCount * pool.Capacity.ChunkSizeBytes),
                     Cell.Size(pool.Volumes.First(volume => volume.Index == pv.Index).UsedChunks * pool.Capacity.ChunkSizeBytes),
-                    pv.Status.ToString().ToUpperInvariant(),
+                    pv.Status.ToString().ToUpperInvariant(), (long)pool.Views.Count(view => view.Lost.Contains(pv.Index)),
                     pv.Definition.Tier.ToString(), pv.Definition.Id.ToString(), pv.Definition.Path);
             }
         });

@@ -13,7 +13,7 @@ internal sealed class ViosPaletteActor : PaletteActor
     public static readonly CommandPalette Palette = new("vios",
     [
         VioPalette.Define("list", "Members of the cluster with their state.", VioPalette.WithTable),
-        VioPalette.Define("show", "One VIOS: software stack, registration, versions, portals.",
+        VioPalette.Define("show", "One VIOS: software stack, registration, versions, subscriptions, portals.",
             VioPalette.Mandatory("vios", "-n", "name of the VIOS")),
         VioPalette.Define("map", "Server adapters with the devices behind them.", VioPalette.Mandatory("vios", "-n", "name of the VIOS"),
             VioPalette.WithTable),
@@ -119,6 +119,9 @@ internal sealed class ViosPaletteActor : PaletteActor
             Line($"layer {layer.Layer}", layer.Detail.Length == 0 ? layer.Status : $"{layer.Status} ({layer.Detail})");
         Line("registration attempts", report.RegistrationAttempts);
         Line("cluster data version", report.ClusterVersion?.ToString() ?? "none");
+        Line("local store version", report.LocalStoreVersion?.ToString() ?? "none");
+        foreach (var told in report.Subscriptions)
+            Line("subscribed to", $"{told.Subject}, since {told.SinceUtc:u}, last told {told.LastTold?.ToString() ?? "nothing yet"}");
         Line("devices version", report.Devices?.Version.ToString() ?? "none");
         if (office is not null)
             Line("primary node", office.Acts ? $"yes, term {office.Term}, renewed within {office.ActsFor.TotalSeconds:0.0} s" : "no");

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
@@ -35,8 +38,8 @@ internal static class LocalStoreRows
     }
 
     /// <summary>Adds what leads from the stored version to the next.</summary>
-    /// <returns>Changes that are kept beside the whole now.</returns>
-    public static long AddClusterChanges(SqliteConnection connection, ClusterChanges changes)
+    /// <returns>Changes that are kept beside the whole now, and whether they have more bytes than it.</returns>
+    public static (long Count, bool AreLonger) AddClusterChanges(SqliteConnection connection, ClusterChanges changes)
     {
         var message = new ClusterChangesFound(changes);
         connection.Execute(
@@ -44,18 +47,19 @@ internal static class LocalStoreRows
             ("$version", changes.Version.Value),
             ("$manifest", DomainCodec.ManifestOf(message)),
             ("$data", DomainCodec.Encode(message)));
-        return (long)connection.Scalar("SELECT count(*) FROM cluster_changes")!;
+        return connection.Query(
+            "SELECT count(*), sum(length(data)) > (SELECT length(data) FROM cluster) FROM cluster_changes",
+            row => (row.GetInt64(0), row.GetBoolean(1)))[0];
     }
 
     public static void WriteCluster(SqliteConnection connection, ClusterData data)
     {
-        var message = new ClusterFound(data);
         connection.Execute("DELETE FROM cluster_changes");
         connection.Execute(
             "INSERT OR REPLACE INTO cluster VALUES (1, $version, $manifest, $data)",
             ("$version", data.Version.Value),
-            ("$manifest", DomainCodec.ManifestOf(message)),
-            ("$data", DomainCodec.Encode(message)));
+            ("$manifest", DomainCodec.ManifestOf(new ClusterFound(data))),
+            ("$data", ClusterDataBytes.WriteFound(data)));
     }
 
     /// <summary>A line for each change. One statement for all: in a large cluster there are a thousand at once.</summary>
@@ -66,18 +70,34 @@ internal static class LocalStoreRows
             return;
         }
 
-        using var insert = connection.CreateCommand();
-        insert.CommandText = "INSERT INTO journal(at_utc, kind, category, name, version) VALUES ($at, $kind, $category, $name, $version)";
-        insert.Parameters.AddWithValue("$at", now.UtcTicks);
-        insert.Parameters.AddWithValue("$version", version.Value);
-        var kind = insert.Parameters.Add("$kind", SqliteType.Integer);
-        var category = insert.Parameters.Add("$category", SqliteType.Text);
-        var name = insert.Parameters.Add("$name", SqliteType.Text);
-        foreach (var change in changes)
+        connection.Execute(
+            """
+            INSERT INTO journal(at_utc, kind, category, name, version)
+            SELECT $at, json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), $version
+            FROM json_each($lines)
+            """,
+            ("$at", now.UtcTicks),
+            ("$lines", LinesOf(changes)),
+            ("$version", version.Value));
+    }
+
+    private static string LinesOf(ValueList<LocalChange> changes)
+    {
+        var buffer = new ArrayBufferWriter<byte>(64 * changes.Count);
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartArray();
+        foreach (var change in changes.AsSpan())
         {
-            (kind.Value, category.Value, name.Value) = ((int)change.Kind, change.Category, change.Name);
-            insert.ExecuteNonQuery();
+            json.WriteStartArray();
+            json.WriteNumberValue((int)change.Kind);
+            json.WriteStringValue(change.Category);
+            json.WriteStringValue(change.Name);
+            json.WriteEndArray();
         }
+
+        json.WriteEndArray();
+        json.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     public static DeviceInventory? ReadInventory(SqliteConnection connection)

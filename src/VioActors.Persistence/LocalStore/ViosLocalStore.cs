@@ -18,8 +18,13 @@ public sealed class ViosLocalStore : IDisposable
     /// <summary>Lines that the journal keeps; the oldest go first.</summary>
     public const int JournalCountMax = 10_000;
 
-    /// <summary>Changes of the cluster that are kept beside the whole before it is written anew.</summary>
+    /// <summary>
+    /// Changes of the cluster that are kept beside the whole before it is written anew, unless they have fewer bytes than it: then so many
+    /// times as many, and writing the whole of a large cluster costs no more than the changes did.
+    /// </summary>
     public const int ClusterChangesMax = 64;
+
+    private const int ChangesFactorMax = 8;
 
     /// <summary>Pages kept in memory: it is read as a whole and seldom, and a process may have hundreds of them.</summary>
     private const int CacheKibibytes = 128;
@@ -84,6 +89,10 @@ public sealed class ViosLocalStore : IDisposable
         return incarnation;
     });
 
+    /// <summary>The cluster data that it has; null: none yet. What is missing of it is asked for by its version (REG-12).</summary>
+    /// <exception cref="LocalStoreException">The file is damaged.</exception>
+    public ClusterData? Cluster() => Guarded(() => _cluster ??= LocalStoreRows.ReadCluster(_connection));
+
     /// <summary>Policies that it has, for the next registration (REG-13).</summary>
     public ValueList<PolicyVersion> KnownPolicies() => Guarded(() =>
         (LocalStoreRows.ReadCluster(_connection)?.Policies ?? []).Select(policy =>
@@ -138,12 +147,49 @@ public sealed class ViosLocalStore : IDisposable
         }
 
         using var transaction = _connection.BeginTransaction();
-        if (LocalStoreRows.AddClusterChanges(_connection, changes) > ClusterChangesMax)
+        AddChanges(changes, after);
+        Commit(transaction, LocalStoreDifference.Between(before, changes), changes.Version);
+        return _cluster = after;
+    });
+
+    /// <summary>
+    /// Keeps the answer to a registration. A whole in it takes the place of what the store has; what is older than that is not kept.
+    /// </summary>
+    /// <returns>The cluster data with it; null, and nothing is changed, when it does not follow, or does not lead to what the VIOS DB has:
+    /// the whole is needed.</returns>
+    public ClusterData? Apply(ViosRegisteredSince answer) => Guarded(() =>
+    {
+        var before = _cluster ??= LocalStoreRows.ReadCluster(_connection);
+        var (whole, changes) = (answer.Whole, answer.Changes);
+        if ((whole ?? before) is not { } from || changes.ApplyTo(from) is not { } after || ClusterDigest.Of(after) != answer.Digest)
         {
-            LocalStoreRows.WriteCluster(_connection, after);
+            return null;
         }
 
-        Commit(transaction, LocalStoreDifference.Between(before, changes), changes.Version);
+        if (before?.Name == after.Name && before.Version.CompareTo(after.Version) > 0)
+        {
+            return after;
+        }
+
+        if (before is not null && ClusterDigest.Of(before) == answer.Digest)
+        {
+            return before;
+        }
+
+        using var transaction = _connection.BeginTransaction();
+        if (whole is not null)
+        {
+            LocalStoreRows.WriteCluster(_connection, whole);
+        }
+
+        if (changes.Version != changes.From)
+        {
+            AddChanges(changes, after);
+        }
+
+        Commit(
+            transaction,
+            whole is null ? LocalStoreDifference.Between(from, changes) : LocalStoreDifference.Between(before, after), after.Version);
         return _cluster = after;
     });
 
@@ -227,6 +273,15 @@ public sealed class ViosLocalStore : IDisposable
         ("$count", Math.Clamp(countMax, 1, JournalCountMax))).ToValueList());
 
     public void Dispose() => _connection.Dispose();
+
+    private void AddChanges(ClusterChanges changes, ClusterData after)
+    {
+        var (count, areLonger) = LocalStoreRows.AddClusterChanges(_connection, changes);
+        if (count > ClusterChangesMax * ChangesFactorMax || (count > ClusterChangesMax && areLonger))
+        {
+            LocalStoreRows.WriteCluster(_connection, after);
+        }
+    }
 
     private LocalApplyResult Commit(SqliteTransaction transaction, ValueList<LocalChange> changes, ObjectVersion version)
     {

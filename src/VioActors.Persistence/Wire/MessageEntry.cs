@@ -32,6 +32,20 @@ internal sealed class MessageEntry
             bytes => RecordMapper<TDomain, TWire>.Read(parser.ParseFrom(bytes)));
     }
 
+    /// <summary>
+    /// The current version of a message that is sent to many as it is: written once for all of them, and read once by a process that gets
+    /// it many times. The bytes that are written are never changed by anybody.
+    /// </summary>
+    public static MessageEntry Shared<TDomain, TWire>(string manifest)
+        where TDomain : class
+        where TWire : class, IMessage<TWire>, new()
+    {
+        var single = Of<TDomain, TWire>(manifest);
+        var shared = new SharedForms<TDomain, byte[]>(
+            message => single.Write(message), bytes => (TDomain)single.Read(bytes), bytes => bytes);
+        return new MessageEntry(manifest, typeof(TDomain), message => shared.Write((TDomain)message), shared.Read);
+    }
+
     /// <summary>A version that is read and no longer written.</summary>
     public static MessageEntry Older<TDomain, TWire>(string manifest, Func<TWire, TDomain> read)
         where TDomain : notnull

@@ -40,6 +40,7 @@ internal static class WireConversions
             RecordMapper<ClusterNode, Schemas.Cluster.ClusterNode>.Write,
             new KnownMessages<Schemas.Cluster.ClusterNode, ClusterNode>(
                 node => node.Definition?.Vios, RecordMapper<ClusterNode, Schemas.Cluster.ClusterNode>.Read).Read),
+        [(typeof(ClusterData), typeof(ByteString))] = Of<ClusterData, ByteString>(ClusterDataBytes.Write, ClusterDataBytes.Read),
         [(typeof(FileBytes), typeof(ByteString))] = Of<FileBytes, ByteString>(
             value => ByteString.CopyFrom(value.Memory.Span),
             bytes => new FileBytes(bytes.Span)),

@@ -33,6 +33,11 @@ public interface IBlockBackend
     /// <summary>Writes whole blocks. With <paramref name="forceUnitAccess"/> the bytes are on stable storage before the answer.</summary>
     ValueTask<BackendResult> WriteAsync(long lba, ReadOnlyMemory<byte> source, bool forceUnitAccess, CancellationToken cancellation);
 
+    /// <summary>
+    /// After <see cref="BackendResult.MediumReadError"/>: the first block of the range that cannot be read; null when it is not known.
+    /// </summary>
+    long? FindUnrecovered(long lba, long blockCount) => null;
+
     /// <summary>Every write answered before this call is on stable storage when it completes.</summary>
     ValueTask<BackendResult> FlushAsync(CancellationToken cancellation);
 }

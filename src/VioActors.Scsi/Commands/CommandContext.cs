@@ -38,6 +38,15 @@ internal readonly struct CommandContext(ScsiTask task, NexusState nexus, Logical
         : Fail(BackendSense.CodeOf(result));
 
     /// <summary>
+    /// The failure of a command on a range of blocks: of a medium error with the first block that cannot be read, if that is known, in the
+    /// INFORMATION field (SBC-3 clause 4.18.1).
+    /// </summary>
+    public ScsiResponse Fail(BackendResult result, BlockRange range) => result == BackendResult.MediumReadError
+        && Unit.Backend.FindUnrecovered((long)range.FirstLba, range.BlockCount) is { } lba
+            ? Fail(new SenseData(BackendSense.CodeOf(result), Information: (ulong)lba))
+            : Fail(result);
+
+    /// <summary>
     /// Asked when a write is held in order with changes of the reservations: whether one was made since the command was checked.
     /// </summary>
     public bool IsReservedNow => Unit.Conflicts(Nexus.Identity, CommandTraits.Writes);

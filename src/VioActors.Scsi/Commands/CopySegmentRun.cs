@@ -4,39 +4,43 @@ using VioActors.Scsi.Transport;
 
 namespace VioActors.Scsi.Commands;
 
-/// <summary>One segment of EXTENDED COPY. Thread-safe.</summary>
+/// <summary>Segments of EXTENDED COPY. Thread-safe.</summary>
 internal static class CopySegmentRun
 {
     /// <summary>Bytes in memory at a time.</summary>
     private const int PieceBytes = 1 << 20;
 
+    /// <summary>What a segment is about; null with the response to one that cannot be copied.</summary>
     /// <param name="units">The units of the list's targets; null where there is none.</param>
-    public static async ValueTask<CopyOutcome> CopyAsync(
-        CommandContext context, CopyList list, IReadOnlyList<LogicalUnit?> units, CopySegment segment)
+    public static CopyRun? Find(
+        CommandContext context, CopyList list, IReadOnlyList<LogicalUnit?> units, CopySegment segment, out ScsiResponse failure)
     {
+        failure = default;
         if (segment.Source >= units.Count || segment.Destination >= units.Count
             || units[segment.Source] is not { } source || units[segment.Destination] is not { } destination)
         {
-            return new CopyOutcome(context.Fail(SenseCodes.UnreachableCopyTarget), 0);
-        }
-
-        if (!IsAsStated(list.Targets[segment.Source], source) || !IsAsStated(list.Targets[segment.Destination], destination))
-        {
-            return new CopyOutcome(context.Fail(SenseCodes.IncorrectCopyTarget), 0);
+            failure = context.Fail(SenseCodes.UnreachableCopyTarget);
+            return null;
         }
 
         var unitSize = (segment.CountIsOfDestination ? destination : source).BlockSizeBytes;
         var bytes = segment.BlockCount * (long)unitSize;
-        if (bytes % source.BlockSizeBytes != 0 || bytes % destination.BlockSizeBytes != 0)
+        if (!IsAsStated(list.Targets[segment.Source], source) || !IsAsStated(list.Targets[segment.Destination], destination)
+            || bytes % source.BlockSizeBytes != 0 || bytes % destination.BlockSizeBytes != 0)
         {
-            return new CopyOutcome(context.Fail(SenseCodes.IncorrectCopyTarget), 0);
+            failure = context.Fail(SenseCodes.IncorrectCopyTarget);
+            return null;
         }
 
         var from = new BlockRange(segment.SourceLba, (uint)(bytes / source.BlockSizeBytes));
         var to = new BlockRange(segment.DestinationLba, (uint)(bytes / destination.BlockSizeBytes));
-        return from.IsBeyond(source.Backend.BlockCount) || to.IsBeyond(destination.Backend.BlockCount)
-            ? new CopyOutcome(context.Fail(SenseCodes.CopyAborted), 0)
-            : await CopyAsync(context, source, (long)from.FirstLba, destination, (long)to.FirstLba, bytes).ConfigureAwait(false);
+        if (from.IsBeyond(source.Backend.BlockCount) || to.IsBeyond(destination.Backend.BlockCount))
+        {
+            failure = context.Fail(SenseCodes.CopyAborted);
+            return null;
+        }
+
+        return new CopyRun(source, (long)from.FirstLba, destination, (long)to.FirstLba, [bytes]);
     }
 
     private static bool IsAsStated(CopyTarget target, LogicalUnit unit) =>
@@ -52,11 +56,15 @@ internal static class CopySegmentRun
             && !(writes && (unit.Backend.IsReadOnly || unit.ModeParameters.SoftwareWriteProtect));
     }
 
-    private static async ValueTask<CopyOutcome> CopyAsync(
-        CommandContext context, LogicalUnit source, long from, LogicalUnit destination, long to, long bytes)
+    /// <param name="context">Of the command.</param>
+    /// <param name="run">What is copied.</param>
+    /// <param name="moved">Told how many bytes of it are.</param>
+    public static async ValueTask<CopyOutcome> CopyAsync(CommandContext context, CopyRun run, Action<long> moved)
     {
+        var (source, from, destination, to, bytes) = (run.Source, run.From, run.Destination, run.To, run.Bytes);
+        var sharing = new CopySharing(context, source, from, destination, to);
         using var piece = TransferBuffer.Rent((int)Math.Min(bytes, PieceBytes));
-        for (long done = 0; done < bytes;)
+        for (long done = 0; done < bytes; moved(done))
         {
             context.Cancellation.ThrowIfCancellationRequested();
             if (!IsUsable(context, source, writes: false) || !IsUsable(context, destination, writes: true))
@@ -64,23 +72,40 @@ internal static class CopySegmentRun
                 return new CopyOutcome(context.Fail(SenseCodes.ThirdPartyDeviceFailure), done);
             }
 
-            var run = await FindRunAsync(context, source, destination, from + (done / source.BlockSizeBytes), bytes - done)
+            var (next, left) = (to + (done / destination.BlockSizeBytes), (bytes - done) / destination.BlockSizeBytes);
+            var before = sharing.CountBefore(next, left);
+            if (before == 0)
+            {
+                var segmentEnd = to + (run.EndOfSegment(done) / destination.BlockSizeBytes);
+                var (shared, count) = await sharing
+                    .ShareAsync(from + (done / source.BlockSizeBytes), next, left, segmentEnd).ConfigureAwait(false);
+                if (shared is { } answer && answer != BackendResult.Ok)
+                {
+                    return new CopyOutcome(FailureOf(context, answer), done);
+                }
+
+                done += count * destination.BlockSizeBytes;
+                continue;
+            }
+
+            var part = await FindPartAsync(
+                context, source, destination, from + (done / source.BlockSizeBytes), before * destination.BlockSizeBytes)
                 .ConfigureAwait(false);
-            if (run.IsHole)
+            if (part.IsHole)
             {
                 var released = await ReleaseAsync(
-                    context, destination, to + (done / destination.BlockSizeBytes), run.Bytes / destination.BlockSizeBytes)
+                    context, destination, to + (done / destination.BlockSizeBytes), part.Bytes / destination.BlockSizeBytes)
                     .ConfigureAwait(false);
                 if (released != BackendResult.Ok)
                 {
                     return new CopyOutcome(FailureOf(context, released), done);
                 }
 
-                done += run.Bytes;
+                done += part.Bytes;
                 continue;
             }
 
-            var memory = piece.Memory[..(int)Math.Min(run.Bytes, PieceBytes)];
+            var memory = piece.Memory[..(int)Math.Min(part.Bytes, PieceBytes)];
             var result = await source.Backend
                 .ReadAsync(from + (done / source.BlockSizeBytes), memory, context.Cancellation).ConfigureAwait(false);
             if (result == BackendResult.Ok)
@@ -96,14 +121,18 @@ internal static class CopySegmentRun
             done += memory.Length;
         }
 
-        return new CopyOutcome(null, bytes);
+        // What was shared may be in a cache still, where the source's writes may stay.
+        var settled = sharing.HasShared && destination.MustReachMedium(false)
+            ? await destination.Backend.FlushAsync(context.Cancellation).ConfigureAwait(false)
+            : BackendResult.Ok;
+        return settled == BackendResult.Ok ? new CopyOutcome(null, bytes) : new CopyOutcome(FailureOf(context, settled), 0);
     }
 
     /// <summary>
     /// What comes next: blocks of the source without space of their own, which need none in the destination, or bytes to be copied. Between
     /// units that cannot both do without space everything is bytes.
     /// </summary>
-    private static async ValueTask<(bool IsHole, long Bytes)> FindRunAsync(
+    private static async ValueTask<(bool IsHole, long Bytes)> FindPartAsync(
         CommandContext context, LogicalUnit source, LogicalUnit destination, long lba, long bytes)
     {
         if (source.Thin is null || destination.Thin is null)
@@ -149,6 +178,7 @@ internal static class CopySegmentRun
             : context.Fail(SenseCodes.ThirdPartyDeviceFailure);
 }
 
-/// <summary>How one segment ended.</summary>
-/// <param name="Failure">Null: it is copied.</param>
+/// <summary>How a copy ended.</summary>
+/// <param name="Failure">Null: all of it is done.</param>
+/// <param name="Bytes">That are in the destination.</param>
 internal readonly record struct CopyOutcome(ScsiResponse? Failure, long Bytes);

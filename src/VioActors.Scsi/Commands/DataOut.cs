@@ -41,6 +41,22 @@ internal static class DataOut
             : WriteUnderLockAsync(context, lba, data, mustReachMedium);
     }
 
+    /// <summary>The same in one step; the backend offers it.</summary>
+    public static async ValueTask<BackendResult> WriteAtomicAsync(CommandContext context, long lba, ReadOnlyMemory<byte> data)
+    {
+        var unit = context.Unit;
+        if (unit.Locks is null)
+        {
+            return await unit.Atomic!.WriteAtomicAsync(lba, data, context.Cancellation).ConfigureAwait(false);
+        }
+
+        using var hold = await unit.Locks.HoldAsync(lba, data.Length / unit.BlockSizeBytes, false, context.Cancellation)
+            .ConfigureAwait(false);
+        return context.IsReservedNow
+            ? BackendResult.ReservationConflict
+            : await unit.Atomic!.WriteAtomicAsync(lba, data, context.Cancellation).ConfigureAwait(false);
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<BackendResult> WriteUnderLockAsync(
         CommandContext context, long lba, ReadOnlyMemory<byte> data, bool mustReachMedium)

@@ -34,6 +34,11 @@ internal static class DiskCommands
             new SanitizeHandler(SanitizeHandler.Overwrite),
             new SanitizeHandler(SanitizeHandler.ExitFailureMode),
         ]);
+        if (ports.Backend is IAtomicBlockBackend)
+        {
+            handlers.Add(new WriteAtomicHandler());
+        }
+
         if (isThin)
         {
             handlers.AddRange([new UnmapHandler(), new SanitizeHandler(SanitizeHandler.BlockErase)]);

@@ -39,9 +39,21 @@ internal sealed class ExtendedCopyHandler() : CommandHandler(new CommandDescript
         var units = list.Targets.Select(target => Find(context.Unit, target)).ToList();
         var (done, transferred) = (0, 0L);
         Note(context, list, CopyStatus.InProgress, 0, 0);
-        foreach (var segment in list.Segments)
+        while (done < list.Segments.Count)
         {
-            var copied = await CopySegmentRun.CopyAsync(context, list, units, segment).ConfigureAwait(false);
+            if (FindRun(context, list, units, done, out failure) is not { } run)
+            {
+                Note(context, list, CopyStatus.Failed, done, transferred);
+                return failure;
+            }
+
+            var (before, bytesBefore) = (done, transferred);
+            var copied = await CopySegmentRun.CopyAsync(
+                context,
+                run,
+                bytes => Note(context, list, CopyStatus.InProgress, before + run.CountDone(bytes), bytesBefore + bytes))
+                .ConfigureAwait(false);
+            done += run.CountDone(copied.Bytes);
             transferred += copied.Bytes;
             if (copied.Failure is { } stopped)
             {
@@ -49,7 +61,7 @@ internal sealed class ExtendedCopyHandler() : CommandHandler(new CommandDescript
                 return stopped;
             }
 
-            Note(context, list, ++done == list.Segments.Count ? CopyStatus.Completed : CopyStatus.InProgress, done, transferred);
+            Note(context, list, done == list.Segments.Count ? CopyStatus.Completed : CopyStatus.InProgress, done, transferred);
         }
 
         if (list.Segments.Count == 0)
@@ -58,6 +70,25 @@ internal sealed class ExtendedCopyHandler() : CommandHandler(new CommandDescript
         }
 
         return ScsiResponse.Good(length);
+    }
+
+    /// <summary>A segment with those after it that go on where it ends; null with the response to one that cannot be copied.</summary>
+    private static CopyRun? FindRun(
+        CommandContext context, CopyList list, IReadOnlyList<LogicalUnit?> units, int first, out ScsiResponse failure)
+    {
+        var run = CopySegmentRun.Find(context, list, units, list.Segments[first], out failure);
+        for (var next = first + 1; run is not null && next < list.Segments.Count; next++)
+        {
+            if (CopySegmentRun.Find(context, list, units, list.Segments[next], out _) is not { } further
+                || run.Join(further) is not { } joined)
+            {
+                break;
+            }
+
+            run = joined;
+        }
+
+        return run;
     }
 
     private static void Note(CommandContext context, CopyList list, CopyStatus status, int segments, long bytes)

@@ -17,6 +17,8 @@ internal sealed class LogicalUnit(LogicalUnitPorts ports, DiskDeviceServer serve
 
     public IThinBlockBackend? Thin { get; } = ports.Backend as IThinBlockBackend;
 
+    public IAtomicBlockBackend? Atomic { get; } = ports.Backend as IAtomicBlockBackend;
+
     public ITargetPortGroups PortGroups { get; } = ports.PortGroups;
 
     public IModeParameters Modes { get; } = ports.Modes;
@@ -42,7 +44,10 @@ internal sealed class LogicalUnit(LogicalUnitPorts ports, DiskDeviceServer serve
 
     public bool HasMedium => !Conditions.Current.IsEjected && Backend.HasMedium;
 
-    public TransferLimits Limits { get; } = new(ports.Backend.BlockSizeBytes, ports.Backend.OptimalGranularityBlocks);
+    public TransferLimits Limits { get; } = new(
+        ports.Backend.BlockSizeBytes,
+        ports.Backend.OptimalGranularityBlocks,
+        (ports.Backend as IAtomicBlockBackend)?.AtomicBlocksMax ?? 0);
 
     public DiskDeviceServer Server { get; } = server;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VioActors.Scsi.Backend;
 using VioActors.Scsi.Transport;
 
@@ -33,16 +34,17 @@ internal sealed class ReadHandler(byte opcode, BlockCdb format) : MediumHandler(
         }
 
         return read.IsCompletedSuccessfully
-            ? ValueTask.FromResult(Finish(context, buffer, read.Result, transferSize))
-            : AwaitAsync(context, read, buffer, transferSize);
+            ? ValueTask.FromResult(Finish(context, buffer, read.Result, range))
+            : AwaitAsync(context, read, buffer, range);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<ScsiResponse> AwaitAsync(
-        CommandContext context, ValueTask<BackendResult> read, TransferBuffer buffer, long transferSize)
+        CommandContext context, ValueTask<BackendResult> read, TransferBuffer buffer, BlockRange range)
     {
         try
         {
-            return Finish(context, buffer, await read.ConfigureAwait(false), transferSize);
+            return Finish(context, buffer, await read.ConfigureAwait(false), range);
         }
         catch
         {
@@ -51,15 +53,15 @@ internal sealed class ReadHandler(byte opcode, BlockCdb format) : MediumHandler(
         }
     }
 
-    private static ScsiResponse Finish(CommandContext context, TransferBuffer buffer, BackendResult result, long transferSize)
+    private static ScsiResponse Finish(CommandContext context, TransferBuffer buffer, BackendResult result, BlockRange range)
     {
         if (result == BackendResult.Ok)
         {
-            context.Unit.Statistics.CountRead(transferSize / context.Unit.BlockSizeBytes);
-            return new ScsiResponse(ScsiStatus.Good, default, buffer, transferSize);
+            context.Unit.Statistics.CountRead(range.BlockCount);
+            return new ScsiResponse(ScsiStatus.Good, default, buffer, range.BlockCount * (long)context.Unit.BlockSizeBytes);
         }
 
         buffer.Dispose();
-        return context.Fail(result);
+        return context.Fail(result, range);
     }
 }

@@ -1,7 +1,7 @@
 namespace VioActors.Scsi.Commands;
 
 /// <summary>The limits that VPD page B0h states, in blocks. Immutable.</summary>
-internal sealed class TransferLimits(int blockSizeBytes, int granularityBlocks)
+internal sealed class TransferLimits(int blockSizeBytes, int granularityBlocks, int atomicBlocksMax)
 {
     /// <summary>Largest transfer of one command: bounds the buffer that one task may hold.</summary>
     public const int TransferBytesMax = 8 << 20;
@@ -27,6 +27,11 @@ internal sealed class TransferLimits(int blockSizeBytes, int granularityBlocks)
     public int WriteSameBlocksMax { get; } = WriteSameBytesMax / blockSizeBytes;
 
     public int GranularityBlocks { get; } = granularityBlocks;
+
+    /// <summary>
+    /// Most blocks of WRITE ATOMIC(16): what the backend offers and the TRANSFER LENGTH field holds; 0: the command does not exist.
+    /// </summary>
+    public int AtomicBlocksMax { get; } = Math.Min(Math.Min(atomicBlocksMax, ushort.MaxValue), TransferBytesMax / blockSizeBytes);
 
     /// <summary>THRESHOLD EXPONENT (VPD page B2h): a threshold set is what space is taken and given back in.</summary>
     public int ThresholdExponent { get; } = int.Log2(granularityBlocks);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VioActors.Scsi.Backend;
 using VioActors.Scsi.Sense;
 using VioActors.Scsi.Transport;
@@ -19,6 +20,7 @@ internal sealed class WriteHandler(byte opcode, BlockCdb format) : MediumHandler
         return WriteAsync(context, range, context.Unit.MustReachMedium(forceUnitAccess));
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<ScsiResponse> WriteAsync(CommandContext context, BlockRange range, bool mustReachMedium)
     {
         var transferSize = range.BlockCount * (long)context.Unit.BlockSizeBytes;
@@ -27,13 +29,22 @@ internal sealed class WriteHandler(byte opcode, BlockCdb format) : MediumHandler
             return failure;
         }
 
-        using var data = await context.Task.ReceiveDataOutAsync(size, context.Cancellation).ConfigureAwait(false);
-        var result = await DataOut.WriteAsync(context, (long)range.FirstLba, data.Memory, mustReachMedium).ConfigureAwait(false);
+        var data = await context.Task.ReceiveDataOutAsync(size, context.Cancellation).ConfigureAwait(false);
+        BackendResult result;
+        try
+        {
+            result = await DataOut.WriteAsync(context, (long)range.FirstLba, data.Memory, mustReachMedium).ConfigureAwait(false);
+        }
+        finally
+        {
+            data.Recycle();
+        }
+
         if (result == BackendResult.Ok)
         {
             context.Unit.Statistics.CountWrite(size / context.Unit.BlockSizeBytes);
         }
 
-        return context.Outcome(result, transferSize);
+        return result == BackendResult.MediumReadError ? context.Fail(result, range) : context.Outcome(result, transferSize);
     }
 }

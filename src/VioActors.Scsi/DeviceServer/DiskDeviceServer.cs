@@ -32,6 +32,10 @@ public sealed class DiskDeviceServer
     /// </summary>
     public void Attach(NexusState nexus) => _nexuses[nexus.Identity] = nexus;
 
+    /// <summary>The unit holds something for that nexus which it lets go of when the nexus is lost.</summary>
+    public bool IsHeldBy(NexusIdentity nexus) =>
+        _unit.Conditions.Current.Preventers.Contains(nexus) || _unit.Reservations?.Current.ReserveHolder == nexus;
+
     /// <summary>The nexus is lost (SAM-5 clause 6.3.4): what it held by RESERVE is released. A repeat is safe.</summary>
     /// <returns>Anything but Ok: the owner of the reservations could not be asked, so the caller asks again.</returns>
     public ValueTask<BackendResult> DetachAsync(NexusState nexus, CancellationToken cancellation)

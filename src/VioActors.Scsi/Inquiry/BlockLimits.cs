@@ -3,7 +3,10 @@ using VioActors.Scsi.Commands;
 
 namespace VioActors.Scsi.Inquiry;
 
-/// <summary>Block limits (B0h) and logical block provisioning (B2h) pages (SBC-3 clauses 6.5.3 and 6.5.4). Thread-safe.</summary>
+/// <summary>
+/// Block limits (B0h) and logical block provisioning (B2h) pages (SBC-3 clauses 6.5.3 and 6.5.4; of atomic writes SBC-4 clause 6.6.4).
+/// Thread-safe.
+/// </summary>
 internal static class BlockLimits
 {
     private const byte UnmapWriteSame16And10 = 0xE0;
@@ -30,6 +33,12 @@ internal static class BlockLimits
         }
 
         BinaryPrimitives.WriteUInt64BigEndian(body.AsSpan(32), (ulong)limits.WriteSameBlocksMax);
+
+        // SBC-4: maximum lengths without and with an atomic boundary, and the largest boundary. ATOMIC ALIGNMENT and ATOMIC TRANSFER LENGTH
+        // GRANULARITY are zero: such a write may begin at any block and have any number of blocks up to the maximum.
+        BinaryPrimitives.WriteUInt32BigEndian(body.AsSpan(40), (uint)limits.AtomicBlocksMax);
+        BinaryPrimitives.WriteUInt32BigEndian(body.AsSpan(52), (uint)limits.AtomicBlocksMax);
+        BinaryPrimitives.WriteUInt32BigEndian(body.AsSpan(56), (uint)limits.AtomicBlocksMax);
         return body;
     }
 

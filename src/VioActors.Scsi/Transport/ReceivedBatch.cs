@@ -12,47 +12,91 @@ public interface IHeldSender
 /// requests passed on, with one call of the system each way. Only threads that belong to a receiver have batches
 /// (<see cref="OwnThread"/>): a thread of the pool could leave one open. Thread-safe: each thread has its own.
 /// </summary>
-public static class ReceivedBatch
+public sealed class ReceivedBatch
 {
-    [ThreadStatic]
-    private static List<IHeldSender>? _held;
+    private const int ReceiveCountMax = 8;
 
     [ThreadStatic]
-    private static bool _isOwn;
+    private static ReceivedBatch? _own;
 
-    [ThreadStatic]
-    private static bool _isOpen;
+    private IHeldSender?[] _held = new IHeldSender[8];
+    private int _count;
+    private int _receives;
+    private bool _isOpen;
+    private volatile bool _isGivenUp;
 
-    /// <summary>This thread receives and does nothing else: it ends each batch before it blocks.</summary>
-    public static void OwnThread()
+    private ReceivedBatch()
     {
-        _isOwn = true;
-        _held ??= [];
     }
 
+    /// <summary>This thread receives and does nothing else: it ends each batch before it blocks.</summary>
+    /// <returns>Its batches, for somebody who notices that it does not come back (<see cref="GiveUp"/>).</returns>
+    public static ReceivedBatch OwnThread() => _own ??= new ReceivedBatch();
+
     /// <summary>Something was received. Without effect on a thread that is no receiver's.</summary>
-    public static void Begin() => _isOpen = _isOwn;
+    public static void Begin()
+    {
+        if (_own is { } own)
+            own._isOpen = true;
+    }
+
+    /// <summary>
+    /// Something is held, and the batch may take in what another receive brings, if that is there already: what was torn apart on its way
+    /// goes on together. So few times that nobody waits long.
+    /// </summary>
+    public static bool MayGoOn() =>
+        _own is { _isOpen: true, _isGivenUp: false, _count: > 0 } own && ++own._receives < ReceiveCountMax;
 
     /// <summary>Has it send at the end of the batch; false: there is none, send now.</summary>
-    public static bool TryHold(IHeldSender sender)
+    public static bool TryHold(IHeldSender sender) => _own is { _isOpen: true, _isGivenUp: false } own && own.Hold(sender);
+
+    /// <summary>This thread is about to block, or is through: everything held goes out.</summary>
+    public static void End() => _own?.SendAll();
+
+    /// <summary>
+    /// The thread hangs, and whoever calls this does its work from now on: what it holds goes out, and it holds nothing any more. From any
+    /// thread; to be called again for as long as the thread hangs, which may have come a step further meanwhile.
+    /// </summary>
+    public void GiveUp()
     {
-        if (!_isOpen)
-            return false;
-        var held = _held!;
-        if (held.Count == 0 || !held.Contains(sender))
-            held.Add(sender);
+        _isGivenUp = true;
+        var count = Volatile.Read(ref _count);
+        var held = Volatile.Read(ref _held);
+        for (var i = 0; i < Math.Min(count, held.Length); i++)
+            Volatile.Read(ref held[i])?.SendHeld(); // Sent twice is sent once: the second time there is nothing.
+    }
+
+    private bool Hold(IHeldSender sender)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (ReferenceEquals(_held[i], sender))
+                return true;
+        }
+
+        if (_count == _held.Length)
+        {
+            var more = new IHeldSender[_count * 2];
+            _held.CopyTo(more, 0);
+            Volatile.Write(ref _held, more);
+        }
+
+        Volatile.Write(ref _held[_count], sender);
+        Volatile.Write(ref _count, _count + 1);
         return true;
     }
 
-    /// <summary>This thread is about to block, or is through: everything held goes out.</summary>
-    public static void End()
+    private void SendAll()
     {
         _isOpen = false;
-        if (_held is not { Count: > 0 } held)
-            return;
-        // What is answered meanwhile is sent at once; the list does not grow.
-        foreach (var sender in held)
-            sender.SendHeld();
-        held.Clear();
+        _receives = 0;
+        // What is answered meanwhile is sent at once; there will not be more of them.
+        for (var i = 0; i < _count; i++)
+        {
+            _held[i]!.SendHeld();
+            _held[i] = null;
+        }
+
+        _count = 0;
     }
 }

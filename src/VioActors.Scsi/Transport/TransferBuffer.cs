@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 
 namespace VioActors.Scsi.Transport;
 
@@ -8,6 +9,11 @@ namespace VioActors.Scsi.Transport;
 /// </summary>
 public sealed class TransferBuffer : IDisposable
 {
+    /// <summary>Handles that are kept for the next commands: as many as a few sessions have in flight.</summary>
+    private const int SpareCountMax = 1024;
+
+    private static readonly ConcurrentQueue<TransferBuffer> Spare = new();
+
     private byte[]? _array;
 
     private TransferBuffer(byte[] array, int sizeBytes)
@@ -17,7 +23,7 @@ public sealed class TransferBuffer : IDisposable
     }
 
     /// <summary>Used size in bytes; the rented array may be longer.</summary>
-    public int SizeBytes { get; }
+    public int SizeBytes { get; private set; }
 
     /// <exception cref="ObjectDisposedException">The buffer went back to its pool.</exception>
     public Memory<byte> Memory => Array.AsMemory(0, SizeBytes);
@@ -30,7 +36,17 @@ public sealed class TransferBuffer : IDisposable
     private byte[] Array => _array ?? throw new ObjectDisposedException(nameof(TransferBuffer));
 
     /// <summary>A buffer of <paramref name="sizeBytes"/> bytes with undefined content.</summary>
-    public static TransferBuffer Rent(int sizeBytes) => new(ArrayPool<byte>.Shared.Rent(sizeBytes), sizeBytes);
+    public static TransferBuffer Rent(int sizeBytes)
+    {
+        var array = ArrayPool<byte>.Shared.Rent(sizeBytes);
+        if (!Spare.TryDequeue(out var spare))
+        {
+            return new TransferBuffer(array, sizeBytes);
+        }
+
+        (spare._array, spare.SizeBytes) = (array, sizeBytes);
+        return spare;
+    }
 
     public static TransferBuffer CopyOf(ReadOnlySpan<byte> bytes)
     {
@@ -39,12 +55,31 @@ public sealed class TransferBuffer : IDisposable
         return buffer;
     }
 
+    /// <summary>Gives the bytes back; safe to repeat.</summary>
     public void Dispose()
     {
         if (_array is { } array)
         {
             _array = null;
             ArrayPool<byte>.Shared.Return(array);
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Dispose"/>, and the object itself is somebody else's from now on: only for the one holder who knows that nobody uses
+    /// or disposes it any more.
+    /// </summary>
+    public void Recycle()
+    {
+        if (_array is null)
+        {
+            return;
+        }
+
+        Dispose();
+        if (Spare.Count < SpareCountMax)
+        {
+            Spare.Enqueue(this);
         }
     }
 }

@@ -28,6 +28,9 @@ public enum ChunkAnswerStatus
 
     /// <summary>The logical unit was removed.</summary>
     Gone,
+
+    /// <summary>A chunk that a snapshot has too is lost: it cannot be copied before its first write.</summary>
+    DataLost,
 }
 
 /// <summary>Answer of a map owner. Immutable.</summary>

@@ -49,6 +49,22 @@ public sealed partial class LuAccess
         return true;
     }
 
+    /// <summary>First byte of a range that is lost with its volume, as far as is known here; null: none.</summary>
+    public long? FindLost(long offsetBytes, long lengthBytes)
+    {
+        if (_lease is not { Grant: var grant })
+            return null;
+        var end = Math.Min(_options.ChunkSize.ChunksFor(offsetBytes + lengthBytes), grant.Map.ChunkCount);
+        for (var logicalChunk = _options.ChunkSize.IndexOf(offsetBytes); logicalChunk < end; logicalChunk++)
+        {
+            var address = grant.Map[logicalChunk] is { IsMapped: true } own ? own : grant.Shared[logicalChunk];
+            if (address.IsMapped && _io.IsGivenUp(address.PvIndex))
+                return Math.Max(offsetBytes, _options.ChunkSize.OffsetOf(logicalChunk));
+        }
+
+        return null;
+    }
+
     /// <summary>Whether all of the unit, as far as it is known here, is reached on the own path now.</summary>
     public bool IsReached() => IsAnyUp() && KnownVolumes().All(_io.IsUp);
 

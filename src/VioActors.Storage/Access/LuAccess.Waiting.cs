@@ -106,6 +106,7 @@ public sealed partial class LuAccess
         ChunkAnswerStatus.Revoked => StorageResult.Revoked,
         ChunkAnswerStatus.NotReady => StorageResult.NotReady,
         ChunkAnswerStatus.Gone => StorageResult.Gone,
+        ChunkAnswerStatus.DataLost => StorageResult.DataLost,
         _ => throw new InvalidOperationException($"The map owner's answer {status} does not fit the question."),
     };
 

@@ -6,17 +6,18 @@ namespace VioActors.Storage.Devices;
 /// <summary>
 /// A block device of this host, or for tests a file used as one. Thread-safe.
 /// <para>Past the page cache (O_DIRECT) where the system allows it: several hosts that share a device do not share a cache. Buffers of
-/// callers are not aligned, so each transfer goes through an aligned one. Each I/O holds a thread of the pool while the device works, at
+/// callers are not aligned, so each transfer goes through an aligned one. Each I/O holds a thread of the device's own while it works, at
 /// most <see cref="InFlightMax"/> of them; more wait without one.</para>
 /// </summary>
 public sealed class BlockDevice : IVolumeDevice
 {
     /// <summary>I/Os of one device at once.</summary>
-    public const int InFlightMax = 64;
+    public const int InFlightMax = VolumeThreads.CountMax;
 
     private readonly SafeFileHandle _file;
     private readonly string _path;
     private readonly AlignedBuffers _buffers = new();
+    private readonly VolumeThreads _threads = new("device I/O");
     private readonly SemaphoreSlim _slots = new(InFlightMax);
     private readonly Lock _partial = new();
     private readonly Func<bool>? _mayAct;
@@ -106,6 +107,7 @@ public sealed class BlockDevice : IVolumeDevice
     {
         _file.Dispose();
         _buffers.Dispose();
+        _threads.Dispose();
     }
 
     private async ValueTask<VolumeResult> RunAsync(
@@ -122,7 +124,8 @@ public sealed class BlockDevice : IVolumeDevice
 
         try
         {
-            return await Task.Run(work, CancellationToken.None).ConfigureAwait(false);
+            await _threads;
+            return work();
         }
         catch (Exception thrown) when (FileFailure.Of(thrown, failure, doing) is not null)
         {

@@ -14,6 +14,9 @@ public interface IChunkIo
     /// <summary>Whether I/O to a volume runs here now; false also for one that is not behind it.</summary>
     bool IsUp(int pvIndex);
 
+    /// <summary>Whether a volume was given up, so that its chunks are lost.</summary>
+    bool IsGivenUp(int pvIndex) => false;
+
     /// <summary>Reads inside one chunk.</summary>
     ValueTask<StorageResult> ReadAsync(ChunkAddress chunk, int withinBytes, Memory<byte> destination, CancellationToken cancellation);
 

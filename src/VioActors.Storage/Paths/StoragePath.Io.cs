@@ -127,6 +127,7 @@ public sealed partial class StoragePath
         VolumeStatus.NoSpace => StorageResult.SpaceExhausted,
         VolumeStatus.Lost or VolumeStatus.Cancelled => StorageResult.PathLost,
         VolumeStatus.Fenced => StorageResult.NotReady,
+        VolumeStatus.GivenUp => StorageResult.DataLost,
         _ => throw new InvalidOperationException($"A volume answered with the unknown status {status}."),
     };
 
@@ -141,6 +142,10 @@ public sealed partial class StoragePath
         volume.Counters.NoteAnswer();
         if (outcome.IsOk && !condition.Cut.IsCancellationRequested)
             return StorageResult.Ok;
+
+        // No fault of the way to it: it is not judged by that.
+        if (outcome.Status == VolumeStatus.GivenUp && !condition.Cut.IsCancellationRequested)
+            return StorageResult.DataLost;
         volume.Counters.NoteFailure();
         var result = condition.Cut.IsCancellationRequested ? StorageResult.PathLost : Translate(outcome.Status);
         if (outcome.Status == VolumeStatus.Lost)

@@ -101,6 +101,9 @@ public sealed partial class StoragePath : IChunkIo, IDisposable
     /// <inheritdoc/>
     public bool IsUp(int pvIndex) => Find(pvIndex)?.Condition.State == PathState.Up;
 
+    /// <inheritdoc/>
+    public bool IsGivenUp(int pvIndex) => Find(pvIndex)?.Volume is GivenUpVolume;
+
     /// <summary>A volume as it is now; null: it is not behind this path.</summary>
     public PathVolumeView? FindVolume(int pvIndex)
     {

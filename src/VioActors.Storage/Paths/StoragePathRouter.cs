@@ -21,6 +21,9 @@ public sealed class StoragePathRouter : IChunkIo
     public bool IsUp(int pvIndex) => NextUp(pvIndex, 0) >= 0;
 
     /// <inheritdoc/>
+    public bool IsGivenUp(int pvIndex) => _paths.Any(path => path.IsGivenUp(pvIndex));
+
+    /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<StorageResult> ReadAsync(
         ChunkAddress chunk, int withinBytes, Memory<byte> destination, CancellationToken cancellation)

@@ -25,7 +25,7 @@ public sealed partial class FilePhysicalVolume
             _flushRuns = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static volume => volume.RunFlushes(), this, preferLocal: false);
+        _threads.Run(RunFlushes);
         return new(answer);
     }
 
@@ -35,11 +35,22 @@ public sealed partial class FilePhysicalVolume
         CheckRange(offsetBytes, lengthBytes);
         return cancellation.IsCancellationRequested
             ? new(new VolumeResult(VolumeStatus.Cancelled))
-            : new(Task.Run(() => Zero(VolumeHeader.AreaBytes + offsetBytes, lengthBytes, cancellation), CancellationToken.None));
+            : ZeroThereAsync(VolumeHeader.AreaBytes + offsetBytes, lengthBytes, cancellation);
     }
 
     /// <inheritdoc/>
-    public ValueTask<VolumeResult> ProbeAsync(CancellationToken cancellation) => new(Task.Run(Probe, cancellation));
+    public async ValueTask<VolumeResult> ProbeAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        await _threads;
+        return Probe();
+    }
+
+    private async ValueTask<VolumeResult> ZeroThereAsync(long position, long length, CancellationToken cancellation)
+    {
+        await _threads;
+        return Zero(position, length, cancellation);
+    }
 
     private void RunFlushes()
     {

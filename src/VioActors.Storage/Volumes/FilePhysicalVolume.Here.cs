@@ -4,29 +4,23 @@ namespace VioActors.Storage.Volumes;
 
 /// <content>
 /// For file systems which cannot say whether I/O would wait: most of it only copies from or to the page cache, and the change to another
-/// thread costs more than that. One that took long says that the system waits for a device, or holds writers back, so that those after it
-/// go to the thread pool for a while.
+/// thread costs more than that. Which calls go to another nevertheless is said by <see cref="CallsHere"/>.
 /// </content>
 public sealed partial class FilePhysicalVolume
 {
     /// <summary>Longer writes are better done while the caller receives what comes next.</summary>
     private const int WriteHereBytesMax = 128 * 1024;
 
-    /// <summary>5 ms: far more than a copy takes, also on a busy machine.</summary>
-    private static readonly long SlowTicks = Stopwatch.Frequency / 200;
+    private readonly CallsHere _here = new();
 
-    private static readonly long ElsewhereTicks = Stopwatch.Frequency / 10;
-
-    private long _elsewhereUntil;
-
-    private bool MayTryHere() =>
-        _options.TryPageCacheFirst && LinuxFile.IsAvailable && Stopwatch.GetTimestamp() >= Volatile.Read(ref _elsewhereUntil);
+    private bool MayTryHere() => _options.TryPageCacheFirst && LinuxFile.IsAvailable && _here.MayBegin(Stopwatch.GetTimestamp());
 
     private ValueTask<VolumeResult> ReadHere(long position, Memory<byte> destination)
     {
         var begun = Stopwatch.GetTimestamp();
+        var isOldest = _here.Begin(begun);
         var read = ReadBlocking(position, destination.Span);
-        NoteDuration(begun);
+        _here.End(isOldest, begun, Stopwatch.GetTimestamp());
         if (read == destination.Length)
             return IsFenced ? new(Fenced("Reading")) : VolumeResult.OkTask;
         return read < 0 && read != -LinuxFile.Eagain
@@ -39,20 +33,14 @@ public sealed partial class FilePhysicalVolume
         if (IsFenced)
             return new(Fenced("Writing"));
         var begun = Stopwatch.GetTimestamp();
+        var isOldest = _here.Begin(begun);
         var written = WriteBlocking(position, source.Span);
-        NoteDuration(begun);
+        _here.End(isOldest, begun, Stopwatch.GetTimestamp());
         if (written == source.Length)
             return VolumeResult.OkTask;
         return written < 0 && written != -LinuxFile.Eagain
             ? new(FileFailure.OfErrno(-written, VolumeStatus.WriteError, $"Writing {this} at {position - VolumeHeader.AreaBytes}"))
             : WriteWaitingAsync(position + Math.Max(0, written), source[Math.Max(0, written)..]);
-    }
-
-    private void NoteDuration(long begun)
-    {
-        var ended = Stopwatch.GetTimestamp();
-        if (ended - begun > SlowTicks)
-            Volatile.Write(ref _elsewhereUntil, ended + ElsewhereTicks);
     }
 
     /// <summary>A closed handle takes the other way, which answers for it.</summary>

@@ -90,11 +90,12 @@ public sealed partial class FilePhysicalVolume
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<VolumeResult> ReadWaitingAsync(long position, Memory<byte> destination)
     {
+        await _threads;
         try
         {
             while (!destination.IsEmpty)
             {
-                var read = await RandomAccess.ReadAsync(_file, destination, position).ConfigureAwait(false);
+                var read = RandomAccess.Read(_file, destination.Span, position);
                 if (read == 0)
                     return new VolumeResult(VolumeStatus.Lost, $"Reading {this}: the file was truncated, it ends at {position}.");
                 destination = destination[read..];
@@ -112,12 +113,10 @@ public sealed partial class FilePhysicalVolume
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<VolumeResult> WriteWaitingAsync(long position, ReadOnlyMemory<byte> source)
     {
+        await _threads;
         try
         {
-            if (_options.MayAct is not null)
-                return await Task.Run(() => WriteUnlessFenced(position, source.Span)).ConfigureAwait(false);
-            await RandomAccess.WriteAsync(_file, source, position).ConfigureAwait(false);
-            return VolumeResult.Ok;
+            return WriteUnlessFenced(position, source.Span);
         }
         catch (Exception thrown) when (FileFailure.Of(thrown, VolumeStatus.WriteError, $"Writing {this}") is not null)
         {
@@ -125,7 +124,7 @@ public sealed partial class FilePhysicalVolume
         }
     }
 
-    // The thread pool may take its time: the question is asked where the call is made.
+    // A thread may take its time to begin: the question is asked where the call is made.
     private VolumeResult WriteUnlessFenced(long position, ReadOnlySpan<byte> source)
     {
         if (IsFenced)
@@ -134,8 +133,12 @@ public sealed partial class FilePhysicalVolume
         return VolumeResult.Ok;
     }
 
-    private ValueTask<VolumeResult> WriteDurableAsync(long position, ReadOnlyMemory<byte> source) =>
-        new(Task.Run(() => WriteDurable(position, source.Span)));
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<VolumeResult> WriteDurableAsync(long position, ReadOnlyMemory<byte> source)
+    {
+        await _threads;
+        return WriteDurable(position, source.Span);
+    }
 
     private VolumeResult WriteDurable(long position, ReadOnlySpan<byte> source)
     {

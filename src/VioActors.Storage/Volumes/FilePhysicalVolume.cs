@@ -9,14 +9,15 @@ namespace VioActors.Storage.Volumes;
 /// <para>The file is a 1 MiB header area (<see cref="VolumeHeaderCodec"/>) and the chunks, created sparse. Writes are buffered by the
 /// system; durable writes use O_DSYNC semantics, flushes fsync, shared by all who ask while one runs. Zeroing punches holes where the
 /// file system can.</para>
-/// <para>I/O that the page cache can serve at once runs on the caller's thread (RWF_NOWAIT), everything else on the thread pool: see
-/// <see cref="FileVolumeOptions"/>.</para>
+/// <para>I/O that the page cache can serve at once runs on the caller's thread (RWF_NOWAIT), everything else on threads of the volume's
+/// own: see <see cref="FileVolumeOptions"/>.</para>
 /// </summary>
 public sealed partial class FilePhysicalVolume : IPhysicalVolume
 {
     private readonly SafeFileHandle _file;
     private readonly string _path;
     private readonly FileVolumeOptions _options;
+    private readonly VolumeThreads _threads = new("volume I/O");
     private readonly long _dataBytes;
     private volatile VolumeHeader _header;
     private int? _damagedCopyOffset;
@@ -61,7 +62,11 @@ public sealed partial class FilePhysicalVolume : IPhysicalVolume
     /// <summary>
     /// I/O in flight ends by itself, later I/O is answered <see cref="VolumeStatus.Lost"/>. Unflushed bytes stay with the system.
     /// </summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _threads.Dispose();
+    }
 
     private bool IsFenced => _options.MayAct is { } mayAct && !mayAct();
 

@@ -24,6 +24,9 @@ public enum VolumeStatus
     /// This process may not touch the volume at present, since others may count it as gone: nothing was written, what was read may be old.
     /// </summary>
     Fenced,
+
+    /// <summary>The volume will never come back: the bytes are lost, and nothing was written.</summary>
+    GivenUp,
 }
 
 /// <summary>Outcome of an operation on a physical volume; a failure carries a sentence for people. Immutable.</summary>

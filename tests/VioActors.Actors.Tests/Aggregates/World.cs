@@ -33,8 +33,9 @@ internal sealed class World : IAggregateDirectory, IAnnouncer, IChunkEraser, IAs
 
     private readonly ActorSystem _system;
 
-    private World(ActorSystem system)
+    private World(ActorSystem system, int waitingMax)
     {
+        var settings = Settings with { WaitingMax = waitingMax };
         _system = system;
         Cec = Region<ICecMessage>(message => message.Cec.ToString(), id => CecRecordActor.Props(CecId.Parse(id), Settings));
         Vios = Region<IViosMessage>(
@@ -49,7 +50,7 @@ internal sealed class World : IAggregateDirectory, IAnnouncer, IChunkEraser, IAs
         Pools = RealPools;
         LogicalUnits = Region<ILuMessage>(
             message => message.Lu.ToString(),
-            id => LuActor.Props(LuUdid.Parse(id), this, this, TimeProvider.System, Settings));
+            id => LuActor.Props(LuUdid.Parse(id), this, this, TimeProvider.System, settings));
         Identities = _system.ActorOf(IdentityRegistryActor.Props(Settings));
         Cluster = _system.ActorOf(ClusterActor.Props(this, this, TimeProvider.System, Settings));
     }
@@ -81,7 +82,8 @@ internal sealed class World : IAggregateDirectory, IAnnouncer, IChunkEraser, IAs
     public Func<ChunkRun, Task> OnErase { get; set; } = _ => Task.CompletedTask;
 
     /// <param name="databasePath">Null: in memory.</param>
-    public static World Start(string? databasePath = null)
+    /// <param name="waitingMax">Commands that wait at a logical unit; null: as many as in production.</param>
+    public static World Start(string? databasePath = null, int? waitingMax = null)
     {
         var plugins = databasePath is null ? """
             akka.persistence.journal.plugin = "akka.persistence.journal.inmem"
@@ -99,7 +101,7 @@ internal sealed class World : IAggregateDirectory, IAnnouncer, IChunkEraser, IAs
         var config = ConfigurationFactory.ParseString(plugins + "\nakka { loglevel = WARNING, actor.serialize-messages = on }")
             .WithFallback(DomainSerializer.DefaultConfiguration)
             .WithFallback(SqlPersistence.DefaultConfiguration);
-        return new World(ActorSystem.Create("world", config));
+        return new World(ActorSystem.Create("world", config), waitingMax ?? Settings.WaitingMax);
     }
 
     /// <summary>Starts one more actor.</summary>

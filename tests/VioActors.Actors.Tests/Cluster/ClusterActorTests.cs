@@ -75,6 +75,97 @@ public sealed class ClusterActorTests
         Assert.Equal(data.Version, changes[^1].Version);
     }
 
+    [Fact]
+    [Trait("Req", "REG-2")]
+    [Trait("Req", "REG-12")]
+    public async Task Newcomers_are_given_one_whole_and_what_has_changed_since_and_who_was_away_only_what_it_missed()
+    {
+        await using var world = World.Start();
+        await world.Ask<ViosRegistered>(world.Cluster, new CreateCluster(
+            ClusterName.Parse("c1"), Registration(1), [.. Enumerable.Range(2, 5).Select(number =>
+                new NodeDefinition(ViosId(number), $"vios{number}", Drc(number)))]));
+
+        var second = await RegisterAsync(world, 2, 1, 0);
+        var third = await RegisterAsync(world, 3, 1, 0);
+        Assert.Equal(second.Whole, third.Whole);
+        Assert.Empty(second.Changes.Nodes);
+        Assert.Equal([ViosId(3)], third.Changes.Nodes.Select(node => node.Vios));
+        Assert.Equal(await DataAsync(world), Leads(third, null));
+
+        await world.Ask<Ok>(world.Cluster, new SetPolicy("mail", "x", null));
+        var again = await RegisterAsync(world, 2, 2, second.Changes.Version.Value);
+        Assert.Null(again.Whole);
+        Assert.Equal([ViosId(2), ViosId(3)], again.Changes.Nodes.Select(node => node.Vios));
+        Assert.Equal("mail", Assert.Single(again.Changes.Policies).Name);
+        Assert.Equal(await DataAsync(world), Leads(again, Leads(second, null)));
+
+        // A repeat is answered with what is missing by then; a version that the VIOS DB never had, with a whole.
+        Assert.Empty((await RegisterAsync(world, 2, 2, again.Changes.Version.Value)).Changes.Nodes);
+        var stranger = await RegisterAsync(world, 4, 1, 5000);
+        Assert.Equal(await DataAsync(world), Leads(stranger, null));
+
+        // Software that says nothing of what it has.
+        var whole = await world.Ask<ViosRegistered>(world.Cluster, new RegisterVios(Registration(5), []));
+        Assert.Equal(await DataAsync(world), whole.Cluster);
+    }
+
+    [Fact]
+    [Trait("Req", "REG-12")]
+    public async Task After_more_changes_than_are_remembered_a_whole_is_given_and_it_leads_to_the_same()
+    {
+        await using var world = World.Start();
+        await world.Ask<ViosRegistered>(world.Cluster, new CreateCluster(
+            ClusterName.Parse("c1"), Registration(1), [new NodeDefinition(ViosId(2), "vios2", Drc(2))]));
+        var before = await RegisterAsync(world, 2, 1, 0);
+
+        await Task.WhenAll(Enumerable.Range(0, 5000).Select(number =>
+            world.Ask<Ok>(world.Cluster, new SetPolicy($"p{number % 100}", $"{number}", null))));
+
+        var after = await RegisterAsync(world, 2, 2, before.Changes.Version.Value);
+        Assert.NotNull(after.Whole);
+        Assert.Equal(await DataAsync(world), Leads(after, null));
+    }
+
+    [Fact]
+    [Trait("Req", "REG-8")]
+    [Trait("Req", "REG-12")]
+    public async Task Who_is_behind_is_led_to_where_the_others_were_led_and_then_to_the_present()
+    {
+        await using var world = World.Start();
+        await world.Ask<ViosRegistered>(world.Cluster, new CreateCluster(
+            ClusterName.Parse("c1"), Registration(1), [new NodeDefinition(ViosId(2), "vios2", Drc(2))]));
+        var first = await DataAsync(world);
+        await world.Ask<Ok>(world.Cluster, new SetPolicy("mail", "x", null));
+        var one = await ChangesAsync(world, first);
+        await world.Ask<Ok>(world.Cluster, new SetPolicy("mail", "y", null));
+
+        var other = await ChangesAsync(world, first);
+        Assert.Equal((false, true), (one.IsMore, other.IsMore));
+        Assert.Equal(one.Changes, other.Changes);
+        var reached = other.Changes.ApplyTo(first)!;
+        var last = await ChangesAsync(world, reached);
+        Assert.False(last.IsMore);
+        Assert.Equal(await DataAsync(world), last.Changes.ApplyTo(reached));
+        Assert.Equal(await DataAsync(world), (await ChangesAsync(world, first)).Changes.ApplyTo(first));
+    }
+
+    private static Task<ClusterChangesFound> ChangesAsync(World world, ClusterData since) =>
+        world.Ask<ClusterChangesFound>(world.Cluster, new GetClusterChanges(since.Version));
+
+    private static async Task<ViosRegisteredSince> RegisterAsync(World world, int vios, long incarnation, long known) =>
+        await world.Ask<ViosRegisteredSince>(
+            world.Cluster, new RegisterVios(Registration(vios) with { Incarnation = incarnation }, [], new ObjectVersion(known)));
+
+    private static async Task<ClusterData> DataAsync(World world) =>
+        (await world.Ask<ClusterFound>(world.Cluster, new GetCluster())).Cluster;
+
+    private static ClusterData Leads(ViosRegisteredSince answer, ClusterData? from)
+    {
+        var data = answer.Changes.ApplyTo(answer.Whole ?? from!)!;
+        Assert.Equal(answer.Digest, ClusterDigest.Of(data));
+        return data;
+    }
+
     // A unit mapped to one client through two VIOSes; the third adapter is another client's.
     private static async Task<AdapterName[]> Mapped(World world)
     {

@@ -19,6 +19,19 @@ internal static class TestConfigurations
         vio-actors.local-store-dispatcher { type = PinnedDispatcher }
         """).WithFallback(DomainSerializer.DefaultConfiguration);
 
+    /// <summary>As <see cref="Actors"/>; reached from other systems, as processes of a cluster are.</summary>
+    public static Config ActorsOverTheWire { get; } = ConfigurationFactory.ParseString("""
+        akka {
+          actor.provider = remote
+          coordinated-shutdown.run-by-clr-shutdown-hook = off
+          remote {
+            log-remote-lifecycle-events = off
+            watch-failure-detector.acceptable-heartbeat-pause = 120 s
+            dot-netty.tcp { hostname = 127.0.0.1, port = 0, maximum-frame-size = 4 MiB }
+          }
+        }
+        """).WithFallback(Actors);
+
     /// <summary>As <see cref="Actors"/>; time passes only when the test says so.</summary>
     public static Config ActorsInVirtualTime { get; } = ConfigurationFactory.ParseString(
         "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"").WithFallback(Actors);

@@ -49,7 +49,7 @@ internal sealed class ViosFiles : IDisposable
     public static PoolFound FoundOf(PvDefinition volume) => new(
         Pool,
         new PoolCapacity(volume.ChunkCount, volume.ChunkCount, 0, 0, 0, ChunkSizeBytes, PoolAlertLevel.None),
-        [new PoolPv(0, volume, PvStatus.InUse)], [], PoolThresholds.Default, PoolLimits.None, [new PvFigures(0, 0, 1)], []);
+        [new PoolPv(0, volume, PvStatus.InUse)], [], PoolThresholds.Default, PoolLimits.None, [new PvFigures(0, 0, 1)], [], []);
 
     public ViosDefinition Define(IActorRef viosDb, IActorRef phyp, VioActorsSettings settings, IViosTransport transport,
         int partition = 1)

@@ -25,46 +25,49 @@ internal sealed class ViosRig : IDisposable
     private readonly ViosFiles _files = new();
     private readonly IActorRef _phyp;
     private readonly PartitionId _client;
+    private readonly PartitionId _partition;
+    private readonly ActorSystem _system;
+    private readonly Func<ViosDefinition, ViosDefinition> _change;
+    private int _starts;
 
-    private ViosRig(ActorSystem system)
+    private ViosRig(ActorSystem system, Func<ViosDefinition, ViosDefinition> change)
     {
+        (_system, _change) = (system, change);
         Db = system.ActorOf(Props.Create(() => new ViosDbActor(new NoEraser(), TimeProvider.System)), "vios-db");
         var partitions = Props.Create(() => new PartitionsActor(ViosFiles.Cec));
         var cec = system.ActorOf(Props.Create(() => new CecActor(partitions)), "cec");
         _phyp = cec.Ask<PhypFound>(new GetPhyp(), TestLimits.Answer).GetAwaiter().GetResult().Phyp;
         Cec = cec;
-        var vios = DefinePartition("vios1", PartitionKind.Vios);
+        _partition = DefinePartition("vios1", PartitionKind.Vios);
         _client = DefinePartition("client1", PartitionKind.ExternalHost);
-        Definition = _files.Define(
-            Db, _phyp,
-            ViosFiles.SettingsWith(
-                $"iscsi.queue-depth-max = {QueueDepthMax}, storage-path {{ probe-interval = 10ms, clean-probes-to-return = 2 }}, "
-                + "io-redundancy.hold-limit = 50ms"),
-            Transport, vios.Value);
+        Definition = Define();
         var registration = new ViosRegistration(_files.Vios, "vios1", Definition.Drc, 1, "", [], [], [], []);
         var other = new NodeDefinition(new VioUuid(Guid.NewGuid()), "vios2", new DrcName(ViosFiles.Cec, new PartitionId(9), null));
         Ask<ViosRegistered>(new CreateCluster(ClusterName.Parse("dev"), registration, [other]));
         Ask<object>(new CreatePool(
             ViosFiles.Pool, ViosFiles.ChunkSizeBytes, [_files.MakeVolume()], PoolThresholds.Default));
-        Vios = system.ActorOf(Props.Create(() => new ViosActor(Definition)), "vios");
+        Vios = StartVios();
     }
 
     public IActorRef Db { get; }
 
     public IActorRef Cec { get; }
 
-    public IActorRef Vios { get; }
+    public IActorRef Vios { get; private set; }
 
-    public ViosDefinition Definition { get; }
+    public ViosDefinition Definition { get; private set; }
 
     public FakeTransport Transport { get; } = new();
 
     public AdapterName Adapter { get; private set; } = null!;
 
     /// <summary>Completes when the VIOS serves one LU of the client, as LUN 1.</summary>
-    public static async Task<ViosRig> StartAsync(ActorSystem system)
+    public static Task<ViosRig> StartAsync(ActorSystem system) => StartAsync(system, definition => definition);
+
+    /// <summary>The same, with a VIOS that works with something else.</summary>
+    public static async Task<ViosRig> StartAsync(ActorSystem system, Func<ViosDefinition, ViosDefinition> change)
     {
-        var rig = new ViosRig(system);
+        var rig = new ViosRig(system, change);
         await Eventually.ReachAsync("the VIOS serves", rig.ReportAsync, report => report.Phase == ViosPhase.Serving);
 
         // What the VIOS tells the DB takes another way than what the test asks it, and may come later.
@@ -108,7 +111,30 @@ internal sealed class ViosRig : IDisposable
     public async Task<TestInitiator> LoginAsync(ulong qualifier = 0) =>
         await TestInitiator.LoginAsync(await PortAsync(), qualifier: qualifier);
 
+    /// <summary>The VIOS dies.</summary>
+    public Task StopViosAsync() => Vios.GracefulStop(TestLimits.Answer);
+
+    /// <summary>One that died has its next life.</summary>
+    public void RestartVios()
+    {
+        Definition = Define();
+        Vios = StartVios();
+    }
+
     public void Dispose() => _files.Dispose();
+
+    private ViosDefinition Define() => _change(_files.Define(
+        Db, _phyp,
+        ViosFiles.SettingsWith(
+            $"iscsi.queue-depth-max = {QueueDepthMax}, storage-path {{ probe-interval = 10ms, clean-probes-to-return = 2 }}, "
+            + "io-redundancy.hold-limit = 50ms"),
+        Transport, _partition.Value));
+
+    private IActorRef StartVios()
+    {
+        var definition = Definition;
+        return _system.ActorOf(Props.Create(() => new ViosActor(definition)), _starts++ == 0 ? "vios" : $"vios-{_starts}");
+    }
 
     private PartitionId DefinePartition(string name, PartitionKind kind) =>
         _phyp.Ask<PartitionReply>(new DefinePartition(name, kind, []), TestLimits.Answer).GetAwaiter().GetResult().Partition.Id;

@@ -65,6 +65,9 @@ internal sealed class OsRig
         await PoolAsync();
         await AskAsync<ImageMade>(Keeper, new CreateImage("a", MediumA, Pool, ImageKind.Clone));
         await AskAsync<ImageMade>(Keeper, new CreateImage("b", MediumB, Pool, ImageKind.Clone));
+
+        // It has announced itself when it answers.
+        await AskAsync<GuestOsReport>(Lpar, GetGuestOs.Instance);
         await AskAsync<Ok>(Keeper, new BootOs(Client, "a", true, [], [new OsApplication("shop", Services, 16)]));
         await AnswersAsAsync(A);
     }

@@ -112,7 +112,7 @@ public sealed class NexusLinkTests : Akka.TestKit.Xunit2.TestKit
     {
         var port = new ScriptedPort();
         var target = Sys.ActorOf(Props.Create(() => new Target(port)));
-        target.Tell(new OpenNexus(new SlotNumber(2), "initiator", "test"), _other.Ref);
+        target.Tell(new OpenNexus(new SlotNumber(2), "initiator", "test", false, []), _other.Ref);
         _other.ExpectMsg<NexusOpened>(opened => opened.IsOpen);
         var served = _other.LastSender;
 
@@ -157,7 +157,7 @@ public sealed class NexusLinkTests : Akka.TestKit.Xunit2.TestKit
 
     private Task<LinkOpened> OpenAsync(IActorRef target, TimeSpan? limit = null) =>
         Sys.ActorOf(Props.Create(() => new NexusLinksActor())).Ask<LinkOpened>(
-            new OpenLink(target, new OpenNexus(new SlotNumber(2), "initiator", "test"), _sink, limit ?? Patience), Patience);
+            new OpenLink(target, new OpenNexus(new SlotNumber(2), "initiator", "test", false, []), _sink, limit ?? Patience), Patience);
 
     /// <summary>What a VIOS does for a hypervisor in another process.</summary>
     private sealed class Target : ReceiveActor

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using VioActors.Actors.Phyp;
+using VioActors.Actors.Phyp.Freezing;
 using VioActors.Actors.Tests.Fixtures;
 using VioActors.Actors.Vios.Adapters;
 using VioActors.Domain.Common;
@@ -41,6 +42,29 @@ public sealed class PhypTests : Akka.TestKit.Xunit2.TestKit
         });
         _phyp.Tell(new QueryClientIdentity(pair.Vios, new SlotNumber(77)), TestActor);
         Assert.Equal(RejectionCode.NotFound, ExpectMsg<Rejected>().Code);
+    }
+
+    [Fact]
+    [Trait("Req", "NPV-7")]
+    public void AViosThatIsAboutToServe_IsToldWhichOfItsClientsAreActive()
+    {
+        var vios = Define("vios1", PartitionKind.Vios);
+        var pair = Pair(Define("client1", PartitionKind.Client), vios);
+        Pair(Define("client2", PartitionKind.Client), vios);
+        Pair(Define("client3", PartitionKind.Client), Define("vios2", PartitionKind.Vios));
+        _phyp.Tell(new FindActiveClients(vios.Id), TestActor);
+        Assert.Empty(ExpectMsg<ActiveClientsFound>().Clients);
+
+        _phyp.Tell(new AttachLpar(pair.Client), TestActor);
+
+        AwaitAssert(() =>
+        {
+            _phyp.Tell(new FindActiveClients(vios.Id), TestActor);
+            var client = Assert.Single(FishForMessage<ActiveClientsFound>(_ => true).Clients);
+            Assert.Equal(
+                (pair.ServerSlot, ViosFiles.Cec, pair.Client, pair.ClientSlot),
+                (client.ServerSlot, client.Identity.Cec, client.Identity.Client.Id, client.Identity.ClientSlot));
+        });
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal sealed class PlayedPhyp : ReceiveActor
             var number = ((query.Vios.Value - 1) * clientsPerVios) + query.ServerSlot.Value - FirstSlot;
             Sender.Tell(new ClientIdentity(cec, clients[number], ClientSlot));
         });
+        Receive<FindActiveClients>(_ => Sender.Tell(new ActiveClientsFound([])));
         ReceiveAny(_ => { });
     }
 

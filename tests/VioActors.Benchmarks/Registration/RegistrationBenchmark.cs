@@ -37,19 +37,22 @@ internal static class RegistrationBenchmark
 
     public static async Task<int> RunAsync(string folder, RegistrationScale scale, TextWriter output)
     {
-        var figures = await MeasureAsync(folder, scale);
+        var figures = await MeasureAsync(folder, scale, output);
         await output.WriteLineAsync(
-            $"{scale.Vioses} VIOSes on {(scale.Vioses + 1) / 2} CECs in {scale.Systems} systems, {scale.ClientsPerVios} clients each; "
+            $"\n{scale.Vioses} VIOSes on {(scale.Vioses + 1) / 2} CECs in {scale.Systems} systems, {scale.ClientsPerVios} clients each; "
             + $"{scale.MissedChanges} changes missed.\n\n| what | |\n|---|---|");
         foreach (var name in figures.Names)
             await output.WriteLineAsync($"| {name} | {Figures.Text(figures.Median(name))} |");
         return 0;
     }
 
-    public static async Task<Figures> MeasureAsync(string folder, RegistrationScale scale)
+    /// <param name="phases">Where each phase is written when it ends; null: nowhere.</param>
+    public static async Task<Figures> MeasureAsync(string folder, RegistrationScale scale, TextWriter? phases = null)
     {
         var figures = new Figures();
+        var watch = new PhaseWatch(phases ?? TextWriter.Null);
         await using var rig = await RegistrationRig.StartAsync(scale, folder);
+        watch.Begin();
         var clock = Clock.Start();
         for (var number = 0; number < scale.Vioses; number++)
             rig.StartVios(number);
@@ -58,16 +61,20 @@ internal static class RegistrationBenchmark
         if (cluster.ActiveNodes.Count != scale.Vioses)
             throw new InvalidOperationException($"{cluster.ActiveNodes.Count} VIOSes are active.");
         figures.Add(Registered, clock.Seconds);
-        await LogInAsync(rig, scale, figures);
+        watch.End("registration");
+        await LogInAsync(rig, scale, figures, watch);
         await ChangeAsync(rig, figures);
+        watch.End("ten changes");
         await CatchUpAsync(rig, scale, figures);
+        watch.End("changes that one VIOS misses, and its catching up");
         await ViewAsync(rig, figures);
+        watch.End("comprehensive view");
         GC.Collect();
         figures.Add(Memory, Environment.WorkingSet / 1048576.0);
         return figures;
     }
 
-    private static async Task LogInAsync(RegistrationRig rig, RegistrationScale scale, Figures figures)
+    private static async Task LogInAsync(RegistrationRig rig, RegistrationScale scale, Figures figures, PhaseWatch watch)
     {
         var all = Enumerable.Range(0, scale.Vioses).SelectMany(vios => Enumerable.Range(0, scale.ClientsPerVios).Select(
             adapter => (Vios: vios, Adapter: adapter))).ToList();
@@ -84,9 +91,11 @@ internal static class RegistrationBenchmark
             names[index] = made.Adapter.Name;
         });
         figures.Add(Adapters, clock.Rate(all.Count));
+        watch.End("server adapters");
         clock = Clock.Start();
         await ForAllAsync(all.Count, index => LogInAsync(rig.Vioses[all[index].Vios], names[index]));
         figures.Add(Logins, clock.Rate(all.Count));
+        watch.End("logins");
     }
 
     private static async Task LogInAsync(IActorRef vios, AdapterName adapter)
@@ -134,6 +143,7 @@ internal static class RegistrationBenchmark
     {
         var away = rig.Vioses[^1];
         await CutOffAsync(away, true);
+        var before = await VersionAsync(away);
         for (var change = 0; change < scale.MissedChanges; change += 100)
         {
             await Task.WhenAll(Enumerable.Range(change, Math.Min(100, scale.MissedChanges - change)).Select(
@@ -142,11 +152,19 @@ internal static class RegistrationBenchmark
 
         var version = (await rig.AskAsync<ClusterFound>(new GetCluster())).Cluster.Version;
         await rig.UntilAsync(rig.Vioses.SkipLast(1), report => report.ClusterVersion is { } seen && seen.CompareTo(version) >= 0);
+        var meanwhile = await VersionAsync(away);
+        if (meanwhile != before)
+            throw new InvalidOperationException($"The VIOS that is cut off has learnt of version {meanwhile}; it was at {before}.");
+        if (version.Value - before!.Value.Value < scale.MissedChanges)
+            throw new InvalidOperationException($"The cluster is at version {version}, the VIOS at {before}: it did not miss enough.");
         var clock = Clock.Start();
         await CutOffAsync(away, false);
         await rig.UntilAsync([away], report => report.ClusterVersion is { } seen && seen.CompareTo(version) >= 0);
         figures.Add(CatchUp, clock.Seconds * 1000);
     }
+
+    private static async Task<ObjectVersion?> VersionAsync(IActorRef vios) =>
+        (await vios.Ask<ViosReport>(GetViosReport.Instance, RegistrationRig.Patience)).ClusterVersion;
 
     /// <summary>From its peers too: through one of them it would miss nothing (RED-5).</summary>
     private static async Task CutOffAsync(IActorRef vios, bool cut)

@@ -39,9 +39,9 @@ internal sealed class RegistrationRig : IAsyncDisposable
         (_scale, _folder) = (scale, Directory.CreateDirectory(Path.Combine(folder, $"registration-{Guid.NewGuid():N}")).FullName);
         _settings = VioActorsSettings.Read(ConfigurationFactory.ParseString("""
             vio-actors {
-              io-redundancy { interconnects = ["127.0.0.1:0"], peers-kept = 2, ping-interval = 10s }
+              # Here one machine does the work of all the VIOSes that wait for an answer, or for a connection.
+              io-redundancy { interconnects = ["127.0.0.1:0"], peers-kept = 2, ping-interval = 10s, connect-limit = 60s }
               primary-node.lease = 20s
-              # Here one machine does the work of all the VIOSes that wait for an answer.
               registration.answer-timeout = 60s
             }
             """).WithFallback(ConfigurationFactory.FromResource("vio-actors.conf", typeof(VioActors.Node.Dev.DevSystem).Assembly)));

@@ -37,6 +37,9 @@ public class ClusterHistoryTests
             Assert.NotNull(changes);
             Assert.Equal(state.ToData(), changes.ApplyTo(former));
             Assert.InRange(changes.Nodes.Count + changes.Removed.Count, 0, state.Version.Value - former.Version.Value);
+
+            // Whoever comes to it by another way has the same object.
+            Assert.Same(changes.ApplyTo(former), changes.ApplyTo(former));
         }
     }
 

@@ -86,6 +86,106 @@ public class LuSnapshotTests
         unit.CheckOwnership();
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void A_snapshot_does_not_wait_for_copies_and_has_the_places_that_they_are_made_of(bool isOutOfUse, bool fails)
+    {
+        var unit = new SnapshotUnit();
+        unit.Write(5, 6);
+        unit.Take(Monday);
+        var moment = unit.State.Past.Find(Monday)!.Map.Runs.ToList();
+        Assert.Null(unit.Do(unit.Allocate(5)).Reply);
+        var copies = unit.State.Past.Copying.Single();
+        if (isOutOfUse)
+            unit.Accepted(new ConcludeWithdrawal(Lu, copies.Version));
+
+        Assert.Null(unit.Do(new TakeSnapshot(Lu, Tuesday)).Reply);
+        var pause = Assert.IsType<PauseBegun>(unit.Stored[^1]).Pause;
+        Assert.Null(unit.Do(unit.Allocate(6)).Reply);
+        Assert.Single(unit.State.Past.Copying);
+        var taken = unit.Accepted(new ConcludeWithdrawal(Lu, pause.Version));
+
+        Assert.Equal(!isOutOfUse, taken.Effects.OfType<CopyAtPool>().Any());
+        Assert.Equal(moment, unit.State.Past.Find(Tuesday)!.Map.Runs);
+        Assert.Null(unit.Do(new FindChunk(Lu, ViosId(1), unit.Epoch, 5)).Reply);
+        unit.CheckOwnership();
+        var resumed = LuDecisions.Resume(LuState.From(unit.State.ToSnapshot()));
+        Assert.Equal(unit.LastEffect<CopyAtPool>(), resumed.OfType<CopyAtPool>().Single());
+
+        // The effect is what it was: one that was asked for before the snapshot is the one that ends.
+        Assert.Contains(unit.LastEffect<CopyAtPool>().Copying, unit.State.Past.Copying);
+        unit.Accepted(new ConcludeCopies(Lu, copies.Version, fails ? new Rejected(RejectionCode.Busy, "No answer.") : null));
+        Assert.Equal(fails ? null : copies.Copies[0].To, unit.State.Map.Find(5));
+        Assert.Equal(fails ? copies.Copies[0].From : null, unit.State.Past.Shared.Find(5));
+        Assert.Equal(moment, unit.State.Past.Find(Tuesday)!.Map.Runs);
+        unit.CheckOwnership();
+    }
+
+    [Fact]
+    [Trait("Req", "STO-10")]
+    public void A_snapshot_of_chunks_that_are_being_moved_keeps_the_former_places_until_they_are_moved_too()
+    {
+        var unit = new SnapshotUnit();
+        unit.Write(1, 2);
+        unit.Pv = 9;
+        for (var round = 0; unit.State.Past.Copying.IsEmpty; round++)
+        {
+            Assert.True(round < 5);
+            unit.Do(new MoveOffVolume(Lu, 0));
+            unit.ServeAll(effect => effect is not (PushWithdrawal or CopyAtPool));
+        }
+
+        Assert.Null(unit.Do(new TakeSnapshot(Lu, Monday)).Reply);
+        unit.ServeAll(effect => effect is not CopyAtPool);
+        Assert.Equal(2, unit.State.Past.Find(Monday)!.Map.Count);
+        Assert.Equal([0], unit.Answered<LuVolumesFound>(new GetLuVolumes(Lu)).Pvs);
+        unit.CheckOwnership();
+        for (var round = 0; unit.Finish(new MoveOffVolume(Lu, 0)) is not ChunksMoved { LeftChunks: 0 }; round++)
+            Assert.True(round < 20);
+
+        Assert.All(unit.State.Past.Find(Monday)!.Map.Runs, run => Assert.Equal(9, run.Pv));
+        Assert.Equal((2L, 0L), (unit.State.Map.Count, unit.State.Past.Shared.Count));
+        unit.CheckOwnership();
+    }
+
+    [Fact]
+    public void A_snapshot_does_not_wait_for_chunks_that_are_given_back_and_does_not_have_them()
+    {
+        var unit = new SnapshotUnit();
+        unit.Write(1, 2);
+        var unmapping = unit.Do(new UnmapChunks(Lu, ViosId(1), unit.Epoch, 7, [new LogicalRun(1, 1)]));
+        Assert.Null(unit.Do(new TakeSnapshot(Lu, Monday)).Reply);
+        var pause = Assert.IsType<PauseBegun>(unit.Stored[^1]).Pause;
+
+        var taken = unit.Accepted(new ConcludeWithdrawal(Lu, pause.Version));
+
+        Assert.Contains(taken.Resolutions, resolution => resolution.WaitKey == unmapping.WaitKey);
+        Assert.Equal([2L], unit.State.Past.Find(Monday)!.Map.Runs.Select(run => run.Logical));
+        Assert.Equal(1, unit.LastEffect<ReturnAtPool>().Runs.Sum(run => run.Count));
+        unit.CheckOwnership();
+    }
+
+    [Fact]
+    public void A_rollback_waits_for_copies_and_for_what_is_given_back()
+    {
+        var unit = new SnapshotUnit();
+        unit.Write(1, 2);
+        unit.Take(Monday);
+        Assert.Null(unit.Do(unit.Allocate(1)).Reply);
+        var stored = unit.Stored.Count;
+        Assert.Null(unit.Do(new RollBack(Lu, Monday, false)).Reply);
+        Assert.Equal(stored, unit.Stored.Count);
+
+        Assert.Equal(Ok.Instance, unit.Finish(new RollBack(Lu, Monday, false)));
+
+        Assert.Equal(unit.State.Past.Find(Monday)!.Map.Runs, unit.State.Past.Shared.Runs);
+        Assert.Empty(unit.State.Past.Copying);
+        unit.CheckOwnership();
+    }
+
     [Fact]
     public void A_rollback_brings_the_former_map_back_and_frees_what_came_later()
     {

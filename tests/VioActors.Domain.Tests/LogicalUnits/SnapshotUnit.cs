@@ -105,19 +105,31 @@ internal sealed class SnapshotUnit
         Stored.OfType<ChunksGivenBack>().SelectMany(back => back.Runs).Concat(State.Scsi.Returning)
             .Aggregate(RunSet.From(Granted), (set, run) => set.Remove(run)).ToValueList();
 
+    /// <summary>Everybody around does what was asked for, but for what is left out: that is never heard of.</summary>
+    public void ServeAll(Func<IEffect, bool> isServed)
+    {
+        while (_answered < Effects.Count)
+        {
+            if (Effects[_answered++] is var effect && isServed(effect) && AnswerTo(effect) is { } message)
+                Do(message);
+        }
+    }
+
+    private ILuMessage? AnswerTo(IEffect effect) => effect switch
+    {
+        FetchExtent fetch => new AcceptExtent(Lu, fetch.RequestNumber, [Give(fetch.Count)], null),
+        PushWithdrawal push => new ConcludeWithdrawal(Lu, push.Version),
+        CopyAtPool copy => new ConcludeCopies(Lu, copy.Copying.Version, null),
+        ReturnAtPool back => new ConcludeReturn(Lu, back.Runs),
+        _ => null,
+    };
+
     private IReply? Serve(string key)
     {
         while (_answered < Effects.Count)
         {
-            ILuMessage? message = Effects[_answered++] switch
-            {
-                FetchExtent fetch => new AcceptExtent(Lu, fetch.RequestNumber, [Give(fetch.Count)], null),
-                PushWithdrawal push => new ConcludeWithdrawal(Lu, push.Version),
-                CopyAtPool copy => new ConcludeCopies(Lu, copy.Copying.Version, null),
-                ReturnAtPool back => new ConcludeReturn(Lu, back.Runs),
-                _ => null,
-            };
-            if (message is not null && Do(message).Resolutions.FirstOrDefault(one => one.WaitKey == key) is { } resolved)
+            if (AnswerTo(Effects[_answered++]) is { } message
+                && Do(message).Resolutions.FirstOrDefault(one => one.WaitKey == key) is { } resolved)
                 return resolved.Reply;
         }
 

@@ -1,12 +1,14 @@
 using Akka.Persistence.Tests.PostgreSql;
 using VioActors.Interop.Tests.Processes;
+using Xunit.Abstractions;
 
 namespace VioActors.Interop.Tests.Compliance;
 
 /// <summary>
-/// The whole compliance suite on every kind of unit, with and without a fabric below one of the two VIOSes, over both databases.
+/// The whole compliance suite on every kind of unit, with and without a fabric below one of the two VIOSes, over both databases. Says how
+/// many of its tests passed on each, and which were skipped.
 /// </summary>
-public sealed class ComplianceMatrixTests
+public sealed class ComplianceMatrixTests(ITestOutputHelper output)
 {
     /// <summary>
     /// Each in a process of its own. Left out: Sanitize.Reset, which sleeps four seconds and wants SANITIZE to be under way then.
@@ -72,21 +74,32 @@ public sealed class ComplianceMatrixTests
         }
     }
 
-    private static async Task RunAllAsync(ComplianceUnits units)
+    private async Task RunAllAsync(ComplianceUnits units)
     {
         var problems = new List<string>();
-        foreach (var unit in new[] { ComplianceUnits.Thin, ComplianceUnits.Thick, ComplianceUnits.Removable })
-        {
-            foreach (var suite in Suites)
-                await RunAsync(units, suite, unit, problems);
-        }
-
-        await RunAsync(units, "SCSI.ReadOnly", ComplianceUnits.ReadOnly, problems);
-        await RunAsync(units, "SCSI.MultipathIO.CompareAndWrite", ComplianceUnits.Fresh, problems);
+        await RunAsync(units, Suites, ComplianceUnits.Thin, problems);
+        await RunAsync(units, Suites, ComplianceUnits.Thick, problems);
+        await RunAsync(units, Suites, ComplianceUnits.Removable, problems);
+        await RunAsync(units, ["SCSI.ReadOnly"], ComplianceUnits.ReadOnly, problems);
+        await RunAsync(units, ["SCSI.MultipathIO.CompareAndWrite"], ComplianceUnits.Fresh, problems);
         Assert.True(problems.Count == 0, string.Join("\n\n", problems));
     }
 
-    private static async Task RunAsync(ComplianceUnits units, string suite, string unit, List<string> problems)
+    private async Task RunAsync(ComplianceUnits units, string[] suites, string unit, List<string> problems)
+    {
+        var (passed, failed, skipped) = (0, 0, new List<string>());
+        foreach (var suite in suites)
+        {
+            var report = await RunAsync(units, suite, unit, problems);
+            passed += report.WithVerdict(TestVerdict.Passed).Count();
+            failed += report.WithVerdict(TestVerdict.Failed).Count();
+            skipped.AddRange(report.WithVerdict(TestVerdict.Skipped).Select(test => $"{suite}/{test}"));
+        }
+
+        output.WriteLine($"{unit}: {passed} passed, {failed} failed, {skipped.Count} skipped: {string.Join(' ', skipped)}");
+    }
+
+    private static async Task<ComplianceReport> RunAsync(ComplianceUnits units, string suite, string unit, List<string> problems)
     {
         var result = await units.RunAsync(suite, unit);
         var report = ComplianceReport.Parse(result.Output);
@@ -95,6 +108,7 @@ public sealed class ComplianceMatrixTests
             .ToList();
         if (result.ExitCode != 0 || report.Tests.Count == 0 || report.WithVerdict(TestVerdict.Failed).Any() || skipped.Count > 0)
             problems.Add($"{suite} on the {unit} unit, exit {result.ExitCode}, skipped [{string.Join(' ', skipped)}]:\n{result.Output}");
+        return report;
     }
 
     /// <summary>Runs when VIOACTORS_COMPLIANCE is full: it takes a quarter of an hour.</summary>

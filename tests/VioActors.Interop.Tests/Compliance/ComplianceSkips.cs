@@ -18,7 +18,7 @@ internal static class ComplianceSkips
         ["SCSI.WriteSame16.InvalidDataOutSize"] = SmallPhysicalBlocks,
         ["SCSI.WriteSame16.UnmapUnaligned"] = SmallPhysicalBlocks,
         ["SCSI.WriteSame16.ZeroBlocks"] = ZeroLength,
-        ["SCSI.WriteAtomic16"] = "no more than a sector is written as one by the volumes that the pool is built of",
+        ["SCSI.WriteAtomic16.VPD"] = "an atomic write may begin at any block and have any length up to the maximum: no wrong ones to try",
         ["SCSI.ReadOnly"] = "needs a write-protected unit",
         ["SCSI.Sanitize.CryptoErase"] = NothingEncrypted,
         ["SCSI.Sanitize.CryptoEraseReserved"] = NothingEncrypted,

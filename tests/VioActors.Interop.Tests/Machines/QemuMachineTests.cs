@@ -45,7 +45,8 @@ public sealed partial class QemuMachineTests(MachineRig rig) : IClassFixture<Mac
         await open.EndAsync();
 
         // It stood still before an error could come: its disk never answered one.
-        Assert.Contains("stopped 1 times, 0 disk errors", await safe.ShowAsync(), StringComparison.Ordinal);
+        var shown = await safe.ShowAsync();
+        Assert.True(shown.Contains("stopped 1 times, 0 disk errors", StringComparison.Ordinal), $"{shown}\n{rig.Vio.Output}");
         await LosesItsDiskUnannouncedAsync(safe);
         await EndsWholeAsync(safe);
     }

@@ -89,13 +89,15 @@ internal sealed partial class Topology : IAsyncDisposable
     public int CountInLog(string node, string text) => LogOf(node).Split(text).Length - 1;
 
     /// <summary>Runs a command of <c>pbm</c>, connected to a process, and gives what it printed.</summary>
-    public async Task<string> PbmAsync(string node, string command)
+    public async Task<string> PbmAsync(string node, string command) => (await PbmResultAsync(node, command)).MustSucceed().Output;
+
+    private async Task<ToolResult> PbmResultAsync(string node, string command)
     {
         var address = PbmLine().Match(await SaysAsync(node, "Ready.")).Groups[1].Value;
         string[] words = ["dotnet", Program, "pbm", address, .. command.Split(' ')];
         if (_hosts is not null)
             words = ["ip", "netns", "exec", _hosts.NameOf(node), .. words];
-        return (await Tool.RunAsync(words[0], words[1..])).MustSucceed().Output;
+        return await Tool.RunAsync(words[0], words[1..]);
     }
 
     /// <summary>Where a process serves the VIOS API.</summary>
@@ -109,14 +111,14 @@ internal sealed partial class Topology : IAsyncDisposable
     public async Task<ToolResult> CommandAsync(string node, params string[] words) =>
         await PbmCommand.RunAsync(PbmLine().Match(await SaysAsync(node, "Ready.")).Groups[1].Value, words);
 
-    /// <summary>Runs a command of <c>pbm</c> until it prints what is wanted.</summary>
+    /// <summary>Runs a command of <c>pbm</c> until it prints what is wanted; who is to answer may have just been killed.</summary>
     public async Task SeesAsync(string node, string command, Predicate<string> isWanted)
     {
         using var limit = new CancellationTokenSource(HungAfter);
         using var polls = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
-        while (await PbmAsync(node, command) is var said && !isWanted(said))
+        while (await PbmResultAsync(node, command) is var said && (said.ExitCode != 0 || !isWanted(said.Output)))
         {
-            Assert.False(limit.IsCancellationRequested, $"[{command}] said at last:\n{said}");
+            Assert.False(limit.IsCancellationRequested, $"[{command}] ended at last with {said.ExitCode}:\n{said.Output}");
             await polls.WaitForNextTickAsync();
         }
     }

@@ -6,7 +6,10 @@ using VioActors.Scsi.Transport;
 
 namespace VioActors.Iscsi.Tests.Doubles;
 
-/// <summary>A nexus that runs every task at once, in the thread that submits it, against the disks of its target port.</summary>
+/// <summary>
+/// A nexus that runs every task in the thread that submits it, against the disks of its target port: at once, or, as a server adapter does,
+/// when a receiver's thread holds nothing.
+/// </summary>
 internal sealed class DiskNexus(DiskTargetPort port, InitiatorPort initiator, INexusSink sink) : ITargetNexus
 {
     private readonly ConcurrentDictionary<uint, LiveTask> _live = new();
@@ -24,12 +27,21 @@ internal sealed class DiskNexus(DiskTargetPort port, InitiatorPort initiator, IN
 
     public void Submit(ScsiTask task)
     {
-        var live = new LiveTask(task);
+        port.Take(task);
+        var live = new LiveTask(this, task);
         _live[task.Tag] = live;
+        if (!ReceiverTurn.TryPost(live))
+        {
+            Start(live);
+        }
+    }
+
+    private void Start(LiveTask live)
+    {
         ValueTask<ScsiResponse> run;
         try
         {
-            run = ExecuteAsync(task, live.Cancellation.Token);
+            run = ExecuteAsync(live.Task, live.Cancellation.Token);
         }
         catch (OperationCanceledException)
         {
@@ -117,7 +129,7 @@ internal sealed class DiskNexus(DiskTargetPort port, InitiatorPort initiator, IN
         live.End(response);
     }
 
-    private sealed class LiveTask(ScsiTask task)
+    private sealed class LiveTask(DiskNexus nexus, ScsiTask task) : IThreadPoolWorkItem
     {
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _state;
@@ -127,6 +139,8 @@ internal sealed class DiskNexus(DiskTargetPort port, InitiatorPort initiator, IN
         public CancellationTokenSource Cancellation { get; } = new();
 
         public Task Ended => _ended.Task;
+
+        void IThreadPoolWorkItem.Execute() => nexus.Start(this);
 
         public void Abort()
         {

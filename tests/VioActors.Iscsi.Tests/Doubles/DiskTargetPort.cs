@@ -46,6 +46,9 @@ internal sealed class DiskTargetPort : ITargetPort
 
     public List<DiskNexus> Nexuses { get; } = [];
 
+    /// <summary>Nexuses that were open when the last one was made.</summary>
+    public int OpenAtLogin { get; private set; }
+
     public List<DiskNexus> ClosedNexuses { get; } = [];
 
     public int OpenCount
@@ -68,6 +71,9 @@ internal sealed class DiskTargetPort : ITargetPort
         }
     }
 
+    /// <summary>Tells of every task in the order in which they come; they may begin in another one.</summary>
+    public event Action<ScsiTask>? Submitted;
+
     /// <summary>Tells of every closed nexus.</summary>
     public event Action<DiskNexus>? NexusClosed;
 
@@ -84,6 +90,7 @@ internal sealed class DiskTargetPort : ITargetPort
         var nexus = new DiskNexus(this, initiator, sink);
         lock (_gate)
         {
+            OpenAtLogin = Nexuses.Count;
             Nexuses.Add(nexus);
         }
         return new NexusLogin(nexus, LoginRefusal.None, "");
@@ -107,6 +114,8 @@ internal sealed class DiskTargetPort : ITargetPort
             await disk.ResetAsync(cancellation);
         }
     }
+
+    public void Take(ScsiTask task) => Submitted?.Invoke(task);
 
     public void Closed(DiskNexus nexus, Dictionary<int, NexusState> states)
     {

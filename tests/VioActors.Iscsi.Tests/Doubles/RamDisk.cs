@@ -19,8 +19,12 @@ internal sealed class RamDisk(long blockCount, int blockSizeBytes = 512) : IBloc
 
     public Span<byte> Bytes => _bytes;
 
+    /// <summary>Called with the first block of each read and write, on its thread.</summary>
+    public Action<long>? Touched { get; set; }
+
     public ValueTask<BackendResult> ReadAsync(long lba, Memory<byte> destination, CancellationToken cancellation)
     {
+        Touched?.Invoke(lba);
         _bytes.AsSpan((int)(lba * blockSizeBytes), destination.Length).CopyTo(destination.Span);
         return new ValueTask<BackendResult>(BackendResult.Ok);
     }
@@ -28,6 +32,7 @@ internal sealed class RamDisk(long blockCount, int blockSizeBytes = 512) : IBloc
     public ValueTask<BackendResult> WriteAsync(
         long lba, ReadOnlyMemory<byte> source, bool forceUnitAccess, CancellationToken cancellation)
     {
+        Touched?.Invoke(lba);
         source.Span.CopyTo(_bytes.AsSpan((int)(lba * blockSizeBytes)));
         return new ValueTask<BackendResult>(BackendResult.Ok);
     }

@@ -18,6 +18,9 @@ internal sealed class TestDirectory(params IReadOnlyList<DiskTargetPort> targets
     /// <summary>Thrown by every call when set.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>Called when a login asks for its credentials.</summary>
+    public Action? ChapSought { get; set; }
+
     public ValueTask<IReadOnlyList<IscsiTarget>> ListAsync(string initiatorName, CancellationToken cancellation) =>
         Failure is null ? new([.. targets.Select(t => new IscsiTarget(t.Name, Portals))]) : throw Failure;
 
@@ -27,6 +30,9 @@ internal sealed class TestDirectory(params IReadOnlyList<DiskTargetPort> targets
         : targets.FirstOrDefault(t => t.Name == targetName) is { } target ? new(TargetLookup.Here(target))
         : new(TargetLookup.Unknown);
 
-    public ValueTask<ChapRequirement?> FindChapAsync(string initiatorName, string? targetName, CancellationToken cancellation) =>
-        new(targetName is null ? DiscoveryChap : Chap);
+    public ValueTask<ChapRequirement?> FindChapAsync(string initiatorName, string? targetName, CancellationToken cancellation)
+    {
+        ChapSought?.Invoke();
+        return new(targetName is null ? DiscoveryChap : Chap);
+    }
 }

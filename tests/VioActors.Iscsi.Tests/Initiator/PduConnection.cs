@@ -94,6 +94,17 @@ internal sealed class PduConnection : IDisposable
 
     public void CloseSending() => _socket.Shutdown(SocketShutdown.Send);
 
+    /// <summary>The same; completes when the target's system knows it (TCP state FIN-WAIT-2): the target may not have looked.</summary>
+    public async Task CloseSendingAsync()
+    {
+        CloseSending();
+        var state = new byte[1];
+        for (; state[0] != 5; _socket.GetRawSocketOption(6, 11, state))
+        {
+            await Task.Yield();
+        }
+    }
+
     public void Dispose() => _stream.Dispose();
 
     private static byte[] Digest(byte[] bytes, uint corrupt)

@@ -8,6 +8,9 @@ namespace VioActors.Iscsi.Tests.Initiator;
 /// <summary>A live portal on a free port with one target, whose LUN 1 is a RAM disk, and a clock that stands still.</summary>
 internal sealed class TestPortal : IAsyncDisposable
 {
+    /// <summary>For tests that move the clock on while something else goes on: the machine may be slow meanwhile.</summary>
+    public static readonly IscsiPortalOptions Patient = new() { LoginTimeout = TimeSpan.FromHours(1), NopInterval = TimeSpan.FromHours(1) };
+
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
 
     public TestPortal(IscsiPortalOptions? options = null, int queueDepth = 128)

@@ -31,6 +31,7 @@ public class IscsiPortalOptionsTests
                 { "SendQueueBytesMax", good with { SendQueueBytesMax = 1 } },
                 { "ReceiveBufferBytes", good with { ReceiveBufferBytes = 48 } },
                 { "SocketBufferBytes", good with { SocketBufferBytes = -1 } },
+                { "HungThreadLimit", good with { HungThreadLimit = TimeSpan.Zero } },
                 { "Backlog", good with { Backlog = 0 } },
             };
         }

@@ -20,6 +20,11 @@ public class LimitTests
 
         await CutByTheClockAsync(portal, first);
         await CutByTheClockAsync(portal, second);
+        using var polls = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (portal.Portal.ConnectionCount > 0)
+        {
+            await polls.WaitForNextTickAsync();
+        }
 
         using var initiator = await TestInitiator.LoginAsync(portal);
         Assert.Contains(portal.Lines, static line => line.Contains("too many connections or logins", StringComparison.Ordinal));

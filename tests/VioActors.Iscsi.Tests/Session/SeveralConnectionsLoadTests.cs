@@ -22,14 +22,14 @@ public class SeveralConnectionsLoadTests
     {
         await using var portal = new TestPortal();
         var delivered = new List<uint>();
-        portal.Target.Hook = task =>
+        portal.Target.Submitted += task =>
         {
             lock (delivered)
             {
                 delivered.Add(task.Tag);
             }
-            return ExecuteAsync(portal, task);
         };
+        portal.Target.Hook = task => ExecuteAsync(portal, task);
         using var leading = await TestInitiator.LoginAsync(portal, "MaxConnections=4", "InitialR2T=No");
         var all = new List<TestInitiator> { leading };
         for (ushort cid = 1; cid < Connections; cid++)

@@ -12,15 +12,10 @@ public class SeveralConnectionsTests
     [Fact]
     public async Task Commands_are_delivered_in_order_whichever_connection_they_come_by()
     {
-        await using var portal = new TestPortal();
-        using var first = await TestInitiator.LoginAsync(portal, "MaxConnections=2");
-        using var second = await TestInitiator.JoinAsync(portal, first, 1);
+        await using var session = await TwoConnections.OpenAsync();
+        var (portal, first, second) = session;
         var order = new List<uint>();
-        portal.Target.Hook = task =>
-        {
-            order.Add(task.Tag);
-            return null;
-        };
+        portal.Target.Submitted += task => order.Add(task.Tag);
         var headers = Enumerable.Range(1, 6).Select(i => first.Command((uint)i, Cdb.TestUnitReady, 0)).ToList();
         foreach (var index in new[] { 5, 3, 1 })
         {
@@ -43,9 +38,8 @@ public class SeveralConnectionsTests
     [Fact]
     public async Task Each_connection_numbers_its_own_answers()
     {
-        await using var portal = new TestPortal();
-        using var first = await TestInitiator.LoginAsync(portal, "MaxConnections=2");
-        using var second = await TestInitiator.JoinAsync(portal, first, 1);
+        await using var session = await TwoConnections.OpenAsync();
+        var (portal, first, second) = session;
         var one = await first.NoDataAsync(Cdb.TestUnitReady);
         var other = await second.NoDataAsync(Cdb.TestUnitReady);
         var next = await first.NoDataAsync(Cdb.TestUnitReady);
@@ -57,9 +51,8 @@ public class SeveralConnectionsTests
     [Fact]
     public async Task Data_of_a_command_comes_by_its_connection()
     {
-        await using var portal = new TestPortal();
-        using var first = await TestInitiator.LoginAsync(portal, "MaxConnections=2");
-        using var second = await TestInitiator.JoinAsync(portal, first, 1);
+        await using var session = await TwoConnections.OpenAsync();
+        var (portal, first, second) = session;
         var tag = first.NextTag();
         await first.Wire.SendAsync(first.Command(tag, Cdb.Write10(0, 1), 512, write: true));
         var demand = Demand.Of(await first.Wire.ReceiveAsync());
@@ -75,9 +68,8 @@ public class SeveralConnectionsTests
     [Fact]
     public async Task A_tag_is_unique_in_the_session()
     {
-        await using var portal = new TestPortal();
-        using var first = await TestInitiator.LoginAsync(portal, "MaxConnections=2");
-        using var second = await TestInitiator.JoinAsync(portal, first, 1);
+        await using var session = await TwoConnections.OpenAsync();
+        var (portal, first, second) = session;
         var tag = first.NextTag();
         await first.Wire.SendAsync(first.Command(tag, Cdb.Write10(0, 1), 512, write: true));
         var demand = Demand.Of(await first.Wire.ReceiveAsync());
@@ -91,9 +83,8 @@ public class SeveralConnectionsTests
     [Fact]
     public async Task The_answer_to_a_reset_does_not_overtake_those_of_other_connections()
     {
-        await using var portal = new TestPortal();
-        using var first = await TestInitiator.LoginAsync(portal, "MaxConnections=2");
-        using var second = await TestInitiator.JoinAsync(portal, first, 1);
+        await using var session = await TwoConnections.OpenAsync();
+        var (portal, first, second) = session;
         var tag = first.NextTag();
         await first.Wire.SendAsync(first.Command(tag, Cdb.Write10(0, 1), 512, write: true));
         Demand.Of(await first.Wire.ReceiveAsync());
@@ -104,16 +95,40 @@ public class SeveralConnectionsTests
         await first.AnswerPingAsync(fence);
         var response = (await second.Wire.ReceiveAsync()).Expect(Opcode.TaskManagementResponse);
         Assert.Equal(TaskManagementResponse.FunctionComplete, new TaskManagementResponsePdu(response.Header).Response);
+        await second.AnswerPingAsync((await second.Wire.ReceiveAsync()).Expect(Opcode.NopIn));
         Assert.Equal(0, Assert.Single(portal.Portal.Sessions).LiveTasks);
-        Assert.Equal(0x29, (await first.NoDataAsync(Cdb.TestUnitReady)).Sense[12]); // The aborted write gets no answer.
+
+        // The aborted write gets no answer; the unit attention that tells of it is fenced, too.
+        var told = first.NextTag();
+        await first.Wire.SendAsync(first.Command(told, Cdb.TestUnitReady, 0));
+        await second.AnswerPingAsync((await second.Wire.ReceiveAsync()).Expect(Opcode.NopIn));
+        Assert.Equal(0x29, (await first.FinishAsync(told, [], [])).Sense[12]);
+    }
+
+    [Fact]
+    public async Task Answers_of_other_connections_do_not_overtake_that_to_a_reset()
+    {
+        await using var session = await TwoConnections.OpenAsync();
+        var (_, first, second) = session;
+        await second.SendManagementAsync(TaskManagementFunction.AbortTaskSet);
+        await first.AnswerPingAsync((await first.Wire.ReceiveAsync()).Expect(Opcode.NopIn));
+        (await second.Wire.ReceiveAsync()).Expect(Opcode.TaskManagementResponse);
+        var acknowledgement = (await second.Wire.ReceiveAsync()).Expect(Opcode.NopIn);
+
+        var tag = first.NextTag();
+        await first.Wire.SendAsync(first.Command(tag, Cdb.TestUnitReady, 0));
+        await first.PingAsync([]); // Its echo comes, the answer does not: the initiator may not have taken the other one yet.
+
+        await second.AnswerPingAsync(acknowledgement);
+        Assert.Equal(ScsiStatus.Good, (await first.FinishAsync(tag, [], [])).Status);
+        Assert.Equal(ScsiStatus.Good, (await second.NoDataAsync(Cdb.TestUnitReady)).Status);
     }
 
     [Fact]
     public async Task An_immediate_reset_waits_for_commands_that_are_under_way_elsewhere()
     {
-        await using var portal = new TestPortal();
-        using var first = await TestInitiator.LoginAsync(portal, "MaxConnections=2");
-        using var second = await TestInitiator.JoinAsync(portal, first, 1);
+        await using var session = await TwoConnections.OpenAsync();
+        var (portal, first, second) = session;
         var late = first.Command(first.NextTag(), Cdb.Write10(0, 1), 512, write: true);
         await second.SendManagementAsync(TaskManagementFunction.AbortTaskSet);
         await second.PingAsync([]); // Received, and not carried out.
@@ -129,6 +144,7 @@ public class SeveralConnectionsTests
             Demand.Of(pdu); // It may have asked for the data before it was aborted.
         }
         (await second.Wire.ReceiveAsync()).Expect(Opcode.TaskManagementResponse);
+        await second.AnswerPingAsync((await second.Wire.ReceiveAsync()).Expect(Opcode.NopIn));
         Assert.Equal(0, Assert.Single(portal.Portal.Sessions).LiveTasks);
         Assert.Equal(ScsiStatus.Good, (await first.NoDataAsync(Cdb.TestUnitReady)).Status);
     }
@@ -136,9 +152,8 @@ public class SeveralConnectionsTests
     [Fact]
     public async Task A_task_can_be_aborted_by_another_connection()
     {
-        await using var portal = new TestPortal();
-        using var first = await TestInitiator.LoginAsync(portal, "MaxConnections=2");
-        using var second = await TestInitiator.JoinAsync(portal, first, 1);
+        await using var session = await TwoConnections.OpenAsync();
+        var (portal, first, second) = session;
         var tag = first.NextTag();
         await first.Wire.SendAsync(first.Command(tag, Cdb.Write10(0, 1), 512, write: true));
         Demand.Of(await first.Wire.ReceiveAsync());
@@ -154,9 +169,8 @@ public class SeveralConnectionsTests
     [InlineData(false)] // By the other connection.
     public async Task One_connection_logs_out_and_the_session_goes_on(bool byItself)
     {
-        await using var portal = new TestPortal();
-        using var first = await TestInitiator.LoginAsync(portal, "MaxConnections=2");
-        using var second = await TestInitiator.JoinAsync(portal, first, 1);
+        await using var session = await TwoConnections.OpenAsync();
+        var (portal, first, second) = session;
         await second.Wire.SendAsync(second.Command(second.NextTag(), Cdb.Write10(0, 1), 512, write: true));
         Demand.Of(await second.Wire.ReceiveAsync());
 
@@ -174,9 +188,8 @@ public class SeveralConnectionsTests
     [Fact]
     public async Task The_last_connection_to_log_out_ends_the_session()
     {
-        await using var portal = new TestPortal();
-        using var first = await TestInitiator.LoginAsync(portal, "MaxConnections=2");
-        using var second = await TestInitiator.JoinAsync(portal, first, 1);
+        await using var session = await TwoConnections.OpenAsync();
+        var (portal, first, second) = session;
         var closed = portal.NextClosed();
         Assert.Equal(1, await second.LogOutAsync(reason: 1, cid: 9)); // There is none,
         Assert.Equal(2, await second.LogOutAsync(reason: 2, cid: 0)); // and no recovery of connections.
@@ -204,9 +217,8 @@ public class SeveralConnectionsTests
     [Fact]
     public async Task A_logout_that_another_connection_delivers_ends_its_own()
     {
-        await using var portal = new TestPortal();
-        using var first = await TestInitiator.LoginAsync(portal, "MaxConnections=2");
-        using var second = await TestInitiator.JoinAsync(portal, first, 1);
+        await using var session = await TwoConnections.OpenAsync();
+        var (portal, first, second) = session;
         var before = first.Command(first.NextTag(), Cdb.TestUnitReady, 0);
         var logout = second.Request(Opcode.LogoutRequest, second.NextTag());
         _ = new LogoutRequestPdu(logout) { Reason = 1, ConnectionId = 1 };
@@ -235,9 +247,8 @@ public class SeveralConnectionsTests
     [Fact]
     public async Task What_a_connection_held_back_may_be_sent_by_another()
     {
-        await using var portal = new TestPortal();
-        using var first = await TestInitiator.LoginAsync(portal, "MaxConnections=2");
-        using var second = await TestInitiator.JoinAsync(portal, first, 1);
+        await using var session = await TwoConnections.OpenAsync();
+        var (portal, first, second) = session;
         var missing = first.Command(1, Cdb.TestUnitReady, 0);
         var early = first.Command(2, Cdb.TestUnitReady, 0);
         await second.Wire.SendAsync(early);
@@ -252,9 +263,8 @@ public class SeveralConnectionsTests
     [Fact]
     public async Task A_nexus_ended_by_the_target_is_announced_on_every_connection()
     {
-        await using var portal = new TestPortal();
-        using var first = await TestInitiator.LoginAsync(portal, "MaxConnections=2");
-        using var second = await TestInitiator.JoinAsync(portal, first, 1);
+        await using var session = await TwoConnections.OpenAsync();
+        var (portal, first, second) = session;
         Assert.Single(portal.Target.Nexuses).Sink.NexusLost("adapter removed");
         foreach (var initiator in new[] { first, second })
         {

@@ -40,7 +40,7 @@ public sealed class CommandRelayTests : IAsyncLifetime
         await AskAsync<CommandRun>(new RunCommand("network", "cut", [new CommandWord("-n", "vios1")]));
         var filled = await AskAsync<TableFilled>(new FillTable("network", "list", []));
         var row = Assert.Single(filled.Rows);
-        Assert.Equal(["vios1", "CUT", "7"], row.Cells.Select(cell => cell.Raw));
+        Assert.Equal(["vios1", "CUT", "7", ""], row.Cells.Select(cell => cell.Raw));
     }
 
     [Fact]

@@ -106,6 +106,96 @@ public sealed class ClusterChangesTests : IDisposable
     }
 
     [Fact]
+    [Trait("Req", "REG-4")]
+    [Trait("Req", "REG-12")]
+    public void The_answer_to_a_registration_is_kept_with_its_whole_or_on_top_of_what_is_there()
+    {
+        var whole = Cluster(10, Node(1), Node(3));
+        var joined = Changes(10, 12, [Node(2)], []);
+        var missed = Changes(12, 30, [Node(3, "came back")], [IdOf(1)], new ClusterPolicy("mail", 1, "x"));
+        var after = missed.ApplyTo(joined.ApplyTo(whole)!)!;
+        using (var store = Open())
+        {
+            Assert.Null(store.Cluster());
+            Assert.Null(store.Apply(Answer(null, joined, joined.ApplyTo(whole)!)));
+            Assert.Equal(joined.ApplyTo(whole), store.Apply(Answer(whole, joined, joined.ApplyTo(whole)!)));
+            Assert.Equal([LocalChangeKind.Created], store.ReadJournal(0, 100).Select(line => line.Change.Kind));
+        }
+
+        using (var store = Open())
+        {
+            Assert.Equal(12, store.Cluster()!.Version.Value);
+            Assert.Equal(after, store.Apply(Answer(null, missed, after)));
+
+            // The same answer again, and one to an earlier attempt, change nothing.
+            Assert.Equal(after, store.Apply(Answer(missed.ApplyTo(store.Cluster()!) ?? after, Changes(30, 30, [], []), after)));
+            Assert.Equal(12, store.Apply(Answer(whole, joined, joined.ApplyTo(whole)!))!.Version.Value);
+            Assert.Equal(after, store.Read().Cluster);
+        }
+
+        using var again = Open();
+        Assert.Equal(after, again.Cluster());
+    }
+
+    [Fact]
+    [Trait("Req", "REG-12")]
+    public void Differences_that_do_not_lead_to_what_the_VIOS_DB_has_are_not_kept()
+    {
+        using var store = Open();
+
+        // The VIOS DB was restored: its version 12 has another past than that of the store.
+        store.Apply(Cluster(12, Node(1, "of the lost past"), Node(2)));
+        var changes = Changes(12, 13, [Node(2, "changed")], []);
+        var truth = changes.ApplyTo(Cluster(12, Node(1, "as restored"), Node(2)))!;
+
+        Assert.Null(store.Apply(Answer(null, changes, truth)));
+        Assert.Equal("of the lost past", store.Read().Cluster!.Nodes[0].Detail);
+        store.Apply(truth);
+        Assert.Equal(truth, store.Cluster());
+
+        // A whole of the same version but another past is what counts.
+        var other = truth with { Nodes = [Node(1, "another"), Node(2)] };
+        Assert.Equal(other, store.Apply(Answer(other, Changes(13, 13, [], []), other)));
+        Assert.Equal(other, store.Read().Cluster);
+    }
+
+    [Fact]
+    [Trait("Req", "REG-12")]
+    public void A_registration_cut_off_in_the_middle_of_being_applied_leaves_what_was_there()
+    {
+        var (whole, changes) = (Cluster(10, Node(1)), Changes(10, 11, [Node(2)], []));
+        var after = changes.ApplyTo(whole)!;
+        using (var store = Open())
+        {
+            Execute("ALTER TABLE journal RENAME TO hidden");
+            Assert.Throws<LocalStoreException>(() => store.Apply(Answer(whole, changes, after)));
+            Execute("ALTER TABLE hidden RENAME TO journal");
+        }
+
+        using var again = Open();
+        Assert.Null(again.Read().Cluster);
+        Assert.Equal(after, again.Apply(Answer(whole, changes, after)));
+        Assert.Equal(after, again.Read().Cluster);
+    }
+
+    [Fact]
+    [Trait("Req", "REG-8")]
+    public void Small_changes_of_a_large_cluster_are_kept_beside_it_for_longer()
+    {
+        var whole = Cluster(1, [.. Enumerable.Range(1, 500).Select(number => Node(number))]);
+        using (var store = Open())
+        {
+            store.Apply(whole);
+            for (var version = 1; version <= 2 * ViosLocalStore.ClusterChangesMax; version++)
+                whole = store.Apply(Changes(version, version + 1, [Node(version, "changed")], []))!;
+        }
+
+        Assert.Equal(2L * ViosLocalStore.ClusterChangesMax, Scalar("SELECT count(*) FROM cluster_changes"));
+        using var again = Open();
+        Assert.Equal(whole, again.Read().Cluster);
+    }
+
+    [Fact]
     public void A_change_that_does_not_follow_on_the_stored_one_is_damage()
     {
         using (var store = Open())
@@ -134,6 +224,9 @@ public sealed class ClusterChangesTests : IDisposable
     private static ClusterChanges Changes(
         long from, long to, ValueList<ClusterNode> nodes, ValueList<VioUuid> removed, params ClusterPolicy[] policies) => new(
         Name, new ObjectVersion(from), new ObjectVersion(to), nodes, removed, policies.ToValueList(), PrimaryOffice.Vacant);
+
+    private static ViosRegisteredSince Answer(ClusterData? whole, ClusterChanges changes, ClusterData after) =>
+        new(whole, changes, ClusterDigest.Of(after));
 
     private ViosLocalStore Open() => ViosLocalStore.Open(Path1, Vios, TimeProvider.System);
 

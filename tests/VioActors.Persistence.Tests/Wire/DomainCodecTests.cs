@@ -5,6 +5,7 @@ using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.LogicalUnits.Scsi;
 using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Phyp;
+using VioActors.Domain.Phyp.Nexus;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Persistence.Wire;
@@ -19,7 +20,8 @@ public class DomainCodecTests
     /// </summary>
     private static readonly HashSet<string> GrownInside =
     [
-        "lu.LuSnapshot.3", "lu.LuSnapshot.4", "lu.LuSnapshot.5", "lu.CopiesBegun.1", "lu.ChangeScsi.1", "lu.ParametersChanged.1",
+        "lu.LuSnapshot.3", "lu.LuSnapshot.4", "lu.LuSnapshot.5", "lu.LuSnapshot.6", "lu.CopiesBegun.1", "lu.ChangeScsi.1",
+        "lu.ParametersChanged.1",
         "phyp.DefineMachine.1", "phyp.MachineDefined.1", "phyp.MachinesReply.1",
         "lu.ScsiFound.1", "lu.ScsiConflict.1", "lu.ScsiChanged.1", "pool.PoolFound.2", "pool.PoolSnapshot.2", "pool.PoolSnapshot.3",
         "cluster.ClusterFound.1", "cluster.ViosRegistered.1",
@@ -151,6 +153,60 @@ public class DomainCodecTests
     }
 
     [Fact]
+    [Trait("Req", "REG-2")]
+    public void What_is_told_to_many_is_written_once_and_read_once_and_says_the_same_as_the_message_of_one()
+    {
+        var (first, second) = (Cluster(3), Cluster(4));
+        Assert.Same(DomainCodec.Encode(first), DomainCodec.Encode(first));
+        var copy = new ClusterFound(first.Cluster);
+        Assert.Equal(DomainCodec.Encode(first), DomainCodec.Encode(copy));
+        Assert.NotEqual(DomainCodec.Encode(first), DomainCodec.Encode(second));
+
+        // The whole inside of the answers to two registrations is one and the same to whoever reads both.
+        var changes = (ClusterChangesFound)new Samples(5).Make(typeof(ClusterChangesFound));
+        var answers = new[] { 1L, 2L }.Select(digest => new ViosRegisteredSince(first.Cluster, changes.Changes, digest)).ToList();
+        var read = answers.Select(answer =>
+            (ViosRegisteredSince)DomainCodec.Decode([.. DomainCodec.Encode(answer)], "cluster.ViosRegisteredSince.1")).ToList();
+        Assert.Equal(answers, read);
+        Assert.Same(read[0].Whole, read[1].Whole);
+
+        var (one, other) = (DomainCodec.Encode(changes), DomainCodec.Encode(changes).ToArray());
+        Assert.Same(DomainCodec.Decode(one, "cluster.ClusterChangesFound.1"), DomainCodec.Decode(other, "cluster.ClusterChangesFound.1"));
+
+        static ClusterFound Cluster(int seed) => (ClusterFound)new Samples(seed).Make(typeof(ClusterFound));
+    }
+
+    [Fact]
+    [Trait("Req", "REG-12")]
+    public void The_digest_of_the_cluster_data_survives_the_wire_and_sees_every_difference()
+    {
+        var data = ((ClusterFound)new Samples(6).Make(typeof(ClusterFound))).Cluster;
+        var digest = ClusterDigest.Of(data);
+        var back = (ClusterFound)DomainCodec.Decode(DomainCodec.Encode(new ClusterFound(data)), "cluster.ClusterFound.1");
+        Assert.Equal(digest, ClusterDigest.Of(back.Cluster));
+
+        Assert.NotEqual(digest, ClusterDigest.Of(data with { Version = data.Version.Next() }));
+        Assert.NotEqual(digest, ClusterDigest.Of(data with { Primary = data.Primary with { Term = data.Primary.Term + 1 } }));
+        Assert.NotEqual(digest, ClusterDigest.Of(data with { Policies = [.. data.Policies, new ClusterPolicy("mail", 1, "x")] }));
+        Assert.NotEmpty(data.Nodes);
+        for (var index = 0; index < data.Nodes.Count; index++)
+        {
+            var node = data.Nodes[index];
+            ClusterNode[] others =
+            [
+                node with { Version = node.Version.Next() }, node with { Detail = node.Detail + " " },
+                node with { SinceUtc = node.SinceUtc.AddTicks(1) },
+            ];
+            foreach (var other in others)
+            {
+                var nodes = data.Nodes.ToArray();
+                nodes[index] = other;
+                Assert.NotEqual(digest, ClusterDigest.Of(data with { Nodes = nodes.ToValueList() }));
+            }
+        }
+    }
+
+    [Fact]
     public void A_map_run_costs_few_bytes()
     {
         var runs = Enumerable.Range(0, 4096).Select(number => new MapRun(number * 2, 3, number, 1));
@@ -197,12 +253,21 @@ public class DomainCodecTests
     /// <summary>What an older version could not say is what it was then.</summary>
     private static object AsWrittenBy(string manifest, object message) => manifest switch
     {
-        "lu.LuSnapshot.1" => (LuSnapshot)message with { Scsi = LuScsi.Empty, History = LuHistory.Empty, Revision = null, Origin = null },
+        "lu.LuSnapshot.1" => (LuSnapshot)message with
+        {
+            Scsi = LuScsi.Empty,
+            History = LuHistory.Empty,
+            Revision = null,
+            Origin = null,
+            GivenUp = [],
+        },
         "lu.MoveOffVolume.1" => (MoveOffVolume)message with { UntilBelow = null },
         "pool.DrainPv.1" => (DrainPv)message with { ThenRemove = false },
         "pool.PvDraining.1" => (PvDraining)message with { ThenRemoved = false },
         "cluster.ViosJoined.1" => (ViosJoined)message with { Port = null },
         "phyp.TargetAddressFound.1" => (TargetAddressFound)message with { Port = null },
+        "phyp.OpenNexus.1" => (OpenNexus)message with { Probes = false, Disks = [] },
+        "san.NexusOpened.1" => (NexusOpened)message with { Probe = null },
         "lu.LuFound.1" => (LuFound)message with { Origin = null },
         "lu.ConcludeCheck.1" => (ConcludeCheck)message with { Shared = [] },
         "pool.LuExtentsFound.1" => (LuExtentsFound)message with { Shared = [] },

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using VioActors.Scsi;
 using VioActors.Scsi.Transport;
 
@@ -36,7 +37,10 @@ public sealed class TestTask(ReadOnlyMemory<byte> dataOut, Task? dataOutGate = n
         var sense = response.Sense.Span;
         _ended.TrySetResult(new TaskOutcome(
             false, response.Status, dataIn is null ? [] : dataIn.Span.ToArray(),
-            sense.Length >= 14 ? new TestSense((byte)(sense[2] & 0xF), sense[12], sense[13]) : default));
+            sense.Length >= 14 ? new TestSense((byte)(sense[2] & 0xF), sense[12], sense[13]) : default)
+        {
+            Information = sense.Length >= 14 && (sense[0] & 0x80) != 0 ? BinaryPrimitives.ReadUInt32BigEndian(sense[3..]) : null,
+        });
     }
 
     public override void Abandon()
@@ -47,7 +51,11 @@ public sealed class TestTask(ReadOnlyMemory<byte> dataOut, Task? dataOutGate = n
 }
 
 /// <summary>How a command ended.</summary>
-public sealed record TaskOutcome(bool Abandoned, ScsiStatus Status, byte[] DataIn, TestSense Sense);
+public sealed record TaskOutcome(bool Abandoned, ScsiStatus Status, byte[] DataIn, TestSense Sense)
+{
+    /// <summary>INFORMATION field of the sense data; null: not valid.</summary>
+    public uint? Information { get; init; }
+}
 
 /// <summary>Key, code and qualifier of fixed format sense data.</summary>
 public readonly record struct TestSense(byte Key, byte Code, byte Qualifier)

@@ -75,6 +75,28 @@ public sealed class VolumeCommandScenarios
     }
 
     [Fact]
+    [Trait("Req", "STO-1")]
+    public async Task Given_ADiskGroup_When_ItsAccessIsSetByCommand_Then_OnlyThoseVIOSesMayUseItsVolumes()
+    {
+        await using var rig = await DevRig.StartAsync("vio-actors.lpar.enabled = off");
+        await using var pbm = await ConnectAsync(rig);
+        await RunAsync(pbm, $"pool add -pv f1 -path {rig.Folder}/f1.img -size 4M -group fast");
+        var one = (await rig.System.ReportOfAsync("vios1")).Vios;
+        var two = (await rig.System.ReportOfAsync("vios2")).Vios;
+
+        await RunAsync(pbm, "pool access -group fast -vios vios1");
+        Assert.Contains("fast|f1||vios1", await RunAsync(pbm, "pool groups -fmt |"), StringComparison.Ordinal);
+        Assert.True((await rig.PoolAsync()).Access.Single().Allows(rig.System.Cec, one));
+        Assert.False((await rig.PoolAsync()).Access.Single().Allows(rig.System.Cec, two));
+        await RunAsync(pbm, $"pool access -group fast -cec {rig.System.Cec}");
+        Assert.True((await rig.PoolAsync()).Access.Single().Allows(rig.System.Cec, two));
+        Assert.Contains("vios9", await RefusedAsync(pbm, "pool access -group fast -vios vios9"), StringComparison.Ordinal);
+        Assert.Contains("no volume", await RefusedAsync(pbm, "pool access -group slow -vios vios1"), StringComparison.Ordinal);
+        await RunAsync(pbm, "pool access -group fast");
+        Assert.Contains("fast|f1|ALL|ALL", await RunAsync(pbm, "pool groups -fmt |"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Req", "STO-3")]
     public async Task Given_AVolumeWithSnapshotsAndACloneUnderLoad_When_ItIsReplaced_Then_NoByteIsLostAndItCanBeTakenAway()
     {

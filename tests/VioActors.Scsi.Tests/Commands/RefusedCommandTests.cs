@@ -51,7 +51,6 @@ public sealed class RefusedCommandTests
     [InlineData("04 00 00 00 00 00", InvalidOpcode)] // FORMAT UNIT
     [InlineData("83 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00", InvalidOpcode)] // EXTENDED COPY where no unit is known to copy to
     [InlineData("A4 0A 00 00 00 00 00 00 00 00 00 00", InvalidOpcode)] // SET TARGET PORT GROUPS: TPGS says implicit only
-    [InlineData("9C 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00", InvalidOpcode)] // WRITE ATOMIC
     [InlineData("FF", InvalidOpcode)]
     [InlineData("28", InvalidField)] // short CDB
     [InlineData("28 00 00 00 00 00 00 00 01", InvalidField)]

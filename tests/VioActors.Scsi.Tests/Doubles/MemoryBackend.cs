@@ -4,7 +4,7 @@ using VioActors.Scsi.Backend;
 namespace VioActors.Scsi.Tests.Doubles;
 
 /// <summary>Blocks in memory, released in chunks; every outcome can be forced. Thread-safe.</summary>
-internal sealed class MemoryBackend(int blockSizeBytes = 512, long blockCount = 4096) : IThinBlockBackend
+internal sealed class MemoryBackend(int blockSizeBytes = 512, long blockCount = 4096) : IThinBlockBackend, IAtomicBlockBackend
 {
     private readonly ConcurrentDictionary<long, byte[]> _chunks = new();
     private readonly Lock _gate = new();
@@ -18,6 +18,10 @@ internal sealed class MemoryBackend(int blockSizeBytes = 512, long blockCount = 
     public bool IsReadOnly { get; set; }
 
     public int OptimalGranularityBlocks => 8;
+
+    public int AtomicBlocksMax => 16;
+
+    public int AtomicWriteCount { get; private set; }
 
     /// <summary>Answer of the next calls; Ok does the work.</summary>
     public BackendResult Outcome { get; set; }
@@ -77,6 +81,12 @@ internal sealed class MemoryBackend(int blockSizeBytes = 512, long blockCount = 
         }
 
         return Outcome;
+    }
+
+    public ValueTask<BackendResult> WriteAtomicAsync(long lba, ReadOnlyMemory<byte> source, CancellationToken cancellation)
+    {
+        AtomicWriteCount++;
+        return WriteAsync(lba, source, true, cancellation);
     }
 
     public ValueTask<BackendResult> FlushAsync(CancellationToken cancellation)

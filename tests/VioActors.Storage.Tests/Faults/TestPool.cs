@@ -59,7 +59,7 @@ public sealed class TestPool(ChunkSize chunkSize)
 }
 
 /// <summary>One LU: the one writer of its map, which grants copies of it.</summary>
-public sealed class TestLu(TestPool pool, long sizeBytes) : IChunkMapOwner
+public sealed partial class TestLu(TestPool pool, long sizeBytes) : IChunkMapOwner
 {
     private readonly Lock _sync = new();
     private readonly List<LuAccess> _holders = [];
@@ -141,6 +141,7 @@ public sealed class TestLu(TestPool pool, long sizeBytes) : IChunkMapOwner
     {
         if (BeforeAnswer is { } before)
             await before();
+        await AwaitRewritesAsync(logicalChunks, cancellation);
         await Task.Yield();
         lock (_sync)
         {
@@ -158,6 +159,7 @@ public sealed class TestLu(TestPool pool, long sizeBytes) : IChunkMapOwner
     {
         if (BeforeAnswer is { } before)
             await before();
+        await AwaitRewritesAsync([logicalChunk], cancellation);
         await Task.Yield();
         lock (_sync)
         {

@@ -18,6 +18,7 @@ internal sealed class TcpSettings
         ConnectionTimeout = config.GetTimeSpan("connection-timeout");
         FrameLengthMax = Bytes(config, "maximum-frame-size", 32_000);
         LargeFrameLengthMax = Math.Max(FrameLengthMax, Bytes(config, "maximum-large-frame-size", 0));
+        MessageLengthMax = Bytes(config, "maximum-message-size", 0);
         SendBufferLength = Bytes(config, "send-buffer-size", 0);
         ReceiveBufferLength = Bytes(config, "receive-buffer-size", 0);
         Backlog = config.GetInt("backlog", 4096);
@@ -45,6 +46,9 @@ internal sealed class TcpSettings
     public int FrameLengthMax { get; }
 
     public int LargeFrameLengthMax { get; }
+
+    /// <summary>Bytes of a message that is sent in several frames; 0: none is.</summary>
+    public int MessageLengthMax { get; }
 
     public int SendBufferLength { get; }
 

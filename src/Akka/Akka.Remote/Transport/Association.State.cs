@@ -38,7 +38,8 @@ internal sealed partial class Association
 
         if (kind == StreamKind.Control)
             Outbox.Acknowledge(peer.Delivered);
-        var encoder = new FrameEncoder(_transport.System.Serialization, frameLengthMax);
+        var encoder = new FrameEncoder(
+            _transport.System.Serialization, frameLengthMax, _transport.Settings.Tcp.MessageLengthMax);
         var detector = kind == StreamKind.Control ? _transport.NewTransportDetector() : null;
         OnConnected(kind);
         return new OutboundConnection(link, peer.Uid, this, work, encoder, detector) { LastSystemMessage = peer.Delivered };

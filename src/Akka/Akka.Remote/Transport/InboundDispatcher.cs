@@ -15,6 +15,8 @@ internal sealed class InboundDispatcher
     private readonly bool _logReceive;
     private readonly bool _untrusted;
     private readonly List<WireMessage> _replies = [];
+    private readonly int _messageLengthMax;
+    private DividedMessage? _coming;
     private long _delivered;
     private bool _ackDue;
 
@@ -26,6 +28,7 @@ internal sealed class InboundDispatcher
         _decoder = new FrameDecoder(transport.System, transport.Provider);
         _logReceive = transport.Settings.LogReceive;
         _untrusted = transport.Settings.UntrustedMode;
+        _messageLengthMax = transport.Settings.Tcp.MessageLengthMax;
     }
 
     /// <summary>What the peer is to be told after the frames of one reading.</summary>
@@ -53,9 +56,15 @@ internal sealed class InboundDispatcher
             return;
         }
 
-        var names = _decoder.Resolve(header);
         if (header.PayloadOffset < 0)
             throw new WireFormatException("A message has no payload.");
+        if (header.IsPart)
+        {
+            DeliverPart(header, ownedPayload ?? head.Slice(header.PayloadOffset, header.PayloadLength));
+            return;
+        }
+
+        var names = _decoder.Resolve(header);
         var payload = ownedPayload is null ? head.Slice(header.PayloadOffset, header.PayloadLength) : default;
         if (header.Sequence != 0)
         {
@@ -63,14 +72,42 @@ internal sealed class InboundDispatcher
             return;
         }
 
+        if (_coming is not null)
+            throw new WireFormatException("A message begins before the last part of the one before it.");
+        Deliver(header.SerializerId, names, payload, ownedPayload);
+    }
+
+    private void DeliverPart(in FrameHeader header, ReadOnlySpan<byte> part)
+    {
+        if (_coming is null)
+        {
+            if (header.Total < part.Length || header.Total > _messageLengthMax || header.Sequence != 0)
+                throw new WireFormatException($"A message of {header.Total} bytes comes in parts; {_messageLengthMax} is the limit.");
+            _coming = new DividedMessage(_decoder.Resolve(header), header.SerializerId, header.Total);
+        }
+        else if (header.Total != 0)
+        {
+            throw new WireFormatException("A message begins before the last part of the one before it.");
+        }
+
+        _coming.Append(part);
+        if (!_coming.IsComplete)
+            return;
+        var whole = _coming;
+        _coming = null;
+        Deliver(whole.SerializerId, whole.Names, default, whole.Payload);
+    }
+
+    private void Deliver(int serializerId, in FrameDecoder.Names names, ReadOnlySpan<byte> payload, byte[]? ownedPayload)
+    {
         object message;
         try
         {
-            message = _decoder.Message(header.SerializerId, names.Manifest, payload, ownedPayload);
+            message = _decoder.Message(serializerId, names.Manifest, payload, ownedPayload);
         }
         catch (Exception error)
         {
-            LogUnreadable(header, names, error);
+            LogUnreadable(serializerId, names, error);
             return;
         }
 
@@ -160,12 +197,12 @@ internal sealed class InboundDispatcher
     private void LogUntrusted(object message, IActorRef recipient) =>
         _association.Log.Debug("Operating in untrusted mode, dropping [{0}] for [{1}]", message.GetType(), recipient);
 
-    private void LogUnreadable(in FrameHeader header, in FrameDecoder.Names names, Exception error) => _association.Log.Warning(
+    private void LogUnreadable(int serializerId, in FrameDecoder.Names names, Exception error) => _association.Log.Warning(
         error,
         "Cannot read a message from [{0}] to [{1}] (serializer {2}, manifest [{3}]), it is dropped: {4}",
         _association.Remote,
         names.Recipient.Path,
-        header.SerializerId,
+        serializerId,
         names.Manifest,
         error.Message);
 }

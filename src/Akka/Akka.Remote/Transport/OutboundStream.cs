@@ -235,8 +235,13 @@ internal sealed class OutboundStream
         var blocked = _association.IsSendBlocked;
         if (Kind == StreamKind.Control && !blocked)
             FillControl(connection);
-        while (writer.UnflushedBytes < BatchLength && _queue.TryTake(out var message))
+        while (writer.UnflushedBytes < BatchLength)
         {
+            // What waits comes behind the last part of a message that was begun.
+            if (connection.Encoder.WritePart(writer))
+                continue;
+            if (!_queue.TryTake(out var message))
+                break;
             if (blocked)
                 continue;
             if (message.Message is FlushMark mark)

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Runtime.Serialization;
 using System.Text;
 using Akka.Actor;
+using Akka.Serialization;
 
 namespace Akka.Remote.Wire;
 
@@ -19,20 +20,36 @@ internal sealed class FrameEncoder
 
     private readonly Akka.Serialization.Serialization _serialization;
     private readonly int _frameLengthMax;
+    private readonly int _messageLengthMax;
     private readonly Dictionary<object, int> _paths = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> _manifests = [];
     private readonly Dictionary<Type, TypeSlot> _types = [];
+    private ReadOnlyMemory<byte> _rest;
     private bool _reset;
 
-    public FrameEncoder(Akka.Serialization.Serialization serialization, int frameLengthMax)
+    /// <param name="messageLengthMax">Messages that are longer than a frame are sent in parts, up to this; 0: none is.</param>
+    public FrameEncoder(Akka.Serialization.Serialization serialization, int frameLengthMax, int messageLengthMax)
     {
         _serialization = serialization;
         _frameLengthMax = frameLengthMax;
+        _messageLengthMax = messageLengthMax;
     }
 
     /// <summary>
-    /// Writes one message. Returns an array that has to go out right behind what was written, or <c>null</c>. Throws when the message
-    /// cannot be serialized or is too long; then nothing was written.
+    /// Writes the next part of a message that is longer than a frame; false when there is none. Comes before any other message.
+    /// </summary>
+    public bool WritePart(IBufferWriter<byte> target)
+    {
+        if (_rest.IsEmpty)
+            return false;
+        WritePart(target, default, default, default, null, 0);
+        return true;
+    }
+
+    /// <summary>
+    /// Writes one message, or the first part of it: see <see cref="WritePart(IBufferWriter{byte})"/>. Returns an array that has to go out
+    /// right behind what was written, or <c>null</c>. Throws when the message cannot be serialized or is too long; then nothing was
+    /// written.
     /// </summary>
     public byte[]? Encode(in OutboundMessage outbound, IBufferWriter<byte> target)
     {
@@ -51,16 +68,27 @@ internal sealed class FrameEncoder
             length = bytes.Length;
         }
 
-        if ((long)length + FieldsLengthMax > _frameLengthMax)
-            throw TooLong(message, length);
+        var divided = (long)length + FieldsLengthMax > _frameLengthMax;
+        if (divided)
+        {
+            if (length > _messageLengthMax)
+                throw TooLong(message, length);
+            bytes ??= Written(type.Span!, message, length);
+        }
 
         var recipient = RecipientOf(outbound.Recipient);
         var sender = SenderOf(outbound.Sender);
         var manifestSlot = ManifestOf(type, manifest);
         var tail = bytes is not null && length >= TailLengthMin;
         var fields = FieldsLength(recipient, sender, manifestSlot, type.SerializerNumber, length);
-        if (fields + length > _frameLengthMax)
-            throw Forget(TooLong(message, length));
+        if (divided || fields + length > _frameLengthMax)
+        {
+            if (length > _messageLengthMax)
+                throw Forget(TooLong(message, length));
+            _rest = bytes ?? Written(type.Span!, message, length);
+            WritePart(target, recipient, sender, manifestSlot, type, length);
+            return null;
+        }
 
         var start = target.GetSpan(FrameFields.PrefixLength + fields + (tail ? 0 : length));
         BinaryPrimitives.WriteInt32LittleEndian(start, fields + length);
@@ -77,6 +105,40 @@ internal sealed class FrameEncoder
 
         target.Advance(at);
         return tail ? bytes : null;
+    }
+
+    private static byte[] Written(ISpanSerializer serializer, object message, int length)
+    {
+        var bytes = new byte[length];
+        serializer.Write(message, bytes);
+        return bytes;
+    }
+
+    /// <param name="type">Of the message, with its first part; null with the others.</param>
+    private void WritePart(
+        IBufferWriter<byte> target, in Slot recipient, in Slot sender, in Slot manifest, TypeSlot? type, int total)
+    {
+        // What comes before the part is written first to learn how long it is; the prefix has its place in front.
+        Span<byte> fields = stackalloc byte[FrameFields.HeaderLengthMax];
+        var at = 0;
+        if (type is not null)
+        {
+            at += WriteNames(fields, recipient, sender, manifest, type.SerializerNumber);
+            fields[at++] = FrameFields.Total << 3;
+            at += Varint.Write(fields[at..], (uint)total);
+        }
+
+        // A tag and a length of at most five bytes come before the bytes themselves.
+        const int BeforeBytes = 6;
+        var length = Math.Min(_rest.Length, Math.Min(FrameFields.PartLengthMax, _frameLengthMax - at - BeforeBytes));
+        fields[at++] = (FrameFields.Part << 3) | 2;
+        at += Varint.Write(fields[at..], (uint)length);
+        var frame = target.GetSpan(FrameFields.PrefixLength + at + length);
+        BinaryPrimitives.WriteInt32LittleEndian(frame, at + length);
+        fields[..at].CopyTo(frame[FrameFields.PrefixLength..]);
+        _rest.Span[..length].CopyTo(frame[(FrameFields.PrefixLength + at)..]);
+        target.Advance(FrameFields.PrefixLength + at + length);
+        _rest = length == _rest.Length ? default : _rest[length..];
     }
 
     private int FieldsLength(in Slot recipient, in Slot sender, in Slot manifest, ulong serializer, int payloadLength)
@@ -104,6 +166,13 @@ internal sealed class FrameEncoder
 
     private int WriteFields(Span<byte> target, in Slot recipient, in Slot sender, in Slot manifest, ulong serializer, int payloadLength)
     {
+        var at = WriteNames(target, recipient, sender, manifest, serializer);
+        target[at++] = (FrameFields.Payload << 3) | 2;
+        return at + Varint.Write(target[at..], (uint)payloadLength);
+    }
+
+    private int WriteNames(Span<byte> target, in Slot recipient, in Slot sender, in Slot manifest, ulong serializer)
+    {
         var at = 0;
         if (_reset)
         {
@@ -116,9 +185,7 @@ internal sealed class FrameEncoder
         at += WriteSlot(target[at..], sender, FrameFields.Sender, FrameFields.SenderPath);
         target[at++] = FrameFields.Serializer << 3;
         at += Varint.Write(target[at..], serializer);
-        at += WriteSlot(target[at..], manifest, FrameFields.Manifest, FrameFields.ManifestText);
-        target[at++] = (FrameFields.Payload << 3) | 2;
-        return at + Varint.Write(target[at..], (uint)payloadLength);
+        return at + WriteSlot(target[at..], manifest, FrameFields.Manifest, FrameFields.ManifestText);
     }
 
     private TypeSlot TypeOf(object message)
@@ -189,7 +256,8 @@ internal sealed class FrameEncoder
 
     private SerializationException TooLong(object message, int length) => new(
         $"A [{message.GetType()}] of {length} bytes does not fit into a frame of at most {_frameLengthMax} bytes. "
-        + "Raise maximum-frame-size on both sides, or send it to one of akka.remote.large-message-destinations.");
+        + "Raise maximum-message-size or maximum-frame-size on both sides, or send it to one of "
+        + "akka.remote.large-message-destinations.");
 
     /// <summary>A number of a table, with the text when the peer does not know the number yet. Number 0: the text alone counts.</summary>
     private readonly struct Slot

@@ -16,6 +16,12 @@ internal static class FrameFields
     public const int Sequence = 8;
     public const int ResetTables = 9;
 
+    /// <summary>Bytes of the payload of a message that comes in parts; in the frame of its first part only.</summary>
+    public const int Total = 10;
+
+    /// <summary>A part of a payload; the last field of its frame. The next message frame of the stream has the next part.</summary>
+    public const int Part = 14;
+
     /// <summary>Always the last field of a frame that has one.</summary>
     public const int Payload = 15;
 
@@ -49,6 +55,9 @@ internal static class FrameFields
 
     /// <summary>Bytes of a frame that may come before its payload.</summary>
     public const int HeaderLengthMax = (2 * PathLengthMax) + ManifestLengthMax + 128;
+
+    /// <summary>Bytes of a part at most: what waits behind one on a connection waits for no more.</summary>
+    public const int PartLengthMax = 256 * 1024;
 
     /// <summary>Frames of a peer that has not proved who it is are not longer.</summary>
     public const int HandshakeFrameLengthMax = 4096;

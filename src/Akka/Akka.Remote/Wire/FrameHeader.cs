@@ -13,6 +13,12 @@ internal ref struct FrameHeader
     public ulong Sequence;
     public bool ResetTables;
 
+    /// <summary>The payload is a part of one that is longer than a frame.</summary>
+    public bool IsPart;
+
+    /// <summary>With the first part: bytes of the whole payload; else 0.</summary>
+    public int Total;
+
     /// <summary>Field number of the one control field of the frame, 0 in a frame with a message.</summary>
     public int Control;
 
@@ -58,7 +64,8 @@ internal ref struct FrameHeader
                 case FrameFields.ManifestText:
                     header.ManifestText = reader.Bytes();
                     break;
-                case FrameFields.Payload:
+                case FrameFields.Payload or FrameFields.Part:
+                    header.IsPart = field == FrameFields.Part;
                     header.PayloadLength = reader.Length();
                     header.PayloadOffset = reader.Position;
                     if (header.PayloadOffset + header.PayloadLength != frameLength)
@@ -82,6 +89,9 @@ internal ref struct FrameHeader
                 break;
             case FrameFields.ResetTables:
                 ResetTables = reader.Flag();
+                break;
+            case FrameFields.Total:
+                Total = reader.Int32();
                 break;
             case FrameFields.Hello or FrameFields.Challenge or FrameFields.Proof or FrameFields.Welcome or FrameFields.Refusal:
                 Control = field;

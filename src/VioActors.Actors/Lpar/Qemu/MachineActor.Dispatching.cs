@@ -10,6 +10,9 @@ internal sealed partial class MachineActor
 {
     private long _lastId;
 
+    /// <summary>The <c>stop</c> whose answer has not come: QEMU gives it when its disks have answered and are flushed.</summary>
+    private long? _stopUnderWay;
+
     /// <summary>PHYP wants it to stand still.</summary>
     private bool _isHeld;
 
@@ -59,6 +62,12 @@ internal sealed partial class MachineActor
     /// <summary>Run state when the monitor was connected: QEMU waits for the first <c>cont</c>, or has run before.</summary>
     private void Read(QmpMessage.Answer answer)
     {
+        if (_stopUnderWay is { } stop && answer.Id == stop)
+        {
+            _stopUnderWay = null;
+            _phyp.Tell(new DispatchSettled(_machine.Client));
+        }
+
         if (answer.Error is { } error)
         {
             _log.Warning("Machine {0} refused a command: {1}.", _name, error);
@@ -91,18 +100,18 @@ internal sealed partial class MachineActor
         _isHeld = true;
         if (_isPaused && _contsUnderWay == 0)
             ConfirmStop();
-        else
-            Send("stop");
+        else if (Send("stop"))
+            _stopUnderWay = _lastId;
     }
 
     /// <summary>
-    /// The event counts: processors stand still with it. What they gave their disks before may be under way; the hypervisor looks whether
-    /// those answer before it lets the machine go on.
+    /// The event counts: processors stand still with it. What they gave their disks before may be under way: only a VIOS that ends in order
+    /// waits for that, and the hypervisor looks whether disks answer before it lets the machine go on.
     /// </summary>
     private void ConfirmStop()
     {
         if (_isHeld && _contsUnderWay == 0)
-            _phyp.Tell(new DispatchStopped(_machine.Client));
+            _phyp.Tell(new DispatchStopped(_machine.Client) { IsUnsettled = _stopUnderWay is not null });
     }
 
     private void ResumeDispatching()

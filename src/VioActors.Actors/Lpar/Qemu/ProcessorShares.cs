@@ -45,7 +45,7 @@ internal sealed class ProcessorShares
         {
             var group = setting == Auto ? FindOwn(self) : setting;
             var machines = Path.Combine(group, "machines");
-            Delegate(group, mayMove: setting == Auto);
+            Delegate(group, mayMove: setting == Auto, self);
             Directory.CreateDirectory(machines);
             Enable(machines);
             foreach (var former in Directory.EnumerateDirectories(machines, $"{Prefix}*"))
@@ -137,10 +137,10 @@ internal sealed class ProcessorShares
     }
 
     /// <summary>Has the groups below share processors. A group whose groups do must have no processes itself.</summary>
-    private static void Delegate(string group, bool mayMove)
+    private static void Delegate(string group, bool mayMove, string self)
     {
         if (!Words(group, "cgroup.controllers").Contains(Controller))
-            throw new IOException($"the controller {Controller} is not given to cgroup {group}");
+            throw new IOException($"the controller {Controller} is not given to cgroup {group}{WhoHasIt(self)}");
         if (Words(group, "cgroup.subtree_control").Contains(Controller))
             return;
         var processes = Words(group, "cgroup.procs");
@@ -159,6 +159,16 @@ internal sealed class ProcessorShares
         }
 
         Enable(group);
+    }
+
+    /// <summary>A host with both versions of control groups has each controller in one of them (cgroups(7)).</summary>
+    private static string WhoHasIt(string self)
+    {
+        var former = File.ReadLines(Path.Combine(self, "mounts")).Select(line => line.Split(' '))
+            .FirstOrDefault(words => words.Length > 3 && words[2] == "cgroup" && words[3].Split(',').Contains(Controller));
+        return former is null ? ""
+            : $": cgroup v1 has it ({former[1]}), which cannot give it away; start the host with cgroup v2 alone "
+                + "(systemd.unified_cgroup_hierarchy=1 for its kernel)";
     }
 
     private static void Enable(string group) => Write(group, "cgroup.subtree_control", $"+{Controller}");

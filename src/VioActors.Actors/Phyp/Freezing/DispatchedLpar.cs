@@ -25,8 +25,14 @@ internal sealed class DispatchedLpar(PartitionId client, IActorRef lpar)
 
     public DispatchState State { get; set; }
 
+    /// <summary>It stands still, and its disks may still work on what it gave them before.</summary>
+    public bool IsUnsettled { get; set; }
+
     /// <summary>It goes on as soon as it has its memory; null: it does not.</summary>
     public PendingReturn? Pending { get; set; }
+
+    /// <summary>Whoever announced an interruption waits for it.</summary>
+    public bool IsInMotion => State == DispatchState.Stopping || (State == DispatchState.Frozen && IsUnsettled);
 
     /// <summary>The interrupted VIOS; null while it runs.</summary>
     public PartitionId? Vios { get; set; }
@@ -76,7 +82,7 @@ internal sealed class DispatchedLpar(PartitionId client, IActorRef lpar)
     public void Freeze(PartitionId vios, ViosEventKind kind, string reason, DateTimeOffset nowUtc)
     {
         (State, Vios, Kind, Reason, SinceUtc) = (DispatchState.Stopping, vios, kind, reason, nowUtc);
-        IsOverdue = false;
+        (IsOverdue, IsUnsettled) = (false, false);
         ProbeSoon();
         Freezes++;
     }

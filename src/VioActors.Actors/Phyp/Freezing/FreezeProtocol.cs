@@ -55,7 +55,14 @@ internal sealed record StopDispatch
 }
 
 /// <summary>From a partition: it stands still, its context is kept.</summary>
-internal sealed record DispatchStopped(PartitionId Client);
+internal sealed record DispatchStopped(PartitionId Client)
+{
+    /// <summary>Its disks may still work on what it gave them before; <see cref="DispatchSettled"/> follows.</summary>
+    public bool IsUnsettled { get; init; }
+}
+
+/// <summary>From a partition that stands still: its disks have answered everything, and hold it.</summary>
+internal sealed record DispatchSettled(PartitionId Client);
 
 /// <summary>From a partition that stands still by itself: its disk answered with an error that its guest has not seen.</summary>
 internal sealed record PartitionStoodStill(PartitionId Client, string Reason);

@@ -15,8 +15,9 @@ namespace VioActors.Actors.Phyp.Freezing;
 ///   Running ──VIOS interrupted, event registered, no other path──> Stopping ──confirmed──> Frozen (then noted)
 ///   Frozen ──a path to its disks is clean, or the operator says so──> Running (then noted)
 /// </code>
-/// Guarantee: an interruption that was announced is answered only when every dependent partition stands still; what a frozen partition had
-/// sent is kept and sent again. Freezing comes before noting: when it cannot be noted the partition stays frozen all the same.
+/// Guarantee: an interruption that was announced is answered only when every dependent partition stands still and its disks have answered
+/// it; what a frozen partition had sent is kept and sent again. Freezing comes before noting: when it cannot be noted the partition stays
+/// frozen all the same.
 /// </summary>
 internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
 {
@@ -31,14 +32,21 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<PartitionId, WatchedVios> _vioses = [];
     private readonly List<AnnouncedInterruption> _announced = [];
     private ILookup<PartitionId, AdapterPair> _pairs = Array.Empty<AdapterPair>().ToLookup(pair => pair.Client);
-    private EventTableReply _table = new([], []);
+    private Dictionary<PartitionId, ValueList<ViosEventKind>> _events = [];
+    private Dictionary<PartitionId, FrozenPartition> _frozen = [];
+    private PartitionsReply? _known;
 
     public FreezerActor(IActorRef definitions, PhypSettings settings, TimeProvider time)
     {
         (_definitions, _settings, _time) = (definitions, settings, time);
         Receive<PartitionsReply>(Know);
-        Receive<EventTableReply>(table => _table = table);
+        Receive<EventTableReply>(table =>
+        {
+            _events = table.Registrations.ToDictionary(entry => entry.Client, entry => entry.Events);
+            _frozen = table.Frozen.ToDictionary(frozen => frozen.Client);
+        });
         Receive<AttachLpar>(Attach);
+        Receive<FindActiveClients>(find => Sender.Tell(ActiveClients(find.Vios)));
         Receive<Terminated>(Forget);
         Receive<ViosServes>(Serve);
         Receive<ViosEnded>(ended => Lose(ended.Partition, ViosEventKind.Failure, ended.Reason));
@@ -46,6 +54,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         Receive<EndInterruption>(ended => Return(ended.Vios));
         Receive<DispatchStopped>(Stopped);
         Receive<StopOverdue>(GiveUpWaiting);
+        Receive<DispatchSettled>(settled => Settle(settled.Client));
         Receive<PartitionStoodStill>(HoldStill);
         Receive<MemoryBack>(GoOnWithMemory);
         Receive<PairLost>(Judge);
@@ -69,6 +78,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     private void Know(PartitionsReply known)
     {
         var before = _pairs;
+        _known = known;
         _pairs = known.Pairs.ToLookup(pair => pair.Client);
         foreach (var lpar in _lpars.Values.Where(lpar => lpar.State == DispatchState.Frozen))
         {
@@ -92,7 +102,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         Context.Watch(Sender);
 
         // It was frozen when this hypervisor, or the whole machine, ended: it stays so until its disks answer.
-        if (_table.Frozen.FirstOrDefault(frozen => frozen.Client == attach.Client) is { } frozen)
+        if (_frozen.GetValueOrDefault(attach.Client) is { } frozen)
             Freeze(lpar, frozen.Vios, frozen.Kind, frozen.Reason);
     }
 
@@ -165,6 +175,8 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
             return;
         lpar.State = DispatchState.Frozen;
         lpar.Pending = null;
+        if (stopped.IsUnsettled)
+            AwaitDisks(lpar);
         Context.Parent.Tell(new LendMemory(lpar.Client));
         TellPairs(lpar.Client, pair => new PairVerdict(pair, StillPair.Instance));
         var note = new NoteFrozen(lpar.Client, lpar.Vios!.Value, lpar.Kind, lpar.Reason, lpar.SinceUtc!.Value);
@@ -190,7 +202,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     {
         foreach (var announced in _announced.ToList())
         {
-            if (announced.Clients.Any(client => _lpars.TryGetValue(client, out var lpar) && lpar.State == DispatchState.Stopping))
+            if (announced.Clients.Any(client => _lpars.TryGetValue(client, out var lpar) && lpar.IsInMotion))
                 continue;
             _announced.Remove(announced);
             announced.Asker.Tell(new InterruptionReady(announced.Clients));
@@ -277,13 +289,14 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         lpar.Detail = "";
         Timers.Cancel((nameof(ProbeAgain), lpar.Client));
         Timers.Cancel((nameof(StopOverdue), lpar.Client));
+        Timers.Cancel((nameof(DispatchSettled), lpar.Client));
         Timers.Cancel((nameof(Remind), lpar.Client));
         Context.Parent.Tell(new HoldProcessors(lpar.Client, false));
         lpar.Lpar.Tell(ResumeDispatch.Instance);
         _log.Info("Partition {0} goes on: {1}.", lpar.Client, reason);
         _definitions.Ask<object>(new NoteResumed(lpar.Client), NoteLimit).PipeTo(
             Self, success: answer => new Noted(lpar.Client, answer), failure: cause => new Noted(lpar.Client, cause));
-        _table = _table with { Frozen = _table.Frozen.Where(frozen => frozen.Client != lpar.Client).ToValueList() };
+        _frozen.Remove(lpar.Client);
     }
 
     private void CountSent(PartitionId client)
@@ -293,7 +306,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     }
 
     private bool MustFreeze(PartitionId client, PartitionId vios, ViosEventKind kind) => FreezeDecisions.MustFreeze(
-        client, vios, kind, _pairs[client], _table.Registrations.FirstOrDefault(entry => entry.Client == client)?.Events ?? [],
+        client, vios, kind, _pairs[client], _events.GetValueOrDefault(client) ?? [],
         _settings.BuiltInEvents, Serves);
 
     private bool Serves(PartitionId vios) => _vioses.TryGetValue(vios, out var watched) && watched.Trouble is null;

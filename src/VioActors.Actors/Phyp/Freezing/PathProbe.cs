@@ -5,10 +5,14 @@ using VioActors.Scsi.Transport;
 namespace VioActors.Actors.Phyp.Freezing;
 
 /// <summary>
-/// Looks whether a client's own disks answer through an I_T nexus, before the client is let on it (NPV-6). Thread-safe.
+/// Looks whether a client's own disks answer through an I_T nexus, before the client is let on it (NPV-6). Between processes the one that
+/// serves a new nexus does it when it is asked to, and says what came of it with the answer. Thread-safe.
 /// </summary>
 internal static class PathProbe
 {
+    /// <summary>Disks that have not answered by then do not work.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
     /// <summary>Disks that are read when the client has not used any yet.</summary>
     private const int LunCountMax = 64;
 

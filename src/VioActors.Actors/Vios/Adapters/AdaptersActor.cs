@@ -1,5 +1,6 @@
 using Akka.Actor;
 using VioActors.Actors.Nexus;
+using VioActors.Actors.Phyp.Freezing;
 using VioActors.Actors.Vios.Fc;
 using VioActors.Domain.Common;
 using VioActors.Domain.Phyp.Nexus;
@@ -22,7 +23,10 @@ internal sealed class AdaptersActor : ReceiveActor
     private readonly VhostPorts _ports;
     private readonly Dictionary<AdapterName, IActorRef> _vhosts = [];
     private readonly HashSet<IActorRef> _fibreChannel = [];
+    private readonly TaskCompletionSource _mapped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyDictionary<AdapterName, AdapterName> _mappings = new Dictionary<AdapterName, AdapterName>();
+    private IReadOnlyDictionary<SlotNumber, AdapterName> _bySlot = new Dictionary<SlotNumber, AdapterName>();
+    private ILookup<AdapterName, VirtualTargetDevice> _behind = Array.Empty<VirtualTargetDevice>().ToLookup(device => device.Adapter);
     private ViosDevices? _devices;
 
     public AdaptersActor(VhostPorts ports)
@@ -34,6 +38,7 @@ internal sealed class AdaptersActor : ReceiveActor
             _mappings = serve.Ports;
             if (_devices is { } devices)
                 Apply(devices);
+            _mapped.TrySetResult();
         });
 
         // Its name is free now: an adapter of the same name may have been added meanwhile.
@@ -67,9 +72,30 @@ internal sealed class AdaptersActor : ReceiveActor
         Receive<FindTargetPort>(find => Sender.Tell(PortOf(find.Adapter)));
         Receive<FindTargetPortAt>(find => Sender.Tell(PortOf(At(find.Slot))));
         Receive<OpenNexus>(Open);
+        Receive<PrepareLogins>(Prepare);
     }
 
-    private AdapterName? At(SlotNumber slot) => _devices?.Adapters.FirstOrDefault(adapter => adapter.Slot == slot)?.Name;
+    /// <summary>Nobody waits for the mappings any more.</summary>
+    protected override void PostStop() => _mapped.TrySetCanceled();
+
+    private AdapterName? At(SlotNumber slot) => _bySlot.GetValueOrDefault(slot);
+
+    private void Prepare(PrepareLogins prepare)
+    {
+        var links = Context.ActorOf(Props.Create(() => new NexusLinksActor()));
+        var preparation = new LoginPreparation(Self, links);
+        foreach (var client in prepare.Clients)
+        {
+            if (At(client.ServerSlot) is not { } name || !_vhosts.TryGetValue(name, out var host))
+                continue;
+            if (_fibreChannel.Contains(host))
+                preparation.AddFibreChannel(client, host, _mapped.Task);
+            else
+                preparation.Add(client, host);
+        }
+
+        preparation.RunAsync().PipeTo(Sender, failure: _ => new LoginsPrepared(0));
+    }
 
     /// <summary>The hypervisor is in another process.</summary>
     private void Open(OpenNexus open)
@@ -81,19 +107,25 @@ internal sealed class AdaptersActor : ReceiveActor
         }
 
         var initiator = new InitiatorPort(open.Initiator, 0, open.Address);
-        Context.ActorOf(ServedNexusActor.Props(Sender, async sink => new ServedLogin(
-            await port.LoginAsync(initiator, sink, CancellationToken.None).ConfigureAwait(false), null)));
+        Context.ActorOf(ServedNexusActor.Props(Sender, async sink =>
+        {
+            var login = await port.LoginAsync(initiator, sink, CancellationToken.None).ConfigureAwait(false);
+            return new ServedLogin(login, null, open.Probes && login.Nexus is { } nexus
+                ? await PathProbe.RunAsync(nexus, open.Disks, PathProbe.Limit).ConfigureAwait(false) ?? ""
+                : null);
+        }));
     }
 
     private TargetPortFound PortOf(AdapterName? adapter) => new(
         adapter is not null && _vhosts.TryGetValue(adapter, out var vhost) ? new VhostTargetPort(vhost, LoginLimit) : null);
 
-    private IReadOnlyList<VirtualTargetDevice> Behind(ServerAdapter adapter) =>
-        [.. _devices!.Devices.Where(device => device.Adapter == adapter.Name)];
+    private IReadOnlyList<VirtualTargetDevice> Behind(ServerAdapter adapter) => [.. _behind[adapter.Name]];
 
     private void Apply(ViosDevices devices)
     {
         _devices = devices;
+        _bySlot = devices.Adapters.DistinctBy(adapter => adapter.Slot).ToDictionary(adapter => adapter.Slot, adapter => adapter.Name);
+        _behind = devices.Devices.ToLookup(device => device.Adapter);
         foreach (var name in _vhosts.Keys.Except(devices.Adapters.Select(adapter => adapter.Name)).ToList())
         {
             Context.Watch(_vhosts[name]);

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using VioActors.Domain.Clients;
+using VioActors.Domain.Phyp;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 using VioActors.Scsi.Sense;
@@ -20,12 +21,36 @@ internal sealed record ServeDevices(ViosDevices Devices);
 /// </summary>
 internal sealed record NexusRequested(InitiatorPort Initiator, INexusSink Sink) : INoSerializationVerificationNeeded;
 
+/// <summary>
+/// Told by the VIOS to its adapters before it announces itself: these clients log in as soon as they may. Answered with
+/// <see cref="LoginsPrepared"/>.
+/// </summary>
+internal sealed record PrepareLogins(IReadOnlyList<ActiveClient> Clients) : INoSerializationVerificationNeeded;
+
+/// <summary>Answer to <see cref="PrepareLogins"/>: nothing more is to be waited for.</summary>
+/// <param name="Count">Logins that ask nobody any more.</param>
+internal sealed record LoginsPrepared(int Count) : INoSerializationVerificationNeeded;
+
+/// <summary>
+/// Told by <see cref="AdaptersActor"/>: that client is about to log in. Everything that a login waits for is done now; the login itself
+/// makes only the nexus. Answered with <see cref="LoginPrepared"/>.
+/// </summary>
+internal sealed record PrepareLogin(ClientIdentity Client) : INoSerializationVerificationNeeded;
+
+/// <summary>Answer to <see cref="PrepareLogin"/>.</summary>
+/// <param name="IsReady">False: the login is tried as any other.</param>
+internal sealed record LoginPrepared(bool IsReady) : INoSerializationVerificationNeeded;
+
 /// <summary>The virtual kernel extension passes the client's CEC-relative identity to the daemon (ID-1). Answered with
 /// <see cref="ClientLoginAnswer"/>.</summary>
 internal sealed record RecordClientLogin(AdapterName Adapter, SlotNumber ServerSlot, string InitiatorName)
+    : INoSerializationVerificationNeeded
 {
     /// <summary>The physical adapter that the client's is linked to; null: the one through which the VIOS reaches the pool.</summary>
     public AdapterName? Physical { get; init; }
+
+    /// <summary>Who it is, as the hypervisor has just said; null: it is asked.</summary>
+    public ClientIdentity? Client { get; init; }
 }
 
 /// <summary>The daemon recorded the login, or refused it.</summary>

@@ -21,7 +21,7 @@ namespace VioActors.Actors.Vios.Adapters;
 /// Guarantee: commands pass through unchanged, and none after the adapter, its port's link or its mapping is gone. Another mapping ends the
 /// login; the client logs in again by itself.
 /// </summary>
-internal sealed class VfchostActor : ReceiveActor
+internal sealed partial class VfchostActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(10);
 
@@ -42,10 +42,12 @@ internal sealed class VfchostActor : ReceiveActor
         Receive<NexusRequested>(request =>
         {
             _loginCount++;
-            LoginAsync(request, Sender, _adapter, _port).PipeTo(Self);
+            LoginAsync(request, Sender, _adapter, _port, TakePrepared(request.Initiator)).PipeTo(Self);
         });
         Receive<LoginEnded>(Complete);
+        ReceivePreparing();
         Receive<NexusGone>(gone => ReferenceEquals(gone.Sink, _sink), _ => Forget());
+        Receive<NexusGone>(gone => IsPrepared(gone.Sink), _ => DropPrepared("its fabric login is gone"));
         Receive<NexusGone>(_ => { });
         Receive<LogInWwpns>(log => LogInForZoningAsync(log, _adapter, _port, _login?.Port).PipeTo(
             Sender, failure: cause => new Rejected(RejectionCode.Busy, $"{_adapter.Name}: {cause.Message}")));
@@ -53,56 +55,74 @@ internal sealed class VfchostActor : ReceiveActor
         Receive<Status.Failure>(failure => _log.Error(failure.Cause, "Work of {0} failed.", _adapter.Name));
     }
 
-    protected override void PostStop() => _nexus?.Close($"{_adapter.Name} is gone");
+    public ITimerScheduler Timers { get; set; } = null!;
 
-    private async Task<LoginEnded> LoginAsync(NexusRequested request, IActorRef transport, ServerAdapter adapter, AdapterName? port)
+    protected override void PostStop()
     {
-        LoginEnded Refused(LoginRefusal refusal, string reason) =>
-            new(transport, port, null, null, new VirtualPortAnswer(new NexusLogin(null, refusal, reason), null));
+        _nexus?.Close($"{_adapter.Name} is gone");
+        if (_prepared is { } prepared)
+            Discard(prepared, $"{_adapter.Name} is gone");
+    }
+
+    private async Task<LoginEnded> LoginAsync(
+        NexusRequested request, IActorRef transport, ServerAdapter adapter, AdapterName? port, Task<FabricEntry>? prepared)
+    {
+        if (prepared is not null && await TakeOverAsync(request, adapter, port, prepared).ConfigureAwait(false) is { } ready)
+            return new LoginEnded(transport, ready);
+        var sink = new FabricSink(_self);
+        sink.Serve(request.Sink);
+        var record = new RecordClientLogin(adapter.Name, adapter.Slot, request.Initiator.Name);
+        return new LoginEnded(transport, await EnterAsync(record, port, sink).ConfigureAwait(false));
+    }
+
+    /// <summary>The steps of a login that ask others. Safe to repeat: a later login in the fabric takes over.</summary>
+    private async Task<FabricEntry> EnterAsync(RecordClientLogin record, AdapterName? port, FabricSink sink)
+    {
+        FabricEntry Refused(LoginRefusal refusal, string reason) => new(port, null, null, sink, null, refusal, reason);
         try
         {
             if (port is null)
-                return Refused(LoginRefusal.NotAuthorized, $"{adapter.Name} is mapped to no physical port");
-            if (await FindClientAsync(adapter).ConfigureAwait(false) is not { } client)
-                return Refused(LoginRefusal.NotAuthorized, $"no Fibre Channel client is paired with {adapter.Name}");
-            var recorded = await _ports.Daemon.Ask<ClientLoginAnswer>(
-                new RecordClientLogin(adapter.Name, adapter.Slot, request.Initiator.Name) { Physical = port }, StepLimit)
-                .ConfigureAwait(false);
+                return Refused(LoginRefusal.NotAuthorized, $"{record.Adapter} is mapped to no physical port");
+            if (await FindClientAsync(record.ServerSlot).ConfigureAwait(false) is not { } client)
+                return Refused(LoginRefusal.NotAuthorized, $"no Fibre Channel client is paired with {record.Adapter}");
+            var recorded = await _ports.Daemon.Ask<ClientLoginAnswer>(record with { Physical = port }, StepLimit).ConfigureAwait(false);
             if (recorded.Identity is null)
                 return Refused(recorded.Refusal, recorded.Reason);
-            var sink = new FabricSink(request.Sink, _self);
             var answer = await _ports.FcPorts.Ask<VirtualPortAnswer>(new LogInThrough(port, client.Active, sink), StepLimit)
                 .ConfigureAwait(false);
-            var nexus = answer.Nexus.Nexus is { } fabric ? new PassThroughNexus(fabric) : null;
-            return new LoginEnded(transport, port, nexus, sink, answer);
+            return answer.Nexus.Nexus is { } fabric
+                ? new FabricEntry(port, client.Active, new PassThroughNexus(fabric), sink, answer.Login, LoginRefusal.None, "")
+                : Refused(answer.Nexus.Refusal, answer.Nexus.Reason);
         }
         catch (AskTimeoutException)
         {
-            return Refused(LoginRefusal.ServiceUnavailable, $"the login at {adapter.Name} took longer than {StepLimit}");
+            return Refused(LoginRefusal.ServiceUnavailable, $"the login at {record.Adapter} took longer than {StepLimit}");
         }
     }
 
     private void Complete(LoginEnded ended)
     {
         _loginCount--;
-        if (ended.Nexus is not { } nexus)
+        var entry = ended.Entry;
+        if (entry.Nexus is not { } nexus)
         {
-            _log.Debug("{0} refused a login: {1}.", _adapter.Name, ended.Answer.Nexus.Reason);
-            ended.Transport.Tell(ended.Answer.Nexus);
+            _log.Debug("{0} refused a login: {1}.", _adapter.Name, entry.Reason);
+            ended.Transport.Tell(new NexusLogin(null, entry.Refusal, entry.Reason));
             LogOutWhenUnused();
             return;
         }
 
-        if (ended.Port != _port || ended.Sink!.IsLost)
+        if (entry.Port != _port || entry.Sink.IsLost)
         {
             nexus.Close("its adapter is mapped to another port");
             ended.Transport.Tell(new NexusLogin(
                 null, LoginRefusal.ServiceUnavailable, $"the link or the mapping of {_adapter.Name} changed meanwhile"));
+            LogOutWhenUnused();
             return;
         }
 
         _nexus?.Close("the client logged in again");
-        (_nexus, _sink, _login) = (nexus, ended.Sink, ended.Answer.Login);
+        (_nexus, _sink, _login) = (nexus, entry.Sink, entry.Login);
         _log.Info("{0}: {1} is logged in through {2}.", _adapter.Name, _login!.Port, _port);
         ended.Transport.Tell(new NexusLogin(nexus, LoginRefusal.None, ""));
     }
@@ -111,8 +131,14 @@ internal sealed class VfchostActor : ReceiveActor
     {
         var moved = change.Port != _port;
         (_adapter, _port) = (change.Adapter, change.Port);
-        if (moved)
-            _nexus?.Close("its adapter is mapped to another port");
+        if (!moved)
+            return;
+        const string Reason = "its adapter is mapped to another port";
+        _nexus?.Close(Reason);
+
+        // One that still runs is judged at its end.
+        if (_prepared is { IsCompleted: true })
+            DropPrepared(Reason);
     }
 
     private void Forget()
@@ -123,7 +149,7 @@ internal sealed class VfchostActor : ReceiveActor
 
     private void LogOutWhenUnused()
     {
-        if (_nexus is null && _loginCount == 0)
+        if (_nexus is null && _loginCount == 0 && _prepared is null)
             _ports.Daemon.Tell(new RecordClientLogout(_adapter.Name, _adapter.Slot));
     }
 
@@ -131,7 +157,7 @@ internal sealed class VfchostActor : ReceiveActor
     {
         if (port is null)
             return new Rejected(RejectionCode.WrongStatus, $"{adapter.Name} is mapped to no physical port; map it first.");
-        if (await FindClientAsync(adapter).ConfigureAwait(false) is not { } client)
+        if (await FindClientAsync(adapter.Slot).ConfigureAwait(false) is not { } client)
             return new Rejected(RejectionCode.NotFound, $"No Fibre Channel client is paired with {adapter.Name}.");
         var results = new Dictionary<Wwpn, string>();
         foreach (var wwpn in new[] { client.Wwpns.First, client.Wwpns.Second })
@@ -160,30 +186,60 @@ internal sealed class VfchostActor : ReceiveActor
         return answer.Login is { } login ? $"logged in as {login.NPortId:x6}" : answer.Nexus.Reason;
     }
 
-    private async Task<VirtualFcAdapter?> FindClientAsync(ServerAdapter adapter) =>
-        (await _ports.Phyp.Ask<object>(new QueryVirtualFc(_ports.Partition, adapter.Slot), StepLimit).ConfigureAwait(false)
+    private async Task<VirtualFcAdapter?> FindClientAsync(SlotNumber slot) =>
+        (await _ports.Phyp.Ask<object>(new QueryVirtualFc(_ports.Partition, slot), StepLimit).ConfigureAwait(false)
             as VirtualFcReply)?.Adapter;
 
     private readonly IActorRef _self = Context.Self;
 
     /// <summary>The steps of a login ended.</summary>
-    private sealed record LoginEnded(
-        IActorRef Transport, AdapterName? Port, PassThroughNexus? Nexus, FabricSink? Sink, VirtualPortAnswer Answer)
-        : INoSerializationVerificationNeeded;
+    private sealed record LoginEnded(IActorRef Transport, FabricEntry Entry) : INoSerializationVerificationNeeded;
+
+    /// <summary>A client's login to the fabric, or why there is none.</summary>
+    /// <param name="Port">The physical port through which it was tried.</param>
+    /// <param name="Client">The name under which the client is in; null when refused.</param>
+    /// <param name="Nexus">Null when refused.</param>
+    private sealed record FabricEntry(
+        AdapterName? Port, Wwpn? Client, PassThroughNexus? Nexus, FabricSink Sink, FabricLogin? Login, LoginRefusal Refusal, string Reason);
 
     private sealed record NexusGone(FabricSink Sink) : INoSerializationVerificationNeeded;
 
-    /// <summary>Tells the client's side and the adapter that the login is over.</summary>
-    private sealed class FabricSink(INexusSink client, IActorRef adapter) : INexusSink
+    /// <summary>
+    /// Tells the client's side, as soon as there is one, and the adapter that the login is over. Thread-safe.
+    /// </summary>
+    private sealed class FabricSink(IActorRef adapter) : INexusSink
     {
-        private volatile bool _isLost;
+        private readonly Lock _gate = new();
+        private INexusSink? _client;
+        private bool _isLost;
 
-        public bool IsLost => _isLost;
+        public bool IsLost
+        {
+            get
+            {
+                lock (_gate)
+                    return _isLost;
+            }
+        }
+
+        /// <summary>Who is to be told. False: it is over already, and nobody is.</summary>
+        public bool Serve(INexusSink client)
+        {
+            lock (_gate)
+            {
+                if (_isLost)
+                    return false;
+                _client = client;
+                return true;
+            }
+        }
 
         public void NexusLost(string reason)
         {
-            _isLost = true;
-            client.NexusLost(reason);
+            INexusSink? client;
+            lock (_gate)
+                (_isLost, client) = (true, _client);
+            client?.NexusLost(reason);
             adapter.Tell(new NexusGone(this), ActorRefs.NoSender);
         }
     }

@@ -5,6 +5,7 @@ using VioActors.Domain.Clients;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 using VioActors.Scsi.Backend;
+using VioActors.Scsi.DeviceServer;
 using VioActors.Scsi.Transport;
 
 namespace VioActors.Actors.Vios.Adapters;
@@ -16,9 +17,9 @@ namespace VioActors.Actors.Vios.Adapters;
 /// <para>A login runs: record at the daemon → attach every LU → record that they are open → make the nexus → answer. Only then can the
 /// client send a command (ID-1, ID-6).</para>
 /// Guarantee: a nexus reaches the devices of this adapter and no others (STO-8). A second login of the same initiator port takes over
-/// from the first.
+/// from the first. What nexuses of the same initiator held that its transport has let go of is released before.
 /// </summary>
-internal sealed class VhostActor : ReceiveActor, IWithTimers
+internal sealed partial class VhostActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
@@ -35,6 +36,7 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
     private IReadOnlyList<VirtualTargetDevice> _devices;
     private readonly AdapterCopyTargets _copyTargets = new();
     private DiskSet _diskSet = DiskSet.Empty;
+    private readonly List<(NexusIdentity Identity, NexusLife Life)> _lives = [];
     private long _nexusCount;
     private int _loginCount;
 
@@ -48,9 +50,10 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
         Receive<NexusRequested>(request =>
         {
             _loginCount++;
-            LoginAsync(request, Sender, _adapter, _devices).PipeTo(Self);
+            LoginAsync(request, Sender, _adapter, _devices, TakePrepared(request.Initiator)).PipeTo(Self);
         });
-        Receive<LoginPrepared>(Complete);
+        Receive<LoginRecorded>(Complete);
+        ReceivePreparing();
         Receive<DevicesAttached>(Replace);
         Receive<AttachAgain>(_ => AttachForNexuses());
         Receive<ResetUnits>(reset => ResetAsync(reset, _diskSet).PipeTo(
@@ -74,20 +77,32 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
             disk.Retire();
     }
 
-    private async Task<LoginPrepared> LoginAsync(
-        NexusRequested request, IActorRef transport, ServerAdapter adapter, IReadOnlyList<VirtualTargetDevice> devices)
+    private async Task<LoginRecorded> LoginAsync(
+        NexusRequested request, IActorRef transport, ServerAdapter adapter, IReadOnlyList<VirtualTargetDevice> devices,
+        Task<RecordedClient>? prepared)
     {
-        LoginPrepared Refused(LoginRefusal refusal, string reason) => new(request, transport, null, new([], [], null), refusal, reason);
+        if (prepared is not null && await prepared.ConfigureAwait(false) is { Identity: not null } ready)
+            return new LoginRecorded(request, transport, ready);
+        var record = new RecordClientLogin(adapter.Name, adapter.Slot, request.Initiator.Name);
+        return new LoginRecorded(request, transport, await RecordAsync(record, devices).ConfigureAwait(false));
+    }
+
+    /// <summary>The steps of a login that ask others. Safe to repeat.</summary>
+    private async Task<RecordedClient> RecordAsync(RecordClientLogin record, IReadOnlyList<VirtualTargetDevice> devices)
+    {
+        static RecordedClient Refused(LoginRefusal refusal, string reason) => new(null, new([], [], null), refusal, reason);
         try
         {
-            var recorded = await _ports.Daemon.Ask<ClientLoginAnswer>(
-                new RecordClientLogin(adapter.Name, adapter.Slot, request.Initiator.Name), StepLimit).ConfigureAwait(false);
+            // Who it is, is known: both are asked for at the same time.
+            var attaching = record.Client is null ? null : AttachUnitsAsync(devices);
+            var recorded = await _ports.Daemon.Ask<ClientLoginAnswer>(record, StepLimit).ConfigureAwait(false);
             if (recorded.Identity is null)
                 return Refused(recorded.Refusal, recorded.Reason);
-            var attached = await AttachAsync(devices).ConfigureAwait(false);
+            var units = await (attaching ?? AttachUnitsAsync(devices)).ConfigureAwait(false);
+            var attached = await OpenAsync(units).ConfigureAwait(false);
             return attached.Problem is { } problem
                 ? Refused(LoginRefusal.ServiceUnavailable, problem)
-                : new LoginPrepared(request, transport, recorded.Identity, attached, LoginRefusal.None, "");
+                : new RecordedClient(recorded.Identity, attached, LoginRefusal.None, "");
         }
         catch (AskTimeoutException)
         {
@@ -95,13 +110,17 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
         }
     }
 
-    private async Task<DevicesAttached> AttachAsync(IReadOnlyList<VirtualTargetDevice> devices)
+    private async Task<DevicesAttached> AttachAsync(IReadOnlyList<VirtualTargetDevice> devices) =>
+        await OpenAsync(await AttachUnitsAsync(devices).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private async Task<DevicesAttached> AttachUnitsAsync(IReadOnlyList<VirtualTargetDevice> devices)
     {
         var units = new List<AttachedDevice>();
         string? problem = null;
-        foreach (var device in devices)
+        var answers = await Task.WhenAll(devices.Select(device =>
+            _ports.LogicalUnits.Ask<object>(new AttachLu(device.Lu), StepLimit))).ConfigureAwait(false);
+        foreach (var (device, answer) in devices.Zip(answers))
         {
-            var answer = await _ports.LogicalUnits.Ask<object>(new AttachLu(device.Lu), StepLimit).ConfigureAwait(false);
             if (answer is LuAttached attached)
             {
                 await attached.Unit.Medium.WhenLoadedAsync().ConfigureAwait(false);
@@ -111,7 +130,7 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
                 problem ??= answer is LuNotAttached not ? not.Reason : $"LU {device.LuName} is not served";
         }
 
-        return await OpenAsync(new DevicesAttached(devices, units, problem)).ConfigureAwait(false);
+        return new DevicesAttached(devices, units, problem);
     }
 
     /// <summary>The DB knows who has each unit open before a command reaches it; what another client has is left out (STO-7).</summary>
@@ -142,28 +161,34 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
             disk.Server.RaiseUnitAttention(tell.Code);
     }
 
-    private void Complete(LoginPrepared login)
+    private void Complete(LoginRecorded login)
     {
-        var initiator = login.Request.Initiator;
-        if (login.Identity is not { } identity)
+        var (initiator, client) = (login.Request.Initiator, login.Client);
+        if (client.Identity is not { } identity)
         {
-            _log.Warning("{0} refused a login of {1}: {2}.", _adapter.Name, initiator.Name, login.Reason);
-            login.Transport.Tell(new NexusLogin(null, login.Refusal, login.Reason));
+            _log.Warning("{0} refused a login of {1}: {2}.", _adapter.Name, initiator.Name, client.Reason);
+            login.Transport.Tell(new NexusLogin(null, client.Refusal, client.Reason));
             _loginCount--;
             LogOutWhenUnused();
             return;
         }
 
-        if (!ReferenceEquals(login.Attached.Devices, _devices))
+        if (!ReferenceEquals(client.Attached.Devices, _devices))
         {
             // The mappings changed while the login ran: it begins again, so that the nexus reaches those of now (STO-8). Recording is
             // safe to repeat.
-            LoginAsync(login.Request, login.Transport, _adapter, _devices).PipeTo(Self);
+            LoginAsync(login.Request, login.Transport, _adapter, _devices, null).PipeTo(Self);
+            return;
+        }
+
+        if (!login.HasWaited && FindLeaving(initiator.Name) is { IsCompleted: false } leaving)
+        {
+            WaitAsync(leaving, login).PipeTo(Self);
             return;
         }
 
         _loginCount--;
-        Adopt(login.Attached);
+        Adopt(client.Attached);
         var key = (initiator.Name, initiator.Qualifier);
         if (_nexuses.Remove(key, out var former))
             former.Tell(new CloseNexus("the initiator logged in again"));
@@ -174,14 +199,35 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
             $"nexus-{++_nexusCount}");
         Context.Watch(nexus);
         _nexuses[key] = nexus;
+        _lives.Add((new NexusIdentity(initiator.Name, initiator.Qualifier, port), life));
         _log.Info(
             "{0}: {1} logged in from {2} as client {3}, adapter {4}.",
             _adapter.Name, initiator.Name, initiator.Address, identity.ClientId, identity.AdapterId);
         login.Transport.Tell(new NexusLogin(new VsaNexus(nexus, life, _ports.QueueDepthMax), LoginRefusal.None, ""));
     }
 
+    /// <summary>Nexuses of an initiator that it has lost or logged out, and that units hold something for still.</summary>
+    private Task FindLeaving(string initiator)
+    {
+        _lives.RemoveAll(known => known.Life.Detached.IsCompleted);
+        return Task.WhenAll(_lives
+            .Where(known => known.Life.IsClosing && known.Identity.InitiatorName == initiator
+                && _disks.Values.Any(disk => disk.Server.IsHeldBy(known.Identity)))
+            .Select(known => known.Life.Detached));
+    }
+
+    /// <summary>A unit that cannot be asked does not keep its client out for longer.</summary>
+    private static async Task<LoginRecorded> WaitAsync(Task leaving, LoginRecorded login)
+    {
+        await leaving.WaitAsync(StepLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return login with { HasWaited = true };
+    }
+
     private void Change(VhostChanged change)
     {
+        // Any change at the VIOS is told to each of its adapters: those that it does not concern have nothing to ask the DB.
+        if (change.Adapter == _adapter && change.Devices.SequenceEqual(_devices))
+            return;
         _adapter = change.Adapter;
         _devices = change.Devices;
         AttachForNexuses();
@@ -284,18 +330,17 @@ internal sealed class VhostActor : ReceiveActor, IWithTimers
     /// <summary>Not while a login runs: it is recorded already, and a logout after it would undo that.</summary>
     private void LogOutWhenUnused()
     {
-        if (_nexuses.Count == 0 && _loginCount == 0)
+        if (_nexuses.Count == 0 && _loginCount == 0 && _prepared is null)
             _ports.Daemon.Tell(new RecordClientLogout(_adapter.Name, _adapter.Slot));
     }
 
     /// <summary>The steps of a login ended.</summary>
-    private sealed record LoginPrepared(
-        NexusRequested Request,
-        IActorRef Transport,
-        ClientIdentified? Identity,
-        DevicesAttached Attached,
-        LoginRefusal Refusal,
-        string Reason) : INoSerializationVerificationNeeded;
+    /// <param name="HasWaited">Former nexuses of the initiator had their time to end.</param>
+    private sealed record LoginRecorded(NexusRequested Request, IActorRef Transport, RecordedClient Client, bool HasWaited = false)
+        : INoSerializationVerificationNeeded;
+
+    /// <param name="Identity">Null: the login is refused.</param>
+    private sealed record RecordedClient(ClientIdentified? Identity, DevicesAttached Attached, LoginRefusal Refusal, string Reason);
 
     private sealed record AttachedDevice(VirtualTargetDevice Device, LuAttached Lu);
 

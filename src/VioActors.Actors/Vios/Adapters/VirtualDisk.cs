@@ -64,7 +64,7 @@ internal sealed record VirtualDisk(VirtualTargetDevice Device, LuAttached Lu, Di
         var granularity = (int)lu.Identity.ChunkSizeBytes;
         var isReadOnly = device.ReadOnly || lu.Identity.Kind == LuKind.OpticalMedium;
         return lu.Identity.Thick
-            ? new LuBackend(lu.Access, io, granularity, false, isReadOnly)
+            ? new LuBackend(lu.Access, io, lu.Owner, granularity, false, isReadOnly)
             : new ThinLuBackend(lu.Access, io, lu.Owner, granularity, isReadOnly);
     }
 

@@ -57,8 +57,7 @@ internal sealed class VsaActor : ReceiveActor
         foreach (var task in _running)
             task.Abandon();
         _sink.NexusLost(_closing ?? "the server adapter stopped");
-        foreach (var disk in _disks.Values)
-            Detach(disk);
+        _ = _life.DetachAsync(_disks.Values);
     }
 
     private void Take(VsaTask task)
@@ -110,6 +109,11 @@ internal sealed class VsaActor : ReceiveActor
     {
         _running.Add(task);
         task.Cancellation = _spareCancellations.TryPop(out var spare) ? spare : new CancellationTokenSource();
+        (task.Vsa, task.Log) = (Self, _log);
+
+        // Where this actor runs on a thread that others wait for, a command that hangs in the system must hold neither.
+        if (NexusDispatcher.TryRunLater(task))
+            return;
         var execution = task.Disk!.Disk.Server.ExecuteAsync(task.Task, task.Disk.Nexus, task.Cancellation.Token);
         if (execution.IsCompletedSuccessfully)
         {
@@ -118,38 +122,22 @@ internal sealed class VsaActor : ReceiveActor
         }
         else
         {
-            _ = TellEndAsync(execution, task, Self, _log);
+            _ = task.TellEndAsync(execution);
         }
-    }
-
-    private static async Task TellEndAsync(ValueTask<ScsiResponse> execution, VsaTask task, IActorRef self, ILoggingAdapter log)
-    {
-        try
-        {
-            task.Response = await execution.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            task.Response = null;
-        }
-        catch (Exception cause) when (cause is not OutOfMemoryException)
-        {
-            // A broken invariant of the device server: the initiator is told, and the cause is seen in its sense data and our log.
-            log.Error(cause, "A command {0:X2} of {1} failed.", task.Task.Cdb.Span[0], task.Disk!.Nexus.Identity);
-            task.Response = CheckCondition(SenseCodes.InternalTargetFailure);
-        }
-
-        task.HasEnded = true;
-        self.Tell(task, ActorRefs.NoSender);
     }
 
     private void End(VsaTask task)
     {
         _running.Remove(task);
         var end = task.Disk!.Tasks.End(VsaDisk.KeyOf(task.Task), _enabled);
+        if (task.Cancellation!.TryReset())
+            _spareCancellations.Push(task.Cancellation);
+        else
+            task.Cancellation.Dispose();
         if (end.MayAnswer && task.Response is { } response)
         {
             task.Complete(response);
+            _life.PutBack(task);
         }
         else
         {
@@ -157,10 +145,6 @@ internal sealed class VsaActor : ReceiveActor
             GiveUp(task);
         }
 
-        if (task.Cancellation!.TryReset())
-            _spareCancellations.Push(task.Cancellation);
-        else
-            task.Cancellation.Dispose();
         foreach (var abort in end.CompletedAborts)
         {
             if (_aborts.Remove(abort, out var done))

@@ -13,7 +13,7 @@ internal sealed class VsaNexus(IActorRef vsa, NexusLife life, int queueDepthMax)
     /// <summary>A VSA takes everything that was told to it before its life ended; what comes later is given up here.</summary>
     public void Submit(ScsiTask task)
     {
-        var submitted = new VsaTask(task);
+        var submitted = life.Take(task);
         vsa.Tell(submitted, ActorRefs.NoSender);
         if (life.HasEnded)
             submitted.Abandon();
@@ -34,5 +34,9 @@ internal sealed class VsaNexus(IActorRef vsa, NexusLife life, int queueDepthMax)
         }
     }
 
-    public void Close(string reason) => vsa.Tell(new CloseNexus(reason), ActorRefs.NoSender);
+    public void Close(string reason)
+    {
+        life.BeginClosing();
+        vsa.Tell(new CloseNexus(reason), ActorRefs.NoSender);
+    }
 }

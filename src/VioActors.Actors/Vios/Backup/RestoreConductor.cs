@@ -89,26 +89,26 @@ internal sealed class RestoreConductor(
         while (found.Next is { } step)
         {
             found = found.Status == RestoreStatus.Undoing
-                ? await TakeBackAsync(step).ConfigureAwait(false)
-                : await DoAsync(found.Run!, step).ConfigureAwait(false);
+                ? await TakeBackAsync(found, step).ConfigureAwait(false)
+                : await DoAsync(found, step).ConfigureAwait(false);
         }
 
         return ReportOf(found);
     }
 
-    private async Task<RestoreFound> DoAsync(RestoreRun run, RestoreStep step)
+    private async Task<RestoreFound> DoAsync(RestoreFound found, RestoreStep step)
     {
         var answer = await PatientlyAsync(step.Do(definition.Vios), step).ConfigureAwait(false);
         return answer is not Rejected rejected
-                ? await RecordAsync(step, StepOutcome.Done, "").ConfigureAwait(false)
-            : run.GoesOnWithout ? await RecordAsync(step, StepOutcome.LeftOut, rejected.Reason).ConfigureAwait(false)
+                ? await RecordAsync(found, step, StepOutcome.Done, "").ConfigureAwait(false)
+            : found.Run!.GoesOnWithout ? await RecordAsync(found, step, StepOutcome.LeftOut, rejected.Reason).ConfigureAwait(false)
             : await RecordAsync(new BeginUndo(definition.Vios, $"could not {step}: {rejected.Reason}")).ConfigureAwait(false);
     }
 
     // What cannot be taken back is told and left: the rest still is.
-    private async Task<RestoreFound> TakeBackAsync(RestoreStep step) =>
+    private async Task<RestoreFound> TakeBackAsync(RestoreFound found, RestoreStep step) =>
         await RecordAsync(
-            step, StepOutcome.Undone,
+            found, step, StepOutcome.Undone,
             await PatientlyAsync(step.Undo(definition.Vios), step).ConfigureAwait(false) is Rejected rejected ? rejected.Reason : "")
             .ConfigureAwait(false);
 
@@ -127,8 +127,18 @@ internal sealed class RestoreConductor(
         return answer;
     }
 
-    private Task<RestoreFound> RecordAsync(RestoreStep step, StepOutcome outcome, string reason) =>
-        RecordAsync(new RecordStep(definition.Vios, new StepResult(step.Number, outcome, reason)));
+    // What the record has become is worked out here as it is there: the whole plan is not sent with every step.
+    private async Task<RestoreFound> RecordAsync(RestoreFound found, RestoreStep step, StepOutcome outcome, string reason)
+    {
+        var record = new RecordStep(definition.Vios, new StepResult(step.Number, outcome, reason));
+        if (await db.AskAsync<IReply>(record, "record the restore").ConfigureAwait(false) is not Ok)
+        {
+            return await RecordAsync(new GetRestore(definition.Vios)).ConfigureAwait(false);
+        }
+
+        var state = new RestoreState(found);
+        return RestoreDecisions.Decide(state, record).Events.Aggregate(state, (current, @event) => current.Apply(@event)).Found!;
+    }
 
     private Task<RestoreFound> RecordAsync(IRestoreMessage message) => db.AskAsync<RestoreFound>(message, "record the restore");
 
@@ -197,8 +207,8 @@ internal sealed class RestoreConductor(
                 run.Findings.Where(finding => finding.Finding != FindingKind.AlreadyDeployed).ToValueList());
         }
 
-        var leftOut = run.Steps.Where(step => found.ResultOf(step.Number)?.Outcome == StepOutcome.LeftOut)
-            .ToDictionary(step => step.Device.Key, step => found.ResultOf(step.Number)!.Reason);
+        var leftOut = found.Results.Where(result => result.Outcome == StepOutcome.LeftOut)
+            .ToDictionary(result => run.Steps[result.Number].Device.Key, result => result.Reason);
         var not = run.Findings.Where(finding => finding.IsFault || leftOut.ContainsKey(finding.Key))
             .Select(finding => leftOut.TryGetValue(finding.Key, out var reason) ? finding with { Reason = reason } : finding)
             .ToValueList();

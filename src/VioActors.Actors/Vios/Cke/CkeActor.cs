@@ -15,12 +15,18 @@ namespace VioActors.Actors.Vios.Cke;
 /// The cluster kernel extension of a VIOS (RED-1): knows the other VIOSes, keeps the interconnects to them, and lets the I/O of this one
 /// run there while its own fabric is lost (RED-2). One for each VIOS, made and supervised by it; one <see cref="PeerActor"/> a peer.
 /// <para>It keeps connections to the best few peers (<see cref="PeerRanks"/>), not to every member: in a cluster of a thousand those would
-/// be a million. While fewer than that can run I/O it connects to more, up to all, and lets them go when the best are back.</para>
+/// be a million. While fewer than that can run I/O it tries others, a bounded number at once (<see cref="PeerSearch"/>), and lets them go
+/// when the best are back.</para>
 /// <para>Guarantee: only members that the cluster data shows as active, in the incarnation that it shows, get requests. A peer that is no
 /// longer active is fenced: what was on its way to it goes to the next.</para>
 /// </summary>
 internal sealed class CkeActor : ReceiveActor, IWithTimers
 {
+    /// <summary>Members up to which every change is looked at as it comes.</summary>
+    private const int RankedAtOnceMax = 64;
+
+    private static readonly TimeSpan RankPausePerMember = TimeSpan.FromMilliseconds(5);
+
     private readonly VioUuid _self;
     private readonly CecId _cec;
     private readonly Interconnects _interconnects;
@@ -31,9 +37,12 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
     private readonly IActorRef _viosDb;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<CkeParty, (IActorRef Actor, PeerRoute Route)> _peers = [];
+    private readonly PeerSearch _search;
     private List<RankedPeer> _best = [];
     private ClusterData? _cluster;
+    private ClusterData? _ranked;
     private bool _hadUsablePeer;
+    private long _adjustedAt;
     private int _connected;
 
     public CkeActor(
@@ -45,6 +54,7 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
         _interconnects = interconnects;
         _relay = relay;
         _settings = definition.Settings.IoRedundancy;
+        _search = new PeerSearch(_settings.PeersKept);
         _time = definition.Time;
         _requests = new PeerRequests(logicalUnits, _settings.HoldLimit, relay.ForwardAsync);
         interconnects.Serve((connection, origin, _) =>
@@ -53,7 +63,9 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
         Receive<FabricChanged>(Note);
         Receive<PeerChanged>(_ => NotePeers());
         Receive<CutInterconnect>(Cut);
-        Receive<LookForPeers>(_ => AdjustPeers());
+        Receive<RankAgain>(_ => Rank(_cluster!));
+        Receive<LookForPeers>(_ => IsTimeToAdjust(), _ => AdjustPeers());
+        Receive<LookForPeers>(_ => { });
         Receive<GetCkeReport>(_ => Sender.Tell(Report()));
     }
 
@@ -65,16 +77,25 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
             route.Fence();
     }
 
+    /// <summary>
+    /// Who is no peer any more is left at once. Who are the best is looked at again at once only if it matters: in a large cluster that
+    /// changes with each member that comes, for each of a thousand.
+    /// </summary>
     private void Meet(ClusterData cluster)
     {
-        var former = _cluster;
         _cluster = cluster;
-        if (former is not null && PeerRanks.AreAlike(former, cluster))
-            return;
-        var members = PeerRanks.Of(cluster, _self, _cec);
-        _best = members[..Math.Min(_settings.PeersKept, members.Count)];
-        var parties = members.Select(member => member.Party).ToHashSet();
-        foreach (var (party, (actor, route)) in _peers.Where(peer => !parties.Contains(peer.Key)).ToList())
+        if (LeaveGone(cluster) || _best.Count < _settings.PeersKept || cluster.Nodes.Count <= RankedAtOnceMax)
+            Rank(cluster);
+        else if (!Timers.IsTimerActive(nameof(RankAgain)))
+            Timers.StartSingleTimer(nameof(RankAgain), RankAgain.Instance, RankPausePerMember * cluster.Nodes.Count);
+    }
+
+    /// <summary>True: there were some.</summary>
+    private bool LeaveGone(ClusterData cluster)
+    {
+        var gone = _peers.Where(peer => !(cluster.Find(peer.Key.Vios) is { } node && PeerRanks.IsPeer(node, _self)
+            && node.Registration!.Incarnation == peer.Key.Incarnation)).ToList();
+        foreach (var (party, (actor, route)) in gone)
         {
             _log.Info("Peer {0} is no longer a member in that incarnation.", route.Name);
             route.Fence();
@@ -82,41 +103,54 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
             _peers.Remove(party);
         }
 
+        if (gone.Count > 0)
+            PublishPeers();
+        return gone.Count > 0;
+    }
+
+    private void Rank(ClusterData cluster)
+    {
+        var former = _ranked;
+        _ranked = cluster;
+        if (former is not null && PeerRanks.AreAlike(former, cluster))
+            return;
+        (_best, var members) = PeerRanks.BestOf(cluster, _self, _cec, _settings.PeersKept);
         foreach (var member in _best)
             Connect(member);
-        if (members.Count > _settings.PeersKept)
+        if (members > _settings.PeersKept)
             Timers.StartPeriodicTimer(nameof(LookForPeers), LookForPeers.Instance, _settings.ConnectLimit);
         else
             Timers.Cancel(nameof(LookForPeers));
         PublishPeers();
     }
 
+    /// <summary>
+    /// While the own path works, members of a large cluster that are slow to answer are no reason to try ever more: all together would be
+    /// kept busy by that.
+    /// </summary>
+    private bool IsTimeToAdjust() => !_relay.IsLocalUp || _cluster is null || _cluster.Nodes.Count <= RankedAtOnceMax
+        || _time.GetElapsedTime(_adjustedAt) >= _settings.ConnectLimit * (_cluster.Nodes.Count / RankedAtOnceMax);
+
     /// <summary>The best are always kept, reachable or not; others for as long as too few of the better ones can run I/O.</summary>
     private void AdjustPeers()
     {
+        _adjustedAt = _time.GetTimestamp();
+
         // The ranks of the others are worked out when they are needed: in a large cluster they are much to keep for the rare case.
         var isEnough = _peers.Count <= _best.Count
             && _best.TrueForAll(member => _peers.TryGetValue(member.Party, out var peer) && peer.Route.IsUsable);
         var members = isEnough || _cluster is null ? _best : PeerRanks.Of(_cluster, _self, _cec);
-        var (usable, looked) = (0, 0);
-        for (var rank = 0; rank < members.Count; rank++)
+        var (connect, letGo) = _search.Look(members, _peers.ToDictionary(peer => peer.Key, peer => peer.Value.Route.IsUsable));
+        foreach (var party in letGo)
         {
-            var member = members[rank];
-            var isKnown = _peers.TryGetValue(member.Party, out var peer);
-            if (usable < _settings.PeersKept)
-            {
-                if (isKnown)
-                    usable += peer.Route.IsUsable ? 1 : 0;
-                else if (looked++ < _settings.PeersKept)
-                    Connect(member);
-            }
-            else if (isKnown && rank >= _settings.PeersKept && peer.Route.TryRetire())
-            {
-                Context.Stop(peer.Actor);
-                _peers.Remove(member.Party);
-            }
+            if (!_peers[party].Route.TryRetire())
+                continue;
+            Context.Stop(_peers[party].Actor);
+            _peers.Remove(party);
         }
 
+        foreach (var member in connect)
+            Connect(member);
         PublishPeers();
     }
 
@@ -192,6 +226,11 @@ internal sealed class CkeActor : ReceiveActor, IWithTimers
     private CkeReport Report() => new(
         _interconnects.Addresses, _interconnects.CutIndexes,
         [.. _peers.Values.Select(peer => new PeerReport(peer.Route.Name, peer.Route.Figures))], _requests.Served);
+
+    private sealed record RankAgain
+    {
+        public static RankAgain Instance { get; } = new();
+    }
 
     /// <summary>It is time to see whether more peers are needed, or fewer.</summary>
     private sealed record LookForPeers

@@ -19,16 +19,54 @@ internal static class PeerRanks
         var ranked = new List<RankedPeer>(cluster.Nodes.Count);
         foreach (var node in cluster.Nodes)
         {
-            if (node.Vios != self && node is { Status: NodeStatus.Active, Registration.Interconnects.Count: > 0 })
-            {
-                ranked.Add(new RankedPeer(
-                    new CkeParty(node.Vios, node.Registration.Incarnation), node, node.Definition.Drc.Cec == cec,
-                    Mix(node.Vios.Value, seed)));
-            }
+            if (IsPeer(node, self))
+                ranked.Add(PeerOf(node, node.Definition.Drc.Cec == cec, Mix(node.Vios.Value, seed)));
         }
 
         ranked.Sort();
         return ranked;
+    }
+
+    /// <summary>The first few of them, and how many there are. Costs little also in a large cluster.</summary>
+    public static (List<RankedPeer> Best, int Count) BestOf(ClusterData cluster, VioUuid self, CecId cec, int countMax)
+    {
+        var seed = Mix(self.Value, 0);
+        var best = new List<RankedPeer>(countMax + 1);
+        var count = 0;
+        foreach (var node in cluster.Nodes.AsSpan())
+        {
+            if (!IsPeer(node, self))
+                continue;
+            count++;
+            var (near, place) = (node.Definition.Drc.Cec == cec, Mix(node.Vios.Value, seed));
+            if (best.Count == countMax && (countMax == 0 || !best[^1].IsWorseThan(near, place)))
+                continue;
+            var rank = best.FindIndex(other => other.IsWorseThan(near, place));
+            best.Insert(rank < 0 ? best.Count : rank, PeerOf(node, near, place));
+            if (best.Count > countMax)
+                best.RemoveAt(countMax);
+        }
+
+        return (best, count);
+    }
+
+    /// <summary>
+    /// The member can be had as a peer. One that has not opened the pool yet closes every connection: when a large cluster starts, most
+    /// are like that for a while.
+    /// </summary>
+    public static bool IsPeer(ClusterNode node, VioUuid self) =>
+        node.Vios != self && node is { Status: NodeStatus.Active, Registration.Interconnects.Count: > 0 }
+        && !IsStarting(node.Registration);
+
+    private static bool IsStarting(ViosRegistration? registration)
+    {
+        foreach (var layer in (registration?.Stack ?? []).AsSpan())
+        {
+            if (layer is { Layer: StackLayer.StorageVirtualization, Status: LayerStatus.Starting })
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Both give the same peers. Costs little: in a large cluster there are many changes that are about none.</summary>
@@ -41,12 +79,16 @@ internal static class PeerRanks
             var (before, now) = (former.Nodes[index], cluster.Nodes[index]);
             if (!ReferenceEquals(before, now) && (before.Vios != now.Vios || before.Status != now.Status
                 || before.Registration?.Incarnation != now.Registration?.Incarnation
+                || IsStarting(before.Registration) != IsStarting(now.Registration)
                 || !Equals(before.Registration?.Interconnects, now.Registration?.Interconnects)))
                 return false;
         }
 
         return true;
     }
+
+    private static RankedPeer PeerOf(ClusterNode node, bool onOwnCec, ulong place) =>
+        new(new CkeParty(node.Vios, node.Registration!.Incarnation), node, onOwnCec, place);
 
     private static ulong Mix(Guid value, ulong seed)
     {
@@ -77,4 +119,7 @@ internal sealed record RankedPeer(CkeParty Party, ClusterNode Node, bool OnOwnCe
         var near = other.OnOwnCec.CompareTo(OnOwnCec);
         return near != 0 ? near : Place.CompareTo(other.Place);
     }
+
+    /// <summary>Than one of that machine and place.</summary>
+    public bool IsWorseThan(bool onOwnCec, ulong place) => onOwnCec != OnOwnCec ? onOwnCec : place < Place;
 }

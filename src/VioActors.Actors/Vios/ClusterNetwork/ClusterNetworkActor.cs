@@ -10,9 +10,11 @@ namespace VioActors.Actors.Vios.ClusterNetwork;
 /// <summary>
 /// The way of one VIOS to the shared VIOS DB, and back (SYS-5): everything between the two goes through here. One for each VIOS, made and
 /// supervised by it.
-/// <para>Up ⇄ Lost: cut on purpose, or silent: questions stay without an answer, one that is asked to find out too. While it is lost,
-/// messages go through a peer VIOS that reaches the DB (RED-5). Without one they are dropped in both directions while it is cut, as a
-/// network drops them: whoever asks repeats or gives up. Whenever the way is another one, the VIOS is told, and compares what it has with
+/// <para>Up ⇄ Lost: cut on purpose; or silent: questions stay without an answer, one that is asked to find out too; or the DB says that it
+/// can store nothing. While it is lost, messages go through a peer VIOS that reaches the DB (RED-5). Without one they are dropped in both
+/// directions while it is cut, as a network drops them, and take the own way else: whoever asks repeats or gives up. While it is up, a
+/// query or allocation that alone stays without an answer is sent
+/// through a peer, too (<see cref="OpenQuestions"/>). Whenever the way is another one, the VIOS is told, and compares what it has with
 /// the DB (REG-12).</para>
 /// </summary>
 internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
@@ -36,8 +38,13 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
     private readonly DbMessageCodec? _codec = DbMessageCodec.Of(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<IActorRef, IActorRef> _ports = [];
+    private readonly Dictionary<IActorRef, IActorRef> _clientsOfPorts = [];
     private readonly HashSet<IActorRef> _clientsOfPeer = [];
+    private readonly OpenQuestions _open;
+    private readonly UnwritablePlaces _unwritable;
     private PeerWay? _peers;
+    private PeerWay? _nextPeers;
+    private IActorRef? _connector;
     private (long At, long Heard)? _asked;
     private bool _isTrying;
     private TimeSpan _patience = SilenceLimit;
@@ -45,11 +52,13 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
 
     public ClusterNetworkActor(VioUuid vios, IActorRef viosDb, ClusterNetworkState state, TimeProvider time)
     {
-        (_vios, _viosDb, _state, _time) = (vios, viosDb, state, time);
+        (_vios, _viosDb, _state, _time, _open) = (vios, viosDb, state, time, new OpenQuestions(time));
+        _unwritable = new UnwritablePlaces(time);
         Receive<CutClusterNetwork>(Cut);
         Receive<GetClusterNetworkReport>(_ => Sender.Tell(Report()));
-        Receive<DbThroughPeers>(through => _peers = _codec is { } codec ? new PeerWay(through.Relay, codec) : null);
+        Receive<DbThroughPeers>(Use);
         Receive<DbAnswered>(Deliver);
+        Receive<DbWritesAnnounced>(NoteWrites);
         Receive<Look>(_ => LookAtWay());
         Receive<Tried>(NoteTrial);
         Receive<Terminated>(Forget);
@@ -76,10 +85,14 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
             return;
         }
 
-        if (isQuestion && _asked is null)
+        // A registration is repeated by whoever asks, but nothing else is asked before it is answered.
+        if (isQuestion || (message is RegisterVios && _peers is not null))
         {
-            _asked = (_time.GetTimestamp(), _state.Heard);
-            LookSoon();
+            if (_asked is null && _open.IsEmpty)
+                LookSoon();
+            _asked ??= (_time.GetTimestamp(), _state.Heard);
+            if (OpenQuestions.MayComeLate(message))
+                _open.Add(Sender, message, _state.Heard);
         }
 
         _viosDb.Tell(message, Sender.IsNobody() ? ActorRefs.NoSender : PortOf(Sender));
@@ -92,6 +105,7 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
         var (self, state) = (Self, _state);
         var port = Context.ActorOf(Props.Create(() => new ClusterNetworkPortActor(client, self, state)));
         Context.Watch(port);
+        _clientsOfPorts[port] = client;
         return _ports[client] = port;
     }
 
@@ -103,19 +117,16 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
             return;
         }
 
-        foreach (var (client, port) in _ports)
+        if (_clientsOfPorts.Remove(ended.ActorRef, out var client))
         {
-            if (port.Equals(ended.ActorRef))
-            {
-                _ports.Remove(client);
-                break;
-            }
+            _ports.Remove(client);
+            _open.Remove(client);
         }
     }
 
     private void Deliver(DbAnswered answered)
     {
-        if (_state.IsLost && _peers?.Take(answered) is { } taken)
+        if (_peers?.Take(answered) is { Message: not DbWritesAnnounced } taken)
             taken.Client.Tell(taken.Message, Self);
     }
 
@@ -138,16 +149,58 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
 
         if (_state.IsSilent)
             Try();
+        if (_state.WriteProblem is not null)
+            LookAtWrites();
         if (_state.IsLost)
             ChoosePeer();
-        if (_state.IsLost || _asked is not null)
+        else if (_peers is { } peers)
+            _open.PassOn(_patience, _state.Heard, (message, client) => PassOn(peers, message, client));
+        if (_state.IsLost || _asked is not null || !_open.IsEmpty)
             LookSoon();
+    }
+
+    private bool PassOn(PeerWay peers, object message, IActorRef client)
+    {
+        peers.Choose();
+        if (!peers.TrySend(message, client, isQuestion: true))
+            return false;
+        _log.Debug("The VIOS DB does not answer a {0}; it is asked through {1}, too.", message.GetType().Name, peers.Through);
+        return true;
+    }
+
+    /// <summary>What goes through a peer goes on there until one of the others can be taken.</summary>
+    private void Use(DbThroughPeers through)
+    {
+        if (_codec is not { } codec)
+            return;
+        _nextPeers = new PeerWay(through.Relay, codec);
+        if (!_state.IsLost || _peers?.Through is null)
+            TakeNextPeers();
+        _connector = through.Connector ?? _connector;
+    }
+
+    private void TakeNextPeers()
+    {
+        if (_nextPeers is null)
+            return;
+        _peers?.Close();
+        (_peers, _nextPeers) = (_nextPeers, null);
+        _connector?.Tell(PoisonPill.Instance);
+        _connector = null;
     }
 
     private void ChoosePeer()
     {
-        if (_peers is not { } peers || !peers.Choose())
+        if (_nextPeers?.Choose() == true)
+            TakeNextPeers();
+        else if (_peers?.Choose() != true)
+        {
+            if (_peers is { Through: null })
+                _connector?.Tell(ConnectToPeers.Instance);
             return;
+        }
+
+        var peers = _peers!;
         _log.Warning("What is for the VIOS DB goes through {0}.", peers.Through);
         Context.Parent.Tell(new ClusterNetworkChanged(true));
     }
@@ -179,8 +232,47 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
         else
         {
             _log.Warning("The VIOS DB does not answer for {0}.", 2 * _patience);
+            _peers?.Close();
             LookAtWay();
         }
+    }
+
+    /// <summary>What the DB says of itself by the own way; what it says by that of a peer, the peer hears too.</summary>
+    private void NoteWrites(DbWritesAnnounced announced)
+    {
+        if (_state.IsCut)
+            return;
+        _unwritable.Note(announced);
+        NoteWriteProblem();
+    }
+
+    private void NoteWriteProblem()
+    {
+        var (before, wasLost, problem) = (_state.WriteProblem, _state.IsLost, _unwritable.Problem);
+        if (before == problem)
+            return;
+        _state.WriteProblem = problem;
+        Context.Parent.Tell(new DbWritesChanged(problem));
+        if (problem is null)
+        {
+            _log.Info("The VIOS DB stores again.");
+            TakeOwnWay();
+        }
+        else if (!wasLost)
+        {
+            _log.Warning("The VIOS DB answers, but stores nothing: {0}", problem);
+            _peers?.Close();
+            LookAtWay();
+        }
+    }
+
+    /// <summary>A DB to which both ways lead tells whoever subscribed through a peer there; the own way is to hear it, too.</summary>
+    private void LookAtWrites()
+    {
+        if (_unwritable.AreQuiet && !_state.IsCut)
+            _viosDb.Tell(new SubscribeVios(_vios), PortOf(Context.Parent));
+        _unwritable.ForgetOld();
+        NoteWriteProblem();
     }
 
     private void TakeOwnWay()
@@ -188,6 +280,7 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
         if (_state.IsLost)
             return;
         _peers?.Close();
+        TakeNextPeers();
         Context.Parent.Tell(new ClusterNetworkChanged(true));
     }
 
@@ -196,9 +289,12 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
         if (_state.IsCut != cut.Cut)
         {
             _state.IsCut = cut.Cut;
+            _unwritable.Clear();
+            NoteWriteProblem();
             if (cut.Cut)
             {
                 _log.Warning("The way to the VIOS DB is cut.");
+                _peers?.Close();
                 Context.Parent.Tell(new ClusterNetworkChanged(false));
                 LookAtWay();
             }
@@ -214,7 +310,13 @@ internal sealed class ClusterNetworkActor : ReceiveActor, IWithTimers
     }
 
     private ClusterNetworkReport Report() =>
-        new(_state.IsCut, _state.Dropped) { IsSilent = _state.IsSilent, Through = _state.IsLost ? _peers?.Through : null };
+        new(_state.IsCut, _state.Dropped)
+        {
+            IsSilent = _state.IsSilent,
+            WriteProblem = _state.WriteProblem,
+            Through = _state.IsLost ? _peers?.Through : null,
+            PassedOn = _open.PassedOn,
+        };
 
     private sealed record Look
     {

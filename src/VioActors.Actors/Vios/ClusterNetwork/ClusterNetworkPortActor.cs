@@ -1,10 +1,11 @@
 using Akka.Actor;
+using VioActors.Domain.Cluster;
 
 namespace VioActors.Actors.Vios.ClusterNetwork;
 
 /// <summary>
 /// What the VIOS DB answers to instead of one part of the VIOS, so that its answers and news go the same way. One for each part that sent
-/// something; ends with it, and one for a single question with the answer.
+/// something; ends with it, and one for a single question with the answer. What the DB says of itself is for the way.
 /// </summary>
 internal sealed class ClusterNetworkPortActor : ReceiveActor
 {
@@ -27,7 +28,10 @@ internal sealed class ClusterNetworkPortActor : ReceiveActor
             else
             {
                 state.NoteHeard();
-                client.Tell(message, network);
+                if (message is DbWritesAnnounced)
+                    network.Tell(message);
+                else
+                    client.Tell(message, network);
             }
 
             if (isQuestion)

@@ -5,6 +5,7 @@ internal sealed class ClusterNetworkState
 {
     private volatile bool _isCut;
     private volatile bool _isSilent;
+    private volatile string? _writeProblem;
     private long _dropped;
     private long _heard;
 
@@ -22,8 +23,15 @@ internal sealed class ClusterNetworkState
         set => _isSilent = value;
     }
 
+    /// <summary>Why what the DB is told cannot be stored, though it answers what it is asked; null: it can.</summary>
+    public string? WriteProblem
+    {
+        get => _writeProblem;
+        set => _writeProblem = value;
+    }
+
     /// <summary>Not to be relied on: peers are told so.</summary>
-    public bool IsLost => _isCut || _isSilent;
+    public bool IsLost => _isCut || _isSilent || _writeProblem is not null;
 
     public long Dropped => Volatile.Read(ref _dropped);
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using VioActors.Actors.Vios.Adapters;
 using VioActors.Domain.Clients;
+using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.Phyp;
 using VioActors.Domain.Values;
@@ -40,8 +41,9 @@ internal sealed class DaemonActor : ReceiveActor, IWithTimers
             _store.Apply(store.Cluster);
             Sender.Tell(new ClusterDataStored(store.Cluster));
         });
-        Receive<StoreClusterChanges>(store => Sender.Tell(
-            _store.Apply(store.Changes) is { } stored ? new ClusterDataStored(stored) : ClusterChangesRefused.Instance));
+        Receive<StoreClusterChanges>(store => Answer(_store.Apply(store.Changes)));
+        Receive<StoreRegistration>(store => Answer(_store.Apply(store.Answer)));
+        Receive<GetKnownCluster>(_ => Sender.Tell(new KnownCluster(_store.Cluster())));
         Receive<StoreDevices>(Store);
         Receive<StoreInventory>(store =>
         {
@@ -67,6 +69,9 @@ internal sealed class DaemonActor : ReceiveActor, IWithTimers
 
     protected override void PostStop() => _store.Dispose();
 
+    private void Answer(ClusterData? stored) =>
+        Sender.Tell(stored is null ? ClusterChangesRefused.Instance : new ClusterDataStored(stored));
+
     private void Store(StoreDevices store)
     {
         var applied = _store.Apply(store.Devices);
@@ -84,7 +89,7 @@ internal sealed class DaemonActor : ReceiveActor, IWithTimers
     {
         try
         {
-            if (await IdentifyAsync(login.ServerSlot).ConfigureAwait(false) is not { } client)
+            if ((login.Client ?? await IdentifyAsync(login.ServerSlot).ConfigureAwait(false)) is not { } client)
                 return Refused(LoginRefusal.NotAuthorized, $"no client is paired with {login.Adapter}");
             var answer = await _definition.ViosDb.Ask<object>(
                 new LoginClient(KeyOf(client), client.Client.Name, NexusOf(login.Adapter, client)), StepLimit).ConfigureAwait(false);

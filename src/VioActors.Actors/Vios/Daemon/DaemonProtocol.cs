@@ -14,6 +14,20 @@ internal sealed record StoreClusterData(ClusterData Cluster);
 /// </summary>
 internal sealed record StoreClusterChanges(ClusterChanges Changes);
 
+/// <summary>
+/// Told by the VIOS: keep this answer to its registration (REG-4). Answered as <see cref="StoreClusterChanges"/> is.
+/// </summary>
+internal sealed record StoreRegistration(ViosRegisteredSince Answer);
+
+/// <summary>What cluster data does the local store have? Answered with <see cref="KnownCluster"/>.</summary>
+internal sealed record GetKnownCluster
+{
+    public static GetKnownCluster Instance { get; } = new();
+}
+
+/// <param name="Cluster">Null: it has none yet.</param>
+internal sealed record KnownCluster(ClusterData? Cluster);
+
 /// <summary>The whole is needed.</summary>
 internal sealed record ClusterChangesRefused
 {

@@ -17,7 +17,8 @@ namespace VioActors.Actors.Vios.Fc;
 ///   Linking (FLOGI, again after a pause) ──accepted──> InFabric ──link or login lost──> Linking
 ///                                                          └──SetFcLink down──> Unlinked ──up──> Linking
 /// </code>
-/// Guarantee: while it has no link, nobody is logged in through it. The fabric, not the port, knows who is.
+/// Guarantee: while it has no link, nobody is logged in through it. The fabric, not the port, knows who is. A client that comes before the
+/// fabric has answered the first FLOGI waits for that, for a bounded time.
 /// </summary>
 internal sealed class FcPortActor : ReceiveActor, IWithTimers
 {
@@ -28,6 +29,9 @@ internal sealed class FcPortActor : ReceiveActor, IWithTimers
 
     private static readonly TimeSpan LinkLimit = TimeSpan.FromSeconds(8);
 
+    /// <summary>Nobody waits for a fabric that has left so many FLOGIs without an answer.</summary>
+    private const int UnansweredMax = 4;
+
     private readonly AdapterName _name;
     private readonly Wwpn _wwpn;
     private readonly IActorRef? _san;
@@ -37,6 +41,9 @@ internal sealed class FcPortActor : ReceiveActor, IWithTimers
     private bool _linkUp = true;
     private FabricLogin? _login;
     private string _detail = "";
+    private readonly List<(LogInThrough LogIn, IActorRef Asker)> _early = [];
+    private int _unanswered;
+    private bool _wasAnswered;
 
     public FcPortActor(AdapterName name, Wwpn wwpn, IActorRef? san, IActorRef? links, int virtualPortsMax)
     {
@@ -64,6 +71,8 @@ internal sealed class FcPortActor : ReceiveActor, IWithTimers
             return;
         }
 
+        if (_unanswered++ == UnansweredMax)
+            AnswerEarly();
         _san.Tell(new LogInPort(_wwpn));
         Timers.StartSingleTimer(nameof(TryLogin), TryLogin.Instance, _login is null ? RetryInterval : ConfirmInterval);
     }
@@ -80,6 +89,7 @@ internal sealed class FcPortActor : ReceiveActor, IWithTimers
             _log.Info("{0} ({1}) is in fabric {2} as {3:x6}.", _name, _wwpn, login.Fabric, login.NPortId);
         (_login, _detail) = (login, "");
         Timers.StartSingleTimer(nameof(TryLogin), TryLogin.Instance, ConfirmInterval);
+        AnswerEarly();
     }
 
     private void Lose(string reason)
@@ -87,11 +97,23 @@ internal sealed class FcPortActor : ReceiveActor, IWithTimers
         if (_login is not null)
             _log.Warning("{0} ({1}) is in no fabric any more: {2}", _name, _wwpn, reason);
         (_login, _detail) = (null, reason);
+        AnswerEarly();
+    }
+
+    /// <summary>The fabric has said whether this port is in it, or is not waited for any more.</summary>
+    private void AnswerEarly()
+    {
+        (_wasAnswered, _unanswered) = (true, 0);
+        foreach (var (logIn, asker) in _early)
+            Self.Tell(logIn, asker);
+        _early.Clear();
     }
 
     private void LogIn(LogInThrough logIn)
     {
-        if (_login is null || _san is null)
+        if (_san is not null && !_wasAnswered)
+            _early.Add((logIn, Sender));
+        else if (_login is null || _san is null)
             Sender.Tell(FcPortsActor.Refused($"{_name} is in no fabric{(_detail.Length == 0 ? "" : $": {_detail}")}"));
         else if (_links is null)
             _san.Tell(new LogInVirtualPort(_wwpn, logIn.Client, _virtualPortsMax, logIn.Sink), Sender);
@@ -127,6 +149,7 @@ internal sealed class FcPortActor : ReceiveActor, IWithTimers
             {
                 Timers.Cancel(nameof(TryLogin));
                 (_login, _detail) = (null, "its link is down");
+                AnswerEarly();
                 _san?.Tell(new LogOutPort(_wwpn, $"the link of {_name} is down"));
             }
         }

@@ -162,7 +162,8 @@ internal sealed class LuAttachmentActor : ReceiveActor, IWithTimers
     {
         var chunkSize = ChunkSize.FromBytes(granted.Identity.ChunkSizeBytes);
         _access ??= new LuAccess(
-            _io, new MapOwnerClient(_viosDb, _lu, _vios, AnswerLimit, _grantLost), new LuAccessOptions { ChunkSize = chunkSize }, _time);
+            _io, new MapOwnerClient(_viosDb, _lu, _vios, AnswerLimit, _owner.NextRequest, _grantLost),
+            new LuAccessOptions { ChunkSize = chunkSize }, _time);
         var epoch = new GrantEpoch(granted.Epoch);
         if (_access.Epoch is not { } held || held < epoch)
         {

@@ -9,12 +9,16 @@ namespace VioActors.Actors.Vios.LogicalUnits;
 
 /// <summary>
 /// A thin LU: whole chunks go back to the pool, which erases them before anybody gets them (STO-2); until then, and when they are taken
-/// again, they read as zeros (LBPRZ). Thread-safe.
+/// again, they read as zeros (LBPRZ). Copies from another one share chunks where they can. Thread-safe.
 /// </summary>
 internal sealed class ThinLuBackend(LuAccess access, RedundantIo io, LuOwner owner, int chunkSizeBytes, bool isReadOnly)
-    : LuBackend(access, io, chunkSizeBytes, true, isReadOnly), IThinBlockBackend
+    : LuBackend(access, io, owner, chunkSizeBytes, true, isReadOnly), ISharingBlockBackend
 {
     private readonly LuAccess _access = access;
+    private readonly LuOwner _owner = owner;
+    private readonly ChunkReferences _references = new(owner);
+
+    public int ShareBlocksMax => ChunkReferences.CountMax * OptimalGranularityBlocks;
 
     public async ValueTask<BackendResult> UnmapAsync(long lba, long blockCount, CancellationToken cancellation)
     {
@@ -24,9 +28,9 @@ internal sealed class ThinLuBackend(LuAccess access, RedundantIo io, LuOwner own
         var end = (lba + blockCount + (lba + blockCount == BlockCount ? OptimalGranularityBlocks - 1 : 0)) / OptimalGranularityBlocks;
         if (first >= end)
             return BackendResult.Ok;
-        var request = owner.NextRequest();
-        var reply = await owner.AskAsync(
-            epoch => new UnmapChunks(owner.Lu, owner.Vios, epoch, request, [new LogicalRun(first, end - first)]), cancellation)
+        var request = _owner.NextRequest();
+        var reply = await _owner.AskAsync(
+            epoch => new UnmapChunks(_owner.Lu, _owner.Vios, epoch, request, [new LogicalRun(first, end - first)]), cancellation)
             .ConfigureAwait(false);
         return reply switch
         {
@@ -34,6 +38,17 @@ internal sealed class ThinLuBackend(LuAccess access, RedundantIo io, LuOwner own
             Rejected { Code: RejectionCode.NotFound } => BackendResult.Gone,
             _ => BackendResult.NotReady,
         };
+    }
+
+    public async ValueTask<BackendResult?> ShareAsync(
+        IBlockBackend source, long sourceLba, long lba, long blockCount, CancellationToken cancellation)
+    {
+        if (source is not ThinLuBackend other || other._owner.Lu == _owner.Lu)
+            return null;
+        var run = new LogicalRun(sourceLba / OptimalGranularityBlocks, blockCount / OptimalGranularityBlocks);
+        var result = await _references
+            .ReferAsync(other._owner.Lu, run, lba / OptimalGranularityBlocks, cancellation).ConfigureAwait(false);
+        return result is { } known ? Translate(known) : null;
     }
 
     public async ValueTask<BlockMapping> FindMappingAsync(long lba, CancellationToken cancellation)

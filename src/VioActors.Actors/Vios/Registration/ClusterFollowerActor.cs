@@ -28,6 +28,8 @@ internal sealed class ClusterFollowerActor : ReceiveActor, IWithTimers
     private ObjectVersion _announced;
     private bool _isBusy;
     private bool _isDue;
+    private bool _isStoring;
+    private bool _needsWhole;
     private long _begunAt;
 
     public ClusterFollowerActor(IActorRef viosDb, IActorRef daemon, TimeProvider time)
@@ -45,8 +47,9 @@ internal sealed class ClusterFollowerActor : ReceiveActor, IWithTimers
         });
         Receive<ClusterFound>(found => Store(new StoreClusterData(found.Cluster)));
         Receive<StoreClusterData>(Store);
-        Receive<ClusterChangesFound>(found => Store(new StoreClusterChanges(found.Changes)));
-        Receive<ClusterChangesRefused>(_ => Read(new GetCluster()));
+        Receive<StoreRegistration>(Store);
+        Receive<ClusterChangesFound>(Take);
+        Receive<ClusterChangesRefused>(_ => ReadWhole());
         Receive<ClusterDataStored>(Note);
         Receive<ReadOver>(_ => GoOn());
         Receive<PauseOver>(_ => GoOn());
@@ -55,6 +58,23 @@ internal sealed class ClusterFollowerActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    /// <summary>
+    /// Changes that do not follow on what is stored by now answer a question that was asked once more, when the other answer has come. To
+    /// read the whole for them would keep a VIOS DB that is slow ever busier.
+    /// </summary>
+    private void Take(ClusterChangesFound found)
+    {
+        if (_isStoring || (_stored is { } stored && found.Changes.From.CompareTo(stored.Version) < 0))
+        {
+            _isDue |= _stored is null || found.Changes.Version.CompareTo(_stored.Version) > 0;
+            ReadIfBehind();
+            return;
+        }
+
+        _isDue |= found.IsMore;
+        Store(new StoreClusterChanges(found.Changes));
+    }
+
     /// <summary>What was wanted during a read without an answer, or during a pause, is still wanted.</summary>
     private void GoOn()
     {
@@ -62,8 +82,16 @@ internal sealed class ClusterFollowerActor : ReceiveActor, IWithTimers
         ReadIfBehind();
     }
 
+    private void ReadWhole()
+    {
+        (_needsWhole, _isStoring) = (true, false);
+        Read(new GetCluster());
+    }
+
     private void ReadIfBehind()
     {
+        if (!_isBusy && _needsWhole)
+            ReadWhole();
         if (_isBusy || _stored is null || (!_isDue && _announced.CompareTo(_stored.Version) <= 0))
             return;
         _isDue = false;
@@ -75,15 +103,15 @@ internal sealed class ClusterFollowerActor : ReceiveActor, IWithTimers
         if (!_isBusy)
             _begunAt = _time.GetTimestamp();
         _isBusy = true;
-        _viosDb.Tell(query);
         Timers.StartSingleTimer(nameof(ReadOver), ReadOver.Instance, ReadLimit);
+        _viosDb.Tell(query);
     }
 
     private void Store(object store)
     {
         if (!_isBusy)
             _begunAt = _time.GetTimestamp();
-        _isBusy = true;
+        (_isBusy, _isStoring) = (true, true);
         Timers.Cancel(nameof(ReadOver));
         _daemon.Tell(store);
     }
@@ -95,8 +123,10 @@ internal sealed class ClusterFollowerActor : ReceiveActor, IWithTimers
             _isBusy = false;
         else
             Timers.StartSingleTimer(nameof(PauseOver), PauseOver.Instance, pause);
+        _isStoring = false;
         var isNew = !ReferenceEquals(_stored, stored.Cluster);
         _stored = stored.Cluster;
+        _needsWhole = false;
         if (isNew)
             Context.Parent.Tell(stored);
         ReadIfBehind();

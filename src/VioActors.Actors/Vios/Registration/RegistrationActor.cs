@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using VioActors.Actors.Settings;
+using VioActors.Actors.Vios.Daemon;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.Values;
@@ -47,14 +48,15 @@ internal sealed class RegistrationActor : ReceiveActor, IWithTimers
     private void Registering()
     {
         Receive<Register>(Begin);
-        Receive<ViosRegistered>(registered => End(new RegistrationAccepted(registered.Cluster, _attempts)));
+        Receive<ViosRegisteredSince>(registered => End(new RegistrationAccepted(new StoreRegistration(registered), _attempts)));
+        Receive<ViosRegistered>(registered => End(new RegistrationAccepted(new StoreClusterData(registered.Cluster), _attempts)));
         Receive<Rejected>(rejected => End(new RegistrationFailed(rejected.Reason, _attempts)));
         Receive<AnswerTimeout>(_ => Repeat());
     }
 
     private void Begin(Register register)
     {
-        _request = new RegisterVios(register.Registration, []);
+        _request = new RegisterVios(register.Registration, [], register.Known);
         _attempts = 0;
         _pause.Reset();
         Become(Registering);

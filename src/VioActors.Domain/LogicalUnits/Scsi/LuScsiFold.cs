@@ -60,6 +60,9 @@ internal static class LuScsiFold
         return tells ? scsi with { Notices = Latest(scsi.Notices, notice, LuScsi.NoticeCountMax) } : scsi;
     }
 
+    /// <summary>The same, and the request that it comes from.</summary>
+    public static LuScsi Note(LuScsi scsi, LuNotice notice, LuRequest? request) => Remember(Note(scsi, notice), request);
+
     private static LuScsi Remember(LuScsi scsi, LuRequest? request) =>
         request is null ? scsi : scsi with { Requests = Latest(scsi.Requests, request, LuScsi.RequestCountMax) };
 

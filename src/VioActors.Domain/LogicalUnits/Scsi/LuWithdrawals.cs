@@ -18,6 +18,21 @@ internal static class LuWithdrawals
 
     public static Outcome Unmap(LuState state, UnmapChunks unmap)
     {
+        return FindWrong(state, unmap) ?? (state.Identity!.Thick
+            ? LuDecisions.Refuse(
+                RejectionCode.Invalid, $"Cannot give chunks of '{state.Identity.Name}' back: it is thick and keeps all of them.")
+            : Withdraw(state, unmap, runs => runs));
+    }
+
+    /// <summary>The same for chunks that are lost, also of a thick unit: it gets others for them.</summary>
+    public static Outcome Drop(LuState state, DropLostChunks drop)
+    {
+        var unmap = new UnmapChunks(drop.Lu, drop.Vios, drop.Epoch, drop.Request, drop.Runs);
+        return FindWrong(state, unmap) ?? Withdraw(state, unmap, runs => LuLosses.LostOf(state, runs));
+    }
+
+    private static Outcome? FindWrong(LuState state, UnmapChunks unmap)
+    {
         if (LuGrants.FindStale(state, unmap.Vios, unmap.Epoch) is { } stale)
         {
             return stale;
@@ -28,38 +43,20 @@ internal static class LuWithdrawals
             return AwaitOutOfUse(done.Version);
         }
 
-        var identity = state.Identity!;
         var isWrong = unmap.Runs.Count is < 1 or > RunCountMax
             || unmap.Runs.Any(run => run.First < 0 || run.Count < 1 || run.First > state.ChunkCount - run.Count);
-        if (isWrong || identity.Thick)
-        {
-            return LuDecisions.Refuse(
+        return isWrong
+            ? LuDecisions.Refuse(
                 RejectionCode.Invalid,
-                $"Cannot give chunks of '{identity.Name}' back: " + (identity.Thick ? "it is thick and keeps all of them."
-                    : $"name 1 to {RunCountMax} runs of its chunks 0 to {state.ChunkCount - 1}."));
-        }
+                $"Cannot give chunks of '{state.Identity!.Name}' back: name 1 to {RunCountMax} runs of its chunks 0 to "
+                    + $"{state.ChunkCount - 1}.")
+            : FindBusy(state, unmap.Runs);
+    }
 
-        if (FindBusy(state, unmap.Runs) is { } busy)
-        {
-            return busy;
-        }
-
-        var mapped = unmap.Runs.Aggregate(
-            (Left: state.Map, Cut: new List<MapRun>()),
-            (sum, run) =>
-            {
-                var (left, cut) = sum.Left.Cut(run.First, run.Count);
-                sum.Cut.AddRange(cut);
-                return (left, sum.Cut);
-            }).Cut;
-        var given = unmap.Runs.Aggregate(
-            (Left: state.Past.Shared, Cut: new List<MapRun>()),
-            (sum, run) =>
-            {
-                var (left, cut) = sum.Left.Cut(run.First, run.Count);
-                sum.Cut.AddRange(cut);
-                return (left, sum.Cut);
-            }).Cut;
+    private static Outcome Withdraw(LuState state, UnmapChunks unmap, Func<IEnumerable<MapRun>, IEnumerable<MapRun>> choose)
+    {
+        var mapped = choose(Cut(state.Map, unmap.Runs)).ToList();
+        var given = choose(Cut(state.Past.Shared, unmap.Runs)).ToList();
         var shared = given.Select(run => new LogicalRun(run.Logical, run.Count)).ToValueList();
         mapped.AddRange(state.Past.Untaken(given));
         var version = state.Scsi.State.Version + 1;
@@ -71,6 +68,15 @@ internal static class LuWithdrawals
                     version, [], [], false, [.. mapped.Select(run => new LogicalRun(run.Logical, run.Count)), .. shared]),
                 new LuRequest(unmap.Vios, unmap.Request, version)));
     }
+
+    private static List<MapRun> Cut(ChunkMap map, ValueList<LogicalRun> runs) => runs.Aggregate(
+        (Left: map, Cut: new List<MapRun>()),
+        (sum, run) =>
+        {
+            var (left, cut) = sum.Left.Cut(run.First, run.Count);
+            sum.Cut.AddRange(cut);
+            return (left, sum.Cut);
+        }).Cut;
 
     /// <summary>Waits while a VIOS may still use the former place of one of the chunks; null when none does.</summary>
     public static Outcome? FindBusy(LuState state, IReadOnlyCollection<LogicalRun> runs)
@@ -112,12 +118,12 @@ internal static class LuWithdrawals
     /// Chunks go back while no chunks are asked for, and the other way round: a repeat of one request would take, or hide, what the other
     /// one was given.
     /// </summary>
-    public static Outcome GiveBack(LuState state, Outcome decision) => state is { PendingCount: 0, Scsi.Returning.Count: > 0 }
+    public static Outcome GiveBack(LuState state, Outcome decision) => state is { PendingCount: 0, Due.Count: > 0 }
         ? decision.With(Return(state))
         : decision;
 
     public static ReturnAtPool Return(LuState state) =>
-        new(state.Identity!.Pool, state.Identity.Lu, state.Scsi.Returning);
+        new(state.Identity!.Pool, state.Identity.Lu, state.Due);
 
     // What a snapshot has too is not given back.
     private static Outcome Leave(Outcome decision, ValueList<LogicalRun> shared) =>

@@ -26,8 +26,14 @@ internal static class LuCopies
             return Decision.Wait<ILuEvent>(BusyKey, pause.IsStill ? [] : [new PushWithdrawal(pause.Version)]);
         }
 
+        if (past.Reference is { IsGivenUp: false } open
+            && runs.Any(run => run.First < open.First + open.From.Count && open.First < run.First + run.Count))
+        {
+            return Decision.Wait<ILuEvent>(BusyKey, [.. LuReferences.Resume(state)]);
+        }
+
         return !past.Copying.IsEmpty
-            && runs.Any(run => past.Copying.Exists(open => open.Copies.Any(
+            && runs.Any(run => past.Copying.Exists(copying => copying.Copies.Any(
                 copy => copy.Logical >= run.First && copy.Logical < run.First + run.Count)))
             ? Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state)])
             : null;
@@ -58,9 +64,9 @@ internal static class LuCopies
             return Decision.Answer<ILuEvent>(moved);
         }
 
-        if (!state.Past.Copying.IsEmpty || state.Past.Pause is not null || state.Scsi.Returning.Count > 0)
+        if (state.Past.IsChanging || state.Past.Pause is not null || state.Scsi.Returning.Count > 0)
         {
-            return Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state)]);
+            return Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state), .. LuReferences.Resume(state)]);
         }
 
         if (state.Past.Loans.Count > 0)
@@ -79,10 +85,21 @@ internal static class LuCopies
             : Begin(state, chunks, state.Reserve.Runs);
     }
 
+    /// <summary>Has a VIOS write chunks of the unit's own anew. The reserve has room for them.</summary>
+    public static Outcome BeginRewrite(LuState state, IEnumerable<long> chunks, LuRewriter by) => Begin(
+        state,
+        [.. chunks.Select(chunk => new ChunkCopy(chunk, state.Map.Find(chunk)!.Value, default, Frees: true))],
+        state.Reserve.Runs,
+        by);
+
+    /// <summary>Waits until no VIOS uses the former places.</summary>
+    public static Outcome AwaitOutOfUse(LuCopying open) =>
+        Decision.Wait<ILuEvent>(KeyOf(open.Version), new PushWithdrawal(open.Version));
+
     public static Outcome Conclude(LuState state, ConcludeCopies conclude)
     {
         var open = state.Past.Copying.Find(copying => copying.Version == conclude.Version);
-        if (open is null || !open.IsOutOfUse)
+        if (open is null || !open.IsOutOfUse || open.By is not null)
         {
             return Decision.NoOp<ILuEvent>("No such copies are under way.");
         }
@@ -97,7 +114,11 @@ internal static class LuCopies
     {
         foreach (var open in state.Past.Copying.Where(copying => !copying.IsOutOfUse && copying.Version <= version))
         {
-            decision = decision.Storing(new CopiesOutOfUse(open.Version)).With(Copy(state, open with { IsOutOfUse = true }));
+            decision = decision.Storing(new CopiesOutOfUse(open.Version));
+            if (open.By is null)
+            {
+                decision = decision.With(Copy(state, open with { IsOutOfUse = true }));
+            }
         }
 
         return decision;
@@ -105,14 +126,14 @@ internal static class LuCopies
 
     public static IEnumerable<IEffect> Resume(LuState state)
     {
-        foreach (var open in state.Past.Copying)
+        foreach (var open in state.Past.Copying.Where(copying => copying.By is null || !copying.IsOutOfUse))
         {
             yield return open.IsOutOfUse ? Copy(state, open) : new PushWithdrawal(open.Version);
         }
     }
 
     // The new places are filled in when the copies begin.
-    private static Outcome Begin(LuState state, List<ChunkCopy> chunks, IReadOnlyList<ChunkRun> reserve)
+    private static Outcome Begin(LuState state, List<ChunkCopy> chunks, IReadOnlyList<ChunkRun> reserve, LuRewriter? by = null)
     {
         var places = reserve.SelectMany(run => Places(run)).Take(chunks.Count);
         var copies = chunks.Zip(places, (chunk, to) => chunk with { To = to }).ToValueList();
@@ -121,7 +142,8 @@ internal static class LuCopies
         var ranges = ChunkMap.Join(logicals.Select(logical => new MapRun(logical, 0, logical, 1)))
             .Select(run => new LogicalRun(run.Logical, run.Count));
         return Decision.Wait<ILuEvent>(KeyOf(version), new PushWithdrawal(version))
-            .Storing(new CopiesBegun(version, copies, new LuNotice(version, [], [], false, ranges.ToValueList())));
+            .Storing(new CopiesBegun(
+                version, copies, new LuNotice(version, [], [], false, ranges.ToValueList()), by));
     }
 
     private static CopyAtPool Copy(LuState state, LuCopying open) => new(state.Identity!.Pool, state.Identity.Lu, open);

@@ -58,6 +58,24 @@ public sealed record ChunksMoved(LuUdid Lu, int Pv, long LeftChunks) : IReply;
 public sealed record ConcludeCopies(LuUdid Lu, long Version, Rejected? Refusal) : ICompletion, ILuMessage;
 
 /// <summary>
+/// A VIOS is about to write a part of some chunks in one step. Answered with <see cref="RewriteBegun"/> when nobody uses them any more:
+/// until <see cref="EndRewrite"/>, or the end of its grant, whoever wants them waits. Safe to repeat.
+/// </summary>
+/// <param name="Request">Unique for the VIOS in all its lives.</param>
+/// <param name="Chunks">Logical chunks, ascending; the unit has each for itself, which <see cref="AllocateChunks"/> brings about.</param>
+public sealed record BeginRewrite(LuUdid Lu, VioUuid Vios, long Epoch, long Request, ValueList<long> Chunks) : ICommand, ILuMessage;
+
+/// <summary>Answer to <see cref="BeginRewrite"/>: the bytes go from the former places to the new ones, with what is new in them.</summary>
+public sealed record RewriteBegun(LuUdid Lu, ValueList<ChunkCopy> Copies) : IReply;
+
+/// <summary>
+/// Done: the new places are whole and on stable storage, and take the place of the former ones by one stored event. Not done: nothing
+/// changed. Answered with <see cref="Ok"/>, or <see cref="NoOp"/> when it is not under way (any more): it ended before. Safe to repeat, and
+/// before the request itself, which is refused then.
+/// </summary>
+public sealed record EndRewrite(LuUdid Lu, VioUuid Vios, long Request, bool Done) : ICompletion, ILuMessage;
+
+/// <summary>
 /// Compares what the unit owns with what the pool holds for it. Answered with <see cref="ChunksChecked"/>, or
 /// <see cref="RejectionCode.Busy"/> while chunks are on their way between the two.
 /// </summary>
@@ -91,7 +109,8 @@ public sealed record StrayChunksFound(ValueList<ChunkRun> Runs) : ILuEvent;
 public sealed record FetchHeld(PoolName Pool, LuUdid Lu, bool Repair) : IEffect;
 
 /// <summary>Chunks left the map to be copied; some VIOS may still use their former places.</summary>
-public sealed record CopiesBegun(long Version, ValueList<ChunkCopy> Copies, LuNotice Notice) : ILuEvent;
+/// <param name="By">Who fills the new places; null: the pool does.</param>
+public sealed record CopiesBegun(long Version, ValueList<ChunkCopy> Copies, LuNotice Notice, LuRewriter? By = null) : ILuEvent;
 
 /// <summary>No VIOS uses the former places.</summary>
 public sealed record CopiesOutOfUse(long Version) : ILuEvent;

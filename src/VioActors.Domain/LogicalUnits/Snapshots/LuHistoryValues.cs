@@ -6,7 +6,9 @@ namespace VioActors.Domain.LogicalUnits.Snapshots;
 
 /// <summary>A chunk that gets a new place with the same bytes: before the first write to one that a snapshot has too, or to free a
 /// volume.</summary>
-/// <param name="Frees">The former place goes back to the pool afterwards; false: snapshots keep it.</param>
+/// <param name="Frees">
+/// The former place goes back to the pool afterwards, unless a snapshot was taken meanwhile; false: snapshots keep it.
+/// </param>
 /// <param name="MovesPast">
 /// Snapshots that have the former place have the new one afterwards, and so has the unit if it shares it; the former place goes back.
 /// </param>
@@ -15,7 +17,13 @@ public sealed record ChunkCopy(long Logical, ChunkPlace From, ChunkPlace To, boo
 /// <summary>Copies under way. The chunks are in no map meanwhile: whoever wants them waits.</summary>
 /// <param name="Version">Of the SCSI state that took their places from every VIOS.</param>
 /// <param name="IsOutOfUse">Every VIOS has confirmed that.</param>
-public sealed record LuCopying(long Version, ValueList<ChunkCopy> Copies, bool IsOutOfUse);
+/// <param name="By">The VIOS that fills the new places, with something new in them; null: the pool copies what was there.</param>
+public sealed record LuCopying(long Version, ValueList<ChunkCopy> Copies, bool IsOutOfUse, LuRewriter? By = null);
+
+/// <summary>A VIOS that writes a part of some chunks so that it is seen as a whole or not at all.</summary>
+/// <param name="Epoch">Of its grant: what it writes ends with that.</param>
+/// <param name="Request">Unique for the VIOS in all its lives.</param>
+public sealed record LuRewriter(VioUuid Vios, long Epoch, long Request);
 
 /// <summary>Why the unit's I/O stands still. Values are stored and sent: never renumbered.</summary>
 public enum LuPauseKind
@@ -49,15 +57,19 @@ public sealed record LuTakenSummary(LuName Name, DateTimeOffset TakenAtUtc, Byte
 /// <param name="Taken">Snapshots, oldest first.</param>
 /// <param name="Joint">Places that other units may hold too.</param>
 /// <param name="Loans">Clones that are being made of snapshots.</param>
+/// <param name="Reference">Chunks that are to be those of another unit; null: none.</param>
+/// <param name="Lent">Chunks that other units are to have, or have, oldest first.</param>
 public sealed record LuHistory(
     ValueList<MapRun> Shared,
     ValueList<LuTaken> Taken,
     ValueList<LuCopying> Copying,
     LuPause? Pause,
     ValueList<ChunkRun> Joint,
-    ValueList<LuLoan> Loans)
+    ValueList<LuLoan> Loans,
+    LuReference? Reference,
+    ValueList<LuChunkLoan> Lent)
 {
-    public static LuHistory Empty { get; } = new([], [], [], null, [], []);
+    public static LuHistory Empty { get; } = new([], [], [], null, [], [], null, []);
 }
 
 /// <summary>A clone that is being made: until it holds the chunks of the snapshot as well, the snapshot stays.</summary>

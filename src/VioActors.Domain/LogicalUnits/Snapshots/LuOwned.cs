@@ -48,7 +48,8 @@ internal static class LuOwned
         return LuWithdrawals.GiveBack(state.Apply(found), Decision.Accept<ILuEvent>(Ok.Instance, found)).Resolving(key, answer);
     }
 
-    private static bool IsMoving(LuState state) => state.PendingCount > 0 || state.Scsi.Returning.Count > 0;
+    private static bool IsMoving(LuState state) =>
+        state.PendingCount > 0 || state.Scsi.Returning.Count > 0 || state.Past.Reference is not null;
 
     private static IEnumerable<ChunkRun> Parts(LuState state)
     {
@@ -58,13 +59,13 @@ internal static class LuOwned
             .Concat(LuPast.Union([past.Shared, .. past.Taken.Select(taken => taken.Map)]).Runs)
             .Concat(state.Scsi.Withdrawals.SelectMany(open => open.Runs).Select(LuPast.PlaceOf))
             .Concat(state.Scsi.Returning)
-            .Concat(past.Copying.SelectMany(open => open.Copies).SelectMany(PlacesOf));
+            .Concat(past.Copying.SelectMany(open => open.Copies).SelectMany(copy => PlacesOf(past, copy)));
     }
 
-    private static IEnumerable<ChunkRun> PlacesOf(ChunkCopy copy)
+    private static IEnumerable<ChunkRun> PlacesOf(LuPast past, ChunkCopy copy)
     {
         yield return new ChunkRun(copy.To.Pv, copy.To.Chunk, 1);
-        if (copy.Frees)
+        if (past.FreesFormer(copy))
         {
             yield return new ChunkRun(copy.From.Pv, copy.From.Chunk, 1);
         }

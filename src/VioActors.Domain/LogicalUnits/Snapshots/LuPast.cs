@@ -17,15 +17,19 @@ namespace VioActors.Domain.LogicalUnits.Snapshots;
 /// soon as this unit has no use for them: the pool knows whether they come free.
 /// </param>
 /// <param name="Loans">Clones that are being made of snapshots, which stay until then.</param>
+/// <param name="Reference">Chunks that are to be those of another unit; null: none.</param>
+/// <param name="Lent">Chunks that other units are to have, or have, oldest first.</param>
 public sealed record LuPast(
     ChunkMap Shared,
     ImmutableList<LuMoment> Taken,
     ImmutableList<LuCopying> Copying,
     LuPause? Pause,
     RunSet Joint,
-    ImmutableList<LuLoan> Loans)
+    ImmutableList<LuLoan> Loans,
+    LuReference? Reference,
+    ImmutableList<LuChunkLoan> Lent)
 {
-    public static LuPast Empty { get; } = new(ChunkMap.Empty, [], [], null, RunSet.Empty, []);
+    public static LuPast Empty { get; } = new(ChunkMap.Empty, [], [], null, RunSet.Empty, [], null, []);
 
     public static LuPast From(LuHistory stored) => new(
         ChunkMap.From(stored.Shared),
@@ -33,7 +37,9 @@ public sealed record LuPast(
         [.. stored.Copying],
         stored.Pause,
         RunSet.From(stored.Joint),
-        [.. stored.Loans]);
+        [.. stored.Loans],
+        stored.Reference,
+        [.. stored.Lent]);
 
     public LuHistory ToStored() => new(
         Shared.ToValueList(),
@@ -41,28 +47,28 @@ public sealed record LuPast(
         Copying.ToValueList(),
         Pause,
         Joint.ToValueList(),
-        Loans.ToValueList());
+        Loans.ToValueList(),
+        Reference,
+        Lent.ToValueList());
+
+    /// <summary>Chunks are out of the map for a moment: copied, or to become those of another unit.</summary>
+    public bool IsChanging => !Copying.IsEmpty || Reference is { IsGivenUp: false };
+
+    /// <summary>Some of these places stay the unit's own at the pool for now, though it has no use for them.</summary>
+    public bool HoldsBack(ChunkRun run) => (Reference is not null && !Joint.IsDisjoint(run))
+        || Lent.Exists(loan => !loan.IsCounted && loan.Map.Any(lent =>
+            lent.Pv == run.Pv && lent.First < run.End && run.First < lent.First + lent.Count));
 
     public LuMoment? Find(LuName name) => Taken.Find(taken => taken.Name == name);
 
     /// <summary>Places that snapshots have, those of one of them left out.</summary>
     public RunSet PlacesOf(LuName? without) => Union(Taken.Where(taken => taken.Name != without).Select(taken => taken.Map));
 
-    /// <summary>Places that two or more of the unit and its snapshots have.</summary>
-    public SharedRuns HeldSeveralTimes()
-    {
-        var (held, several) = (RunSet.Empty, SharedRuns.Empty);
-        foreach (var run in Taken.Select(taken => taken.Map).Prepend(Shared).SelectMany(map => map.Runs).Select(PlaceOf))
-        {
-            several = held.Inside(run).Aggregate(several, (set, part) => set.Add(part));
-            held = held.AddAll(held.Outside(run).ToList());
-        }
-
-        return several;
-    }
-
     /// <summary>A snapshot has this place for this logical chunk; a place is never of another logical chunk.</summary>
     public bool IsTaken(long logical, ChunkPlace place) => Taken.Exists(taken => taken.Map.Find(logical) == place);
+
+    /// <summary>The former place of a chunk goes back to the pool: no snapshot that was taken meanwhile has it.</summary>
+    public bool FreesFormer(ChunkCopy copy) => copy.Frees && !IsTaken(copy.Logical, copy.From);
 
     /// <summary>The parts of runs of the unit that no snapshot has: held for the unit alone, or jointly with other units.</summary>
     public IEnumerable<MapRun> Untaken(IEnumerable<MapRun> runs)

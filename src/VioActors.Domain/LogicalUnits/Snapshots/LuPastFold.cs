@@ -25,8 +25,8 @@ internal static class LuPastFold
         {
             Map = map,
             Reserve = reserve,
-            Past = state.Past with { Shared = shared, Copying = state.Past.Copying.Add(new LuCopying(e.Version, e.Copies, false)) },
-            Scsi = LuScsiFold.Note(state.Scsi, e.Notice) with { State = state.Scsi.State with { Version = e.Version } },
+            Past = state.Past with { Shared = shared, Copying = state.Past.Copying.Add(new LuCopying(e.Version, e.Copies, false, e.By)) },
+            Scsi = LuScsiFold.Note(state.Scsi, e.Notice, RequestOf(e)) with { State = state.Scsi.State with { Version = e.Version } },
         };
     }
 
@@ -55,9 +55,9 @@ internal static class LuPastFold
                     break;
                 case var _ when e.Done:
                     map = map.Add(new MapRun(copy.Logical, to.Pv, to.First, 1));
-                    freed.AddRange(copy.Frees ? [from] : []);
+                    freed.AddRange(past.FreesFormer(copy) ? [from] : []);
                     break;
-                case { Frees: true } when !past.Joint.Contains(from):
+                case var _ when past.FreesFormer(copy) && !past.Joint.Contains(from):
                     map = map.Add(back);
                     freed.Add(to);
                     break;
@@ -108,13 +108,17 @@ internal static class LuPastFold
             ? (state.Map, state.Past.Shared)
             : (state.Past.Shared, state.Map);
         var shared = small.Runs.Aggregate(large, (map, run) => map.Add(run));
+
+        // What is being copied, or written anew, counts as it was: the new places come into the unit's own map afterwards, or never.
+        var copied = state.Past.Copying.SelectMany(open => open.Copies).Where(copy => !copy.MovesPast);
+        var whole = copied.Aggregate(shared, (map, copy) => map.Add(new MapRun(copy.Logical, copy.From.Pv, copy.From.Chunk, 1)));
         return state with
         {
             Map = ChunkMap.Empty,
             Past = state.Past with
             {
                 Shared = shared,
-                Taken = state.Past.Taken.Add(new LuMoment(e.Snapshot, e.AtUtc, state.Identity!.Size, shared)),
+                Taken = state.Past.Taken.Add(new LuMoment(e.Snapshot, e.AtUtc, state.Identity!.Size, whole)),
                 Pause = null,
             },
         };
@@ -148,6 +152,8 @@ internal static class LuPastFold
         GiveBack(state, e.Runs) with { Reserve = state.Reserve.RemoveAll(e.Runs) };
 
     public static LuState Apply(LuState state, StrayChunksFound e) => GiveBack(state, e.Runs);
+
+    private static LuRequest? RequestOf(CopiesBegun e) => e.By is { } by ? new LuRequest(by.Vios, by.Request, e.Version) : null;
 
     private static LuPast Move(LuPast past, ChunkCopy copy)
     {

@@ -91,9 +91,9 @@ internal static class LuSnapshots
             return Decision.Wait<ILuEvent>(LuClones.LoanKey);
         }
 
-        if (past.Pause is not null || !past.Copying.IsEmpty)
+        if (past.Pause is not null || past.IsChanging)
         {
-            return Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state), .. LuCopies.Resume(state)]);
+            return Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state), .. LuCopies.Resume(state), .. LuReferences.Resume(state)]);
         }
 
         var others = past.PlacesOf(delete.Snapshot);
@@ -108,13 +108,10 @@ internal static class LuSnapshots
     public static Outcome List(LuState state)
     {
         var past = state.Past;
-        var several = past.HeldSeveralTimes();
-        return Decision.Answer<ILuEvent>(new SnapshotsFound(state.Identity!.Lu, past.Taken.Select(taken =>
-        {
-            var used = taken.Map.Runs.Select(LuPast.PlaceOf).SelectMany(several.Outside).SelectMany(past.Joint.Outside)
-                .Sum(run => run.Count);
-            return new LuTakenSummary(taken.Name, taken.TakenAtUtc, taken.Size, taken.Map.Count, used);
-        }).ToValueList()));
+        return Decision.Answer<ILuEvent>(new SnapshotsFound(
+            state.Identity!.Lu,
+            past.Taken.Zip(LuSpace.CountFreedWith(past), (taken, freed) =>
+                new LuTakenSummary(taken.Name, taken.TakenAtUtc, taken.Size, taken.Map.Count, freed)).ToValueList()));
     }
 
     /// <summary>Every VIOS has let go of the map.</summary>
@@ -144,13 +141,18 @@ internal static class LuSnapshots
     public static IEnumerable<IEffect> Resume(LuState state) =>
         state.Past.Pause is { IsStill: false } pause ? [new PushWithdrawal(pause.Version)] : [];
 
-    // What is being copied or given back keeps its course: the map is whole again when that has ended.
+    // A snapshot does not wait for copies, which under writes may never all have ended: their chunks are what the former places hold until
+    // they end, and nobody writes there. Nor for chunks that are being given back: they are out of use when all VIOSes have let go.
+    // A rollback waits for both: what ends after it would come into the map that it brought back.
     private static Outcome Begin(LuState state, LuPauseKind kind, LuName name, DateTimeOffset nowUtc)
     {
-        if (!state.Past.Copying.IsEmpty || state.Scsi.Withdrawals.Count > 0)
+        var isOpen = kind == LuPauseKind.Rollback
+            ? state.Past.IsChanging || state.Scsi.Withdrawals.Count > 0
+            : state.Past.Reference is { IsGivenUp: false };
+        if (isOpen)
         {
             IEffect[] open = state.Scsi.Withdrawals.Count > 0 ? [new PushWithdrawal(state.Scsi.Withdrawals[^1].Version)] : [];
-            return Decision.Wait<ILuEvent>(BusyKey, [.. LuCopies.Resume(state), .. open]);
+            return Decision.Wait<ILuEvent>(BusyKey, [.. LuCopies.Resume(state), .. LuReferences.Resume(state), .. open]);
         }
 
         var version = state.Scsi.State.Version + 1;

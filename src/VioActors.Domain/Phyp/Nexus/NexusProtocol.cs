@@ -11,7 +11,10 @@ namespace VioActors.Domain.Phyp.Nexus;
 /// </summary>
 /// <param name="Initiator">Name of the initiator port.</param>
 /// <param name="Address">Where it is, for people.</param>
-public sealed record OpenNexus(SlotNumber ServerSlot, string Initiator, string Address) : IDomainMessage;
+/// <param name="Probes">Whether its disks are to be looked at through the new connection before it is answered (NPV-6).</param>
+/// <param name="Disks">Logical unit numbers of those; empty: all that are there.</param>
+public sealed record OpenNexus(SlotNumber ServerSlot, string Initiator, string Address, bool Probes, ValueList<ulong> Disks)
+    : IDomainMessage;
 
 /// <summary>
 /// A VIOS to the storage area network in another process: a virtual port logs in through a physical one (FDISC). Answered as
@@ -27,7 +30,9 @@ public sealed record OpenVirtualPort(Wwpn Through, Wwpn Port, int CountMax, bool
 /// <param name="Refusal">Why, as a number of the SCSI target's; 0 when it is open.</param>
 /// <param name="Reason">Why, for people.</param>
 /// <param name="Login">Of a virtual port; null: it is none, or was refused.</param>
-public sealed record NexusOpened(bool IsOpen, int QueueDepthMax, int Refusal, string Reason, FabricLogin? Login) : IDomainMessage;
+/// <param name="Probe">Empty: the disks answer; else what is wrong; null: they were not looked at.</param>
+public sealed record NexusOpened(
+    bool IsOpen, int QueueDepthMax, int Refusal, string Reason, FabricLogin? Login, string? Probe = null) : IDomainMessage;
 
 /// <summary>One SCSI command on an open connection.</summary>
 /// <param name="Number">1, 2, 3…: a gap means that commands were lost, and ends the connection.</param>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace VioActors.Iscsi.Portal.Wires;
@@ -13,10 +14,21 @@ internal static unsafe partial class LinuxSocket
     public const short PollIn = 1;
     public const short PollOut = 4;
 
+    private const int ProtocolTcp = 6;
+    private const int TcpInformation = 11;
+    private const byte Established = 1;
     private const int DontWait = 0x40;
     private const int NoSignal = 0x4000;
 
     public static bool IsAvailable { get; } = OperatingSystem.IsLinux() && Environment.Is64BitProcess;
+
+    /// <summary>Neither side has closed its direction of the TCP connection (TCP_INFO).</summary>
+    /// <exception cref="SocketException">It is broken.</exception>
+    public static bool IsEstablished(Socket socket)
+    {
+        Span<byte> state = stackalloc byte[1];
+        return socket.GetRawSocketOption(ProtocolTcp, TcpInformation, state) > 0 && state[0] == Established;
+    }
 
     /// <summary>Bytes received, 0 at the end, or minus the errno.</summary>
     public static int Receive(SafeHandle socket, Span<byte> destination)

@@ -9,7 +9,7 @@ namespace VioActors.Iscsi.Portal.Wires;
 /// A connection with a thread of its own, which waits for its peer in the kernel: a command wakes the thread that serves it and no other.
 /// Sends never wait: what the system does not take at once is sent by a second thread, which is made for the first peer that reads slowly.
 /// </summary>
-internal sealed class ThreadWire(Socket socket) : Wire(socket)
+internal sealed class ThreadWire(Socket socket, ThreadWatch watch) : Wire(socket)
 {
     private const int VectorCountMax = SendBatch.SegmentCountMax;
 
@@ -24,10 +24,12 @@ internal sealed class ThreadWire(Socket socket) : Wire(socket)
     private bool _isWaiting;
     private bool _ended;
 
-    public override void Run(Func<Task> serve) => ConnectionThread.Start(thread => _thread = thread, serve);
+    public override ConnectionThread? OwnThread => _thread;
+
+    public override void Run(Func<Task> serve) => ConnectionThread.Start(watch, thread => _thread = thread, serve);
 
     public override ValueTask<int> ReceiveAsync(Memory<byte> destination) =>
-        _thread!.IsCurrent ? new ValueTask<int>(Receive(destination.Span)) : ReceiveThereAsync(destination);
+        _thread is { IsCurrent: true, HasWork: false } ? new ValueTask<int>(Receive(destination.Span)) : ReceiveThereAsync(destination);
 
     public override bool Send(SendBatch batch)
     {
@@ -75,14 +77,18 @@ internal sealed class ThreadWire(Socket socket) : Wire(socket)
     private async ValueTask<int> ReceiveThereAsync(Memory<byte> destination)
     {
         await _thread!.SwitchTo();
+        await _thread.FinishWork();
         return Receive(destination.Span);
     }
 
     private int Receive(Span<byte> destination)
     {
-        ReceivedBatch.End();
         try
         {
+            if (!ReceivedBatch.MayGoOn() || Socket.Available == 0)
+            {
+                ReceivedBatch.End();
+            }
             for (; ; )
             {
                 var received = LinuxSocket.Receive(_handle, destination);
@@ -101,7 +107,7 @@ internal sealed class ThreadWire(Socket socket) : Wire(socket)
                 }
             }
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             return 0;
         }

@@ -16,12 +16,33 @@ internal abstract class Wire(Socket socket)
 
     protected Socket Socket => socket;
 
+    /// <summary>Its own thread, from <see cref="Run"/> on; null: it runs on the thread pool.</summary>
+    public virtual ConnectionThread? OwnThread => null;
+
     /// <summary>The wire for this system.</summary>
-    public static Wire Over(Socket socket, bool ownThread) =>
-        ownThread && LinuxSocket.IsAvailable ? new ThreadWire(socket) : new PooledWire(socket);
+    /// <param name="socket">Connected; the wire's from now on.</param>
+    /// <param name="watch">That of the connections' own threads; null: they have none.</param>
+    public static Wire Over(Socket socket, ThreadWatch? watch) =>
+        watch is not null && LinuxSocket.IsAvailable ? new ThreadWire(socket, watch) : new PooledWire(socket);
 
     /// <summary>Serves a connection to its end. The receives of <paramref name="serve"/> are those of this wire; it never throws.</summary>
     public abstract void Run(Func<Task> serve);
+
+    /// <summary>The peer has closed its direction, or the connection is broken; also while that has not been received yet.</summary>
+    public bool IsClosedByPeer
+    {
+        get
+        {
+            try
+            {
+                return LinuxSocket.IsAvailable && !LinuxSocket.IsEstablished(socket);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
 
     /// <summary>Receives at least one byte; 0: closed by the peer, broken or aborted.</summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> destination);

@@ -18,10 +18,13 @@ internal static class ClusterMessages
         MessageEntry.Of<ConcludeNodeRemoval, Schema.ConcludeNodeRemoval>("cluster.ConcludeNodeRemoval.1"),
         MessageEntry.Of<SetPolicy, Schema.SetPolicy>("cluster.SetPolicy.1"),
         MessageEntry.Of<GetCluster, Schema.GetCluster>("cluster.GetCluster.1"),
+        MessageEntry.Of<GetNode, Schema.GetNode>("cluster.GetNode.1"),
+        MessageEntry.Of<NodeFound, Schema.NodeFound>("cluster.NodeFound.1"),
         MessageEntry.Of<ViosRegistered, Schema.ViosRegistered>("cluster.ViosRegistered.1"),
-        MessageEntry.Of<ClusterFound, Schema.ClusterFound>("cluster.ClusterFound.1"),
+        MessageEntry.Shared<ViosRegisteredSince, Schema.ViosRegisteredSince>("cluster.ViosRegisteredSince.1"),
+        MessageEntry.Shared<ClusterFound, Schema.ClusterFound>("cluster.ClusterFound.1"),
         MessageEntry.Of<GetClusterChanges, Schema.GetClusterChanges>("cluster.GetClusterChanges.1"),
-        MessageEntry.Of<ClusterChangesFound, Schema.ClusterChangesFound>("cluster.ClusterChangesFound.1"),
+        MessageEntry.Shared<ClusterChangesFound, Schema.ClusterChangesFound>("cluster.ClusterChangesFound.1"),
         MessageEntry.Of<ClusterCreated, Schema.ClusterCreated>("cluster.ClusterCreated.1"),
         MessageEntry.Of<ViosJoined, Schema.ViosJoined>("cluster.ViosJoined.1"),
         MessageEntry.Of<ViosStatusChanged, Schema.ViosStatusChanged>("cluster.ViosStatusChanged.1"),
@@ -43,5 +46,7 @@ internal static class ClusterMessages
         MessageEntry.Of<SubscribeVios, Schema.SubscribeVios>("cluster.SubscribeVios.1"),
         MessageEntry.Of<ClusterAnnounced, Schema.ClusterAnnounced>("cluster.ClusterAnnounced.1"),
         MessageEntry.Of<DevicesAnnounced, Schema.DevicesAnnounced>("cluster.DevicesAnnounced.1"),
+        MessageEntry.Of<DbWritesAnnounced, Schema.DbWritesAnnounced>("cluster.DbWritesAnnounced.1"),
+        MessageEntry.Of<JournalProbed, Schema.JournalProbed>("cluster.JournalProbed.1"),
     ];
 }

@@ -29,7 +29,7 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<ChunksMapped, Schema.ChunksMapped>("lu.ChunksMapped.1"),
         MessageEntry.Of<UseBegun, Schema.UseBegun>("lu.UseBegun.1"),
         MessageEntry.Of<UseEnded, Schema.UseEnded>("lu.UseEnded.1"),
-        MessageEntry.Of<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.5"),
+        MessageEntry.Of<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.7"),
         MessageEntry.Of<CreateLu, Schema.CreateLu>("lu.CreateLu.1"),
         MessageEntry.Of<ConcludeAdmission, Schema.ConcludeAdmission>("lu.ConcludeAdmission.1"),
         MessageEntry.Of<ConcludeGrowth, Schema.ConcludeGrowth>("lu.ConcludeGrowth.1"),
@@ -97,7 +97,10 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<CheckChunks, Schema.CheckChunks>("lu.CheckChunks.1"),
         MessageEntry.Of<ConcludeCheck, Schema.ConcludeCheck>("lu.ConcludeCheck.1"),
         MessageEntry.Of<ChunksChecked, Schema.ChunksChecked>("lu.ChunksChecked.1"),
-        MessageEntry.Of<CopiesBegun, Schema.CopiesBegun>("lu.CopiesBegun.1"),
+        MessageEntry.Of<CopiesBegun, Schema.CopiesBegun>("lu.CopiesBegun.2"),
+        MessageEntry.Of<BeginRewrite, Schema.BeginRewrite>("lu.BeginRewrite.1"),
+        MessageEntry.Of<RewriteBegun, Schema.RewriteBegun>("lu.RewriteBegun.1"),
+        MessageEntry.Of<EndRewrite, Schema.EndRewrite>("lu.EndRewrite.1"),
         MessageEntry.Of<CopiesOutOfUse, Schema.CopiesOutOfUse>("lu.CopiesOutOfUse.1"),
         MessageEntry.Of<CopiesEnded, Schema.CopiesEnded>("lu.CopiesEnded.1"),
         MessageEntry.Of<PauseBegun, Schema.PauseBegun>("lu.PauseBegun.1"),
@@ -123,11 +126,29 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<CloneLoanEnded, Schema.CloneLoanEnded>("lu.CloneLoanEnded.1"),
         MessageEntry.Of<SnapshotLent, Schema.SnapshotLent>("lu.SnapshotLent.1"),
         MessageEntry.Of<LoanEnded, Schema.LoanEnded>("lu.LoanEnded.1"),
+        MessageEntry.Of<BeginReference, Schema.BeginReference>("lu.BeginReference.1"),
+        MessageEntry.Of<ReferencePrepared, Schema.ReferencePrepared>("lu.ReferencePrepared.1"),
+        MessageEntry.Of<LendChunks, Schema.LendChunks>("lu.LendChunks.1"),
+        MessageEntry.Of<ChunksLent, Schema.ChunksLent>("lu.ChunksLent.1"),
+        MessageEntry.Of<ConcludeCounting, Schema.ConcludeCounting>("lu.ConcludeCounting.1"),
+        MessageEntry.Of<ConcludeLending, Schema.ConcludeLending>("lu.ConcludeLending.1"),
+        MessageEntry.Of<ReferenceBegun, Schema.ReferenceBegun>("lu.ReferenceBegun.1"),
+        MessageEntry.Of<ReferenceOutOfUse, Schema.ReferenceOutOfUse>("lu.ReferenceOutOfUse.1"),
+        MessageEntry.Of<ReferenceLent, Schema.ReferenceLent>("lu.ReferenceLent.1"),
+        MessageEntry.Of<ReferenceEnded, Schema.ReferenceEnded>("lu.ReferenceEnded.1"),
+        MessageEntry.Of<ChunkLoanBegun, Schema.ChunkLoanBegun>("lu.ChunkLoanBegun.1"),
+        MessageEntry.Of<ChunkLoanEnded, Schema.ChunkLoanEnded>("lu.ChunkLoanEnded.1"),
         MessageEntry.Of<LoadMedium, Schema.LoadMedium>("lu.LoadMedium.1"),
         MessageEntry.Of<GetCondition, Schema.GetCondition>("lu.GetCondition.1"),
         MessageEntry.Of<ConditionFound, Schema.ConditionFound>("lu.ConditionFound.1"),
         MessageEntry.Of<GetLuVolumes, Schema.GetLuVolumes>("lu.GetLuVolumes.1"),
         MessageEntry.Of<LuVolumesFound, Schema.LuVolumesFound>("lu.LuVolumesFound.1"),
+        MessageEntry.Of<GiveUpVolume, Schema.GiveUpVolume>("lu.GiveUpVolume.1"),
+        MessageEntry.Of<DropLostChunks, Schema.DropLostChunks>("lu.DropLostChunks.1"),
+        MessageEntry.Of<GetLuLosses, Schema.GetLuLosses>("lu.GetLuLosses.1"),
+        MessageEntry.Of<LuLossesFound, Schema.LuLossesFound>("lu.LuLossesFound.1"),
+        MessageEntry.Of<ChunkLost, Schema.ChunkLost>("lu.ChunkLost.1"),
+        MessageEntry.Of<VolumeGivenUp, Schema.VolumeGivenUp>("lu.VolumeGivenUp.1"),
     ];
 
     public static IReadOnlyList<MessageEntry> Older { get; } =
@@ -135,6 +156,9 @@ internal static class LogicalUnitsMessages
         // Of somebody who waited until nothing moved any more.
         MessageEntry.Older<MoveOffVolume, Schema.MoveOffVolume>(
             "lu.MoveOffVolume.1", RecordMapper<MoveOffVolume, Schema.MoveOffVolume>.Read),
+
+        // Copied by the pool, as they always were.
+        MessageEntry.Older<CopiesBegun, Schema.CopiesBegun>("lu.CopiesBegun.1", RecordMapper<CopiesBegun, Schema.CopiesBegun>.Read),
 
         // Of a unit that kept no SCSI state.
         MessageEntry.Older<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.1", old =>
@@ -156,5 +180,11 @@ internal static class LogicalUnitsMessages
 
         // Of a unit that no clone was made of.
         MessageEntry.Older<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.4", RecordMapper<LuSnapshot, Schema.LuSnapshot>.Read),
+
+        // Of a unit that lost nothing.
+        MessageEntry.Older<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.5", RecordMapper<LuSnapshot, Schema.LuSnapshot>.Read),
+
+        // Of a unit that shared no chunks by reference.
+        MessageEntry.Older<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.6", RecordMapper<LuSnapshot, Schema.LuSnapshot>.Read),
     ];
 }

@@ -13,6 +13,8 @@ internal static class PhypMessages
     [
         MessageEntry.Of<QueryClientIdentity, Schema.QueryClientIdentity>("phyp.QueryClientIdentity.1"),
         MessageEntry.Of<ClientIdentity, Schema.ClientIdentity>("phyp.ClientIdentity.1"),
+        MessageEntry.Of<FindActiveClients, Schema.FindActiveClients>("phyp.FindActiveClients.1"),
+        MessageEntry.Of<ActiveClientsFound, Schema.ActiveClientsFound>("phyp.ActiveClientsFound.1"),
         MessageEntry.Of<DefinePartition, Schema.DefinePartition>("phyp.DefinePartition.1"),
         MessageEntry.Of<PartitionReply, Schema.PartitionReply>("phyp.PartitionReply.1"),
         MessageEntry.Of<PairAdapters, Schema.PairAdapters>("phyp.PairAdapters.1"),

@@ -28,7 +28,7 @@ internal static class PoolMessages
         MessageEntry.Of<LuAdmitted, Schema.LuAdmitted>("pool.LuAdmitted.1"),
         MessageEntry.Of<ExtentGranted, Schema.ExtentGranted>("pool.ExtentGranted.1"),
         MessageEntry.Of<LuExtentsFound, Schema.LuExtentsFound>("pool.LuExtentsFound.1"),
-        MessageEntry.Of<PoolFound, Schema.PoolFound>("pool.PoolFound.2"),
+        MessageEntry.Of<PoolFound, Schema.PoolFound>("pool.PoolFound.3"),
         MessageEntry.Of<PoolCreated, Schema.PoolCreated>("pool.PoolCreated.1"),
         MessageEntry.Of<PvAdded, Schema.PvAdded>("pool.PvAdded.1"),
         MessageEntry.Of<PvDraining, Schema.PvDraining>("pool.PvDraining.2"),
@@ -47,7 +47,7 @@ internal static class PoolMessages
         MessageEntry.Of<PoolVolumesChanged, Schema.PoolVolumesChanged>("pool.PoolVolumesChanged.1"),
         MessageEntry.Of<ShareChunks, Schema.ShareChunks>("pool.ShareChunks.1"),
         MessageEntry.Of<ChunksShared, Schema.ChunksShared>("pool.ChunksShared.1"),
-        MessageEntry.Of<PoolSnapshot, Schema.PoolSnapshot>("pool.PoolSnapshot.3"),
+        MessageEntry.Of<PoolSnapshot, Schema.PoolSnapshot>("pool.PoolSnapshot.4"),
         MessageEntry.Of<ReplacePv, Schema.ReplacePv>("pool.ReplacePv.1"),
         MessageEntry.Of<NotePvGeneration, Schema.NotePvGeneration>("pool.NotePvGeneration.1"),
         MessageEntry.Of<SetPoolLimits, Schema.SetPoolLimits>("pool.SetPoolLimits.1"),
@@ -60,6 +60,15 @@ internal static class PoolMessages
         MessageEntry.Of<DiskGroupAccessSet, Schema.DiskGroupAccessSet>("pool.DiskGroupAccessSet.1"),
         MessageEntry.Of<OverCommitAlertChanged, Schema.OverCommitAlertChanged>("pool.OverCommitAlertChanged.1"),
         MessageEntry.Of<PoolOverCommitted, Schema.PoolOverCommitted>("pool.PoolOverCommitted.1"),
+        MessageEntry.Of<GiveUpPv, Schema.GiveUpPv>("pool.GiveUpPv.1"),
+        MessageEntry.Of<GetPvUsers, Schema.GetPvUsers>("pool.GetPvUsers.1"),
+        MessageEntry.Of<PvUsersFound, Schema.PvUsersFound>("pool.PvUsersFound.1"),
+        MessageEntry.Of<NotePvView, Schema.NotePvView>("pool.NotePvView.1"),
+        MessageEntry.Of<ForgetPvView, Schema.ForgetPvView>("pool.ForgetPvView.1"),
+        MessageEntry.Of<PvGivenUp, Schema.PvGivenUp>("pool.PvGivenUp.1"),
+        MessageEntry.Of<PvViewNoted, Schema.PvViewNoted>("pool.PvViewNoted.1"),
+        MessageEntry.Of<PvViewForgotten, Schema.PvViewForgotten>("pool.PvViewForgotten.1"),
+        MessageEntry.Of<DataLost, Schema.DataLost>("pool.DataLost.1"),
     ];
 
     public static IReadOnlyList<MessageEntry> Older { get; } =
@@ -82,5 +91,9 @@ internal static class PoolMessages
 
         // Of a pool in which every chunk had one holder.
         MessageEntry.Older<PoolSnapshot, Schema.PoolSnapshot>("pool.PoolSnapshot.2", RecordMapper<PoolSnapshot, Schema.PoolSnapshot>.Read),
+
+        // Of a pool that did not know which VIOSes reach its volumes.
+        MessageEntry.Older<PoolFound, Schema.PoolFound>("pool.PoolFound.2", RecordMapper<PoolFound, Schema.PoolFound>.Read),
+        MessageEntry.Older<PoolSnapshot, Schema.PoolSnapshot>("pool.PoolSnapshot.3", RecordMapper<PoolSnapshot, Schema.PoolSnapshot>.Read),
     ];
 }

@@ -103,6 +103,12 @@ public sealed class ProcessorSharesTests : IDisposable
         Assert.Equal(Own, Read("vio.service/hypervisor/cgroup.procs"));
         Assert.Equal("+cpu", Read("vio.service/machines/cgroup.subtree_control"));
 
+        // Both versions of control groups, and the former one has the controller.
+        File.WriteAllText(Path.Combine(service, "cgroup.controllers"), "pids\n");
+        File.AppendAllText(Path.Combine(self, "mounts"), "cgroup /sys/fs/cgroup/cpu cgroup rw,relatime,cpu 0 0\n");
+        Assert.Contains(
+            "cgroup v1 has it (/sys/fs/cgroup/cpu)", ProcessorShares.Open(ProcessorShares.Auto, self).Problem, StringComparison.Ordinal);
+
         File.WriteAllText(Path.Combine(self, "mounts"), "cgroup /sys/fs/cgroup/cpu cgroup rw 0 0\n");
         Assert.Equal("this host has no cgroup v2", ProcessorShares.Open(ProcessorShares.Auto, self).Problem);
     }

@@ -133,6 +133,19 @@ public sealed class NexusTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Req", "IO-1")]
+    public async Task WhatANexusHeld_IsReleased_BeforeTheNextLoginIsAnswered()
+    {
+        byte[] reserve = [0x16, 0, 0, 0, 0, 0];
+        for (var round = 0; round < 20; round++)
+        {
+            var client = await _rig.LoginAsync((ulong)round);
+            Assert.Equal(ScsiStatus.Good, (await client.DoAsync(Lun, reserve)).Status);
+            client.Nexus.Close("it comes back as another");
+        }
+    }
+
+    [Fact]
     [Trait("Req", "STO-8")]
     public async Task TheDirectory_AdmitsTheInitiatorsOfTheTarget()
     {

@@ -21,13 +21,16 @@ namespace VioActors.Actors.Tests.Vios.Backup;
 internal sealed class BackupRig : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("vio-backup-");
-    private readonly ActorSystem _system = ActorSystem.Create("backup", TestConfigurations.Actors);
+    private readonly ActorSystem _system;
+    private readonly ActorSystem _dbSystem;
     private readonly ViosFiles _files = new();
     private int _actors;
 
-    private BackupRig()
+    private BackupRig(bool isApart)
     {
-        ViosDb = _system.ActorOf(Props.Create(() => new ViosDbActor(new NoEraser(), Clock)));
+        _system = ActorSystem.Create("backup", isApart ? TestConfigurations.ActorsOverTheWire : TestConfigurations.Actors);
+        _dbSystem = isApart ? ActorSystem.Create("db", TestConfigurations.ActorsOverTheWire) : _system;
+        ViosDb = _dbSystem.ActorOf(Props.Create(() => new ViosDbActor(new NoEraser(), Clock)), "db");
         Environment = new BackupEnvironment
         {
             Local = new BackupFolder(Path.Combine(_folder.FullName, "local")),
@@ -37,12 +40,14 @@ internal sealed class BackupRig : IAsyncDisposable
             AnswerLimit = TestLimits.Answer,
             UuidTable = Table,
         };
-        Definition = _files.Define(ViosDb, ActorRefs.Nobody, ViosFiles.SettingsWith(""), new FakeTransport()) with { Time = Clock };
-        Actor = StartActor(ViosDb);
+        var db = SeenFrom(_system, ViosDb);
+        Definition = _files.Define(db, ActorRefs.Nobody, ViosFiles.SettingsWith(""), new FakeTransport()) with { Time = Clock };
+        Actor = StartActor(Definition.ViosDb);
     }
 
     public IActorRef ViosDb { get; }
 
+    /// <summary>As another process reaches it when it is apart.</summary>
     public IActorRef Actor { get; private set; }
 
     public SetClock Clock { get; } = new();
@@ -58,9 +63,10 @@ internal sealed class BackupRig : IAsyncDisposable
     public ActorSystem System => _system;
 
     /// <summary>A VIOS with hardware, a pool and two logical units, nothing mapped.</summary>
-    public static async Task<BackupRig> StartAsync(int size = 2)
+    /// <param name="isApart">The VIOS DB, and who asks, are in another system; everything between goes over the wire.</param>
+    public static async Task<BackupRig> StartAsync(int size = 2, bool isApart = false)
     {
-        var rig = new BackupRig();
+        var rig = new BackupRig(isApart);
         await rig.Db<object>(new DefineVios(rig.Vios, rig.Definition.Drc, []));
         var volume = new PvDefinition(
             new PvId(new Guid(1, 2, 3, new byte[8])), PvName.Parse("pv1"), "/pv1", 1000, Tier.System, DiskGroupName.Default,
@@ -148,7 +154,7 @@ internal sealed class BackupRig : IAsyncDisposable
     public async Task RestartAsync(IActorRef? db = null)
     {
         Assert.True(await Actor.GracefulStop(TestLimits.Answer));
-        Actor = StartActor(db ?? ViosDb);
+        Actor = StartActor(db ?? Definition.ViosDb);
     }
 
     public IActorRef GateTo(GateScript script) => _system.ActorOf(Props.Create(() => new Gate(ViosDb, script)));
@@ -156,6 +162,7 @@ internal sealed class BackupRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _system.Terminate();
+        await _dbSystem.Terminate();
         Definition.LocalStore.Dispose();
         _files.Dispose();
         _folder.Delete(recursive: true);
@@ -179,6 +186,14 @@ internal sealed class BackupRig : IAsyncDisposable
     private IActorRef StartActor(IActorRef db)
     {
         var (definition, environment) = (Definition with { ViosDb = db }, Environment);
-        return _system.ActorOf(Props.Create(() => new BackupActor(definition, environment)), $"backup-{_actors++}");
+        return SeenFrom(_dbSystem, _system.ActorOf(Props.Create(() => new BackupActor(definition, environment)), $"backup-{_actors++}"));
+    }
+
+    private IActorRef SeenFrom(ActorSystem other, IActorRef actor)
+    {
+        if (_system == _dbSystem)
+            return actor;
+        var owner = ((ExtendedActorSystem)(other == _system ? _dbSystem : _system)).Provider;
+        return ((ExtendedActorSystem)other).Provider.ResolveActorRef(actor.Path.ToSerializationFormatWithAddress(owner.DefaultAddress));
     }
 }

@@ -69,10 +69,10 @@ public sealed class InterconnectTests : IDisposable
             {
                 var frame = connection.ReceiveFrame();
                 connection.Skip(frame.PayloadLength);
-                var result = await filter.RunOnce(frame.Request, () =>
+                var result = await filter.RunOnce(frame.Request, StorageResult.Ok, ok =>
                 {
                     Interlocked.Increment(ref runs);
-                    return Task.FromResult(StorageResult.Ok);
+                    return new(ok);
                 });
                 if (!firstIsHere.Task.IsCompleted)
                 {
@@ -85,11 +85,89 @@ public sealed class InterconnectTests : IDisposable
             }
         });
         var (route, _) = await RouteAsync(peer, 2);
-        var request = new RelayRequest(new CkeFrame(CkeFrameKind.Write, 0, 0, 7, 1, 0, 512, 512), default, new byte[512]);
-        var result = await route.RunAsync(request, CancellationToken.None).WaitAsync(TestLimits.Answer);
+        var result = await route.RunAsync(Write(7), CancellationToken.None).WaitAsync(TestLimits.Answer);
         Assert.Equal((StorageResult?)StorageResult.Ok, result.Answer);
         Assert.True(firstIsHere.Task.IsCompleted);
         Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    [Trait("Req", "RED-7")]
+    public async Task AConnectionThatEndedBeforeItWasTaken_GetsNoRequest()
+    {
+        var peer = Make(Peer, secret: 1);
+        peer.Serve((connection, _, _) =>
+        {
+            while (true)
+                Answer(connection, connection.ReceiveFrame());
+        });
+        var origin = Make(Origin, secret: 1);
+        var route = new PeerRoute("peer", 1, true, () => { }, TimeProvider.System);
+        var ended = new PeerLink(0, await ConnectAsync(origin, peer), route, TimeProvider.System);
+        ended.End("it was cut meanwhile");
+        ended.Start();
+        Assert.False(route.IsConnected);
+        var running = route.RunAsync(Write(7), CancellationToken.None).WaitAsync(TestLimits.Answer);
+        new PeerLink(0, await ConnectAsync(origin, peer), route, TimeProvider.System).Start();
+        Assert.Equal((StorageResult?)StorageResult.Ok, (await running).Answer);
+    }
+
+    [Fact]
+    [Trait("Req", "RED-7")]
+    public async Task WhatWasGivenToAConnectionThatIsFollowedByAnother_GoesOverThatOne()
+    {
+        var peer = Make(Peer, secret: 1);
+        var swallowed = new TaskCompletionSource();
+        peer.Serve((connection, _, _) =>
+        {
+            while (true)
+            {
+                var frame = connection.ReceiveFrame();
+                if (swallowed.Task.IsCompleted)
+                {
+                    Answer(connection, frame);
+                }
+                else
+                {
+                    connection.Skip(frame.PayloadLength);
+                    swallowed.SetResult();
+                }
+            }
+        });
+        var origin = Make(Origin, secret: 1);
+        var route = new PeerRoute("peer", 1, true, () => { }, TimeProvider.System);
+        new PeerLink(0, await ConnectAsync(origin, peer), route, TimeProvider.System).Start();
+        var running = route.RunAsync(Write(7), CancellationToken.None).WaitAsync(TestLimits.Answer);
+        await swallowed.Task.WaitAsync(TestLimits.Answer);
+        Assert.False(running.IsCompleted);
+        new PeerLink(0, await ConnectAsync(origin, peer), route, TimeProvider.System).Start();
+        Assert.Equal((StorageResult?)StorageResult.Ok, (await running).Answer);
+    }
+
+    [Fact]
+    [Trait("Req", "RED-6")]
+    public async Task RequestsStayOnAnInterconnect_UntilAnotherIsMuchQuicker()
+    {
+        var peer = Make(Peer, secret: 1, count: 2);
+        peer.Serve((connection, _, _) =>
+        {
+            while (true)
+                Answer(connection, connection.ReceiveFrame());
+        });
+        var (route, links) = await RouteAsync(peer, 2);
+        for (var ping = 0; ping < 64; ping++)
+        {
+            route.NotePong(0, TimeSpan.FromMicroseconds(100), fabricUp: true);
+            route.NotePong(1, TimeSpan.FromMicroseconds(90), fabricUp: true);
+        }
+
+        var used = route.Link;
+        Assert.NotNull(used);
+        route.NotePong(1 - used.Index, TimeSpan.FromMicroseconds(80), fabricUp: true);
+        Assert.Same(used, route.Link);
+        for (var ping = 0; ping < 64; ping++)
+            route.NotePong(1 - used.Index, TimeSpan.FromMicroseconds(20), fabricUp: true);
+        Assert.Same(links[1 - used.Index], route.Link);
     }
 
     [Fact]
@@ -225,6 +303,16 @@ public sealed class InterconnectTests : IDisposable
             TimeProvider.System);
         _made.Add(made);
         return made;
+    }
+
+    private static RelayRequest Write(ulong number) =>
+        new(new CkeFrame(CkeFrameKind.Write, 0, 0, number, 1, 0, 512, 512), default, new byte[512]);
+
+    private static void Answer(CkeConnection connection, in CkeFrame frame)
+    {
+        connection.Skip(frame.PayloadLength);
+        connection.Send(new CkeFrame(
+            CkeFrameKind.Answer, 0, (byte)StorageResult.Ok, frame.Request, frame.Lu, 0, frame.Count, 0));
     }
 
     private List<string> Warnings()

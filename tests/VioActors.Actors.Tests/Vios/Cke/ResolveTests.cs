@@ -65,10 +65,10 @@ public sealed class ResolveTests : IDisposable
     private static Task<StorageResult?> WriteAsync(IoRelay relay) =>
         relay.WriteAsync(null, Lu, 0, new byte[512], false, false, CancellationToken.None).WaitAsync(TestLimits.Answer);
 
-    private Task<StorageResult> RunAtPeerAsync(ulong number) => _ofPeer.RunOnce(number, () =>
+    private ValueTask<StorageResult> RunAtPeerAsync(ulong number) => _ofPeer.RunOnce(number, StorageResult.Ok, result =>
     {
         _runs++;
-        return Task.FromResult(StorageResult.Ok);
+        return new(result);
     });
 
     /// <summary>The peer takes the write and never answers it; the third reaches the peer.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Akka.Actor;
 using VioActors.Actors.Tests.Fixtures;
+using VioActors.Actors.Vios;
 using VioActors.Actors.Vios.Cke;
 using VioActors.Actors.Vios.Cke.Relay;
 using VioActors.Actors.Vios.Cke.Serving;
@@ -9,6 +10,7 @@ using VioActors.Actors.Vios.Cke.Wire;
 using VioActors.Actors.Vios.ClusterNetwork;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
+using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
 using VioActors.Scenarios.Tests.Initiators;
@@ -79,6 +81,89 @@ public sealed class DbThroughPeerTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public async Task WhenTheDbSaysThatItStoresNothing_WhatFollowsGoesThroughThePeer_UntilItStoresAgain()
+    {
+        var (db, dbOfPeer, part) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        var network = await StartAsync(db, dbOfPeer, new SteppedClock());
+        network.Tell(new SubscribeVios(Origin.Vios), part);
+        await db.ExpectMsgAsync<SubscribeVios>();
+        var subscribed = db.LastSender;
+        subscribed.Tell(new DbWritesAnnounced("", "disk full"));
+        await ReachAsync(
+            network, "it takes the peer", report => report is { WriteProblem: "disk full", IsSilent: false, Through: "peer" });
+
+        var asking = network.Ask<object>(new GetViosDevices(Origin.Vios), TestLimits.Answer);
+        await dbOfPeer.ExpectMsgAsync<GetViosDevices>();
+        dbOfPeer.Reply(Answer);
+        Assert.Equal(Answer, await asking);
+
+        // What the DB of the peer says of itself is for the peer, and what its own says is for the way.
+        network.Tell(new SubscribeVios(Origin.Vios), part);
+        await dbOfPeer.ExpectMsgAsync<SubscribeVios>();
+        dbOfPeer.LastSender.Tell(new DbWritesAnnounced("", null));
+        dbOfPeer.LastSender.Tell(new DevicesAnnounced(Origin.Vios, ObjectVersion.First));
+        await part.ExpectMsgAsync<DevicesAnnounced>();
+        Assert.Equal("peer", (await network.Ask<ClusterNetworkReport>(GetClusterNetworkReport.Instance, TestLimits.Answer)).Through);
+
+        subscribed.Tell(new DbWritesAnnounced("", null));
+        await ReachAsync(network, "it takes its own way", report => report is { WriteProblem: null, Through: null });
+        network.Tell(new GetViosDevices(Peer.Vios), part);
+        Assert.Equal(Peer.Vios, (await db.ExpectMsgAsync<GetViosDevices>()).Vios);
+    }
+
+    [Fact]
+    public async Task ThatNothingIsStored_HoldsForAllProcessesThatSaySo_IsAskedForWhenTheyAreQuiet_AndForgottenIfTheyStayQuiet()
+    {
+        var (db, clock) = (CreateTestProbe(), new SteppedClock());
+        var state = new ClusterNetworkState();
+        var network = Sys.ActorOf(Props.Create(() => new ClusterNetworkActor(Origin.Vios, db, state, clock)));
+        network.Tell(new SubscribeVios(Origin.Vios), TestActor);
+        await db.ExpectMsgAsync<SubscribeVios>();
+        var subscribed = db.LastSender;
+        subscribed.Tell(new DbWritesAnnounced("a:1", "read-only"));
+        subscribed.Tell(new DbWritesAnnounced("b:2", "disk full"));
+        await ReachAsync(network, "both are known", report => report is { WriteProblem: "a:1: read-only (1 more)", Through: null });
+        subscribed.Tell(new DbWritesAnnounced("a:1", null));
+        await ReachAsync(network, "one is well", report => report is { WriteProblem: "b:2: disk full" });
+        Assert.True(state.IsLost);
+
+        // Without a peer everything takes the own way.
+        network.Tell(new GetViosDevices(Peer.Vios), TestActor);
+        await db.ExpectMsgAsync<GetViosDevices>();
+
+        clock.Advance(TimeSpan.FromSeconds(4));
+        await db.ExpectMsgAsync<SubscribeVios>();
+        db.LastSender.Tell(new DbWritesAnnounced("b:2", "still full"));
+        await ReachAsync(network, "it has heard", report => report is { WriteProblem: "b:2: still full" });
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await ReachAsync(network, "it is forgotten", report => report is { WriteProblem: null });
+        Assert.False(state.IsLost);
+    }
+
+    [Fact]
+    public async Task AQuestionThatAloneIsNotAnswered_IsAskedThroughThePeerToo_AndTheOwnWayIsKeptForTheOthers()
+    {
+        var late = new Rejected(RejectionCode.Busy, "through the peer");
+        var (db, dbOfPeer) = (Sys.ActorOf(Props.Create(() => new PartlyMuteDb(null))), Sys.ActorOf(Props.Create(() =>
+            new PartlyMuteDb(late))));
+        var network = await StartAsync(db, dbOfPeer);
+        var asking = network.Ask<object>(new GetCluster(), TestLimits.Answer);
+
+        // The others are answered all the while.
+        await Eventually.ReachAsync(
+            "it is answered",
+            async () =>
+            {
+                Assert.Equal(Answer, await network.Ask<object>(new GetViosDevices(Origin.Vios), TestLimits.Answer));
+                return asking.IsCompleted;
+            },
+            isAnswered => isAnswered);
+        Assert.Equal(late, await asking);
+        var report = await network.Ask<ClusterNetworkReport>(GetClusterNetworkReport.Instance, TestLimits.Answer);
+        Assert.InRange(report.PassedOn, 1, long.MaxValue);
+    }
+
+    [Fact]
     public async Task APeerThatHasLostItsWayToo_PassesNothingOn_AndIsNotTaken()
     {
         var (db, dbOfPeer) = (CreateTestProbe(), CreateTestProbe());
@@ -110,6 +195,34 @@ public sealed class DbThroughPeerTests : Akka.TestKit.Xunit2.TestKit
         Assert.False(_link.HasEnded);
     }
 
+    [Fact]
+    [Trait("Req", "REG-2")]
+    public async Task AViosThatStartsWhileItIsCutOff_RegistersThroughAPeerOfItsLocalStore_AndGoesOnThroughIt()
+    {
+        using var files = new ViosFiles();
+        var (db, dbOfPeer) = (CreateTestProbe(), CreateTestProbe());
+        var address = Serve(Make(Peer), dbOfPeer).Addresses[0];
+        var settings = ViosFiles.SettingsWith(
+            "io-redundancy.interconnects = [\"127.0.0.1:0\"], registration { answer-timeout = 200 ms, retry-count-max = 1000 }");
+        var definition = files.Define(db, CreateTestProbe(), settings, new FakeTransport());
+        var cluster = Cluster(Node(definition.Vios, 1, "127.0.0.1:1"), Node(new VioUuid(Guid.NewGuid()), 3, "127.0.0.1:1"),
+            Node(Peer.Vios, 2, address));
+        definition.LocalStore.Apply(cluster);
+
+        var vios = Sys.ActorOf(Props.Create(() => new ViosActor(definition)));
+        vios.Tell(new CutClusterNetwork(true), ActorRefs.NoSender);
+        var registration = await dbOfPeer.FishForMessageAsync<RegisterVios>(_ => true, TestLimits.Answer);
+        dbOfPeer.Reply(new ViosRegistered(cluster with { Version = cluster.Version.Next() }));
+
+        Assert.Equal((definition.Vios, cluster.Version), (registration.Registration.Vios, registration.KnownVersion));
+        Assert.Equal(definition.Vios, (await dbOfPeer.FishForMessageAsync<SubscribeVios>(_ => true, TestLimits.Answer)).Vios);
+        Assert.Equal(ViosFiles.Pool, (await dbOfPeer.FishForMessageAsync<GetPool>(_ => true, TestLimits.Answer)).Pool);
+        Assert.Equal("vios2", (await vios.Ask<ClusterNetworkReport>(GetClusterNetworkReport.Instance, TestLimits.Answer)).Through);
+        Sys.Stop(vios);
+        Watch(vios);
+        await ExpectTerminatedAsync(vios);
+    }
+
     protected override void AfterAll()
     {
         base.AfterAll();
@@ -125,15 +238,13 @@ public sealed class DbThroughPeerTests : Akka.TestKit.Xunit2.TestKit
 
     private byte[] Encoded(IDomainMessage message) => DbMessageCodec.Of(Sys)!.Encode(message)!;
 
-    private async Task<IActorRef> StartAsync(IActorRef db, IActorRef dbOfPeer)
+    /// <param name="clock">Of the way; null: it goes as usual.</param>
+    private async Task<IActorRef> StartAsync(IActorRef db, IActorRef dbOfPeer, TimeProvider? clock = null)
     {
-        var (from, to) = (Make(Origin), Make(Peer));
-        var (state, stateOfPeer, time) = (new ClusterNetworkState(), _stateOfPeer, TimeProvider.System);
-        var forPeers = new DbForPeers(stateOfPeer, Sys.ActorOf(Props.Create(() => new PeerDbActor(dbOfPeer, stateOfPeer))));
-        var requests = new PeerRequests(
-            ActorRefs.Nobody, TimeSpan.FromSeconds(1), (_, _) => Task.FromResult(RelayResult.PeerGone));
-        to.Serve((connection, origin, _) => new ServedConnection(connection, origin, requests, () => true, forPeers).Run());
-        var network = Sys.ActorOf(Props.Create(() => new ClusterNetworkActor(Origin.Vios, db, state, time)));
+        var (from, to) = (Make(Origin), Serve(Make(Peer), dbOfPeer));
+        var (state, time) = (new ClusterNetworkState(), TimeProvider.System);
+        var own = clock ?? time;
+        var network = Sys.ActorOf(Props.Create(() => new ClusterNetworkActor(Origin.Vios, db, state, own)));
         var route = new PeerRoute("peer", 1, true, () => { }, time, Peer);
         var connection = await from.ConnectAsync(0, IPEndPoint.Parse(to.Addresses[0]), Peer.Vios, CancellationToken.None);
         _link = new PeerLink(0, connection, route, time, answered => network.Tell(answered, ActorRefs.NoSender));
@@ -145,6 +256,29 @@ public sealed class DbThroughPeerTests : Akka.TestKit.Xunit2.TestKit
         network.Tell(new DbThroughPeers(relay));
         return network;
     }
+
+    private Interconnects Serve(Interconnects of, IActorRef db)
+    {
+        var state = _stateOfPeer;
+        var forPeers = new DbForPeers(state, Sys.ActorOf(Props.Create(() => new PeerDbActor(db, state))));
+        var requests = new PeerRequests(
+            ActorRefs.Nobody, TimeSpan.FromSeconds(1), (_, _) => Task.FromResult(RelayResult.PeerGone));
+        of.Serve((connection, origin, _) => new ServedConnection(connection, origin, requests, () => true, forPeers).Run());
+        return of;
+    }
+
+    private static ClusterNode Node(VioUuid vios, int partition, string interconnect)
+    {
+        var drc = new DrcName(ViosFiles.Cec, new PartitionId(partition), null);
+        return new ClusterNode(
+            new NodeDefinition(vios, $"vios{partition}", drc), NodeStatus.Active,
+            new ViosRegistration(vios, $"vios{partition}", drc, 1, "", [], [], [], [interconnect]), "", DateTimeOffset.UnixEpoch,
+            ObjectVersion.First);
+    }
+
+    private static ClusterData Cluster(params ClusterNode[] nodes) => new(
+        ClusterName.Parse("dev"), ObjectVersion.First, nodes.OrderBy(node => node.Vios).ToValueList(), [],
+        nodes.Select(node => node.Vios).Order().ToValueList(), PrimaryOffice.Vacant);
 
     private Interconnects Make(CkeParty party)
     {
@@ -167,6 +301,21 @@ public sealed class DbThroughPeerTests : Akka.TestKit.Xunit2.TestKit
             {
                 if (_speaks)
                     Sender.Tell(Answer);
+            });
+        }
+    }
+
+    /// <summary>What it has of the devices of VIOSes can be read.</summary>
+    private sealed class PartlyMuteDb : ReceiveActor
+    {
+        /// <param name="other">Answer to everything else; null: there is none.</param>
+        public PartlyMuteDb(Rejected? other)
+        {
+            Receive<GetViosDevices>(_ => Sender.Tell(Answer));
+            ReceiveAny(_ =>
+            {
+                if (other is not null)
+                    Sender.Tell(other);
             });
         }
     }

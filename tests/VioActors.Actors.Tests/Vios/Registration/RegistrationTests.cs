@@ -23,7 +23,7 @@ public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
     private readonly TestProbe _phyp;
     private readonly ViosDefinition _definition;
     private readonly FakeTransport _transport = new();
-    private readonly IActorRef _vios;
+    private IActorRef _vios;
 
     public RegistrationTests()
         : base(TestConfigurations.ActorsInVirtualTime)
@@ -136,6 +136,45 @@ public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    [Trait("Req", "REG-2")]
+    [Trait("Req", "REG-12")]
+    public void ItNamesTheVersionThatItHas_AndKeepsWhatItMissed_AlsoWithAWholeThatIsOlderThanItsJoining()
+    {
+        Assert.Equal(default(ObjectVersion), _db.ExpectMsg<RegisterVios>().KnownVersion);
+        _db.Reply(new ViosRegisteredSince(Cluster(5), Changes(5, 7).Changes, ClusterDigest.Of(Cluster(7))));
+        _db.ExpectMsg<SubscribeVios>();
+        Assert.Equal(Cluster(7), _files.ReadStore().Cluster);
+        Assert.Equal(new ObjectVersion(7), Report().ClusterVersion);
+        Restart();
+
+        Assert.Equal(new ObjectVersion(7), _db.ExpectMsg<RegisterVios>().KnownVersion);
+        _db.Reply(new ViosRegisteredSince(null, Changes(7, 9).Changes, ClusterDigest.Of(Cluster(9))));
+        _db.ExpectMsg<SubscribeVios>();
+        Assert.Equal(Cluster(9), _files.ReadStore().Cluster);
+        Assert.Equal(new ObjectVersion(9), Report().ClusterVersion);
+    }
+
+    [Fact]
+    [Trait("Req", "REG-4")]
+    [Trait("Req", "REG-12")]
+    public void DifferencesThatLeadElsewhere_AreNotKept_AndItIsNotClusterAwareBeforeItHasTheWhole()
+    {
+        _db.ExpectMsg<RegisterVios>();
+        _db.Reply(new ViosRegisteredSince(Cluster(5), Changes(5, 7).Changes, ClusterDigest.Of(Cluster(7)) + 1));
+        _db.ExpectMsg<GetCluster>();
+        Assert.Null(_files.ReadStore().Cluster);
+        Assert.Equal(ViosPhase.Registering, Report().Phase);
+
+        // The answer to that is lost: it is asked for again.
+        Scheduler.Advance(TimeSpan.FromSeconds(5));
+        _db.ExpectMsg<GetCluster>();
+        _db.Reply(new ClusterFound(Cluster(7)));
+        _db.ExpectMsg<SubscribeVios>();
+        Assert.Equal(Cluster(7), _files.ReadStore().Cluster);
+        Assert.Equal(ViosPhase.ClusterAware, Report().Phase);
+    }
+
+    [Fact]
     [Trait("Req", "REG-5")]
     [Trait("Req", "REG-8")]
     public void AClusterEvent_MakesItReadTheData_AndKeepThemInItsLocalStore()
@@ -170,6 +209,27 @@ public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
         _db.Reply(new ClusterFound(Cluster(12)));
         AwaitCondition(() => Report().ClusterVersion == new ObjectVersion(12));
         Assert.Equal(Cluster(12), _files.ReadStore().Cluster);
+    }
+
+    [Fact]
+    [Trait("Req", "REG-8")]
+    public void TwoAnswersToAReadThatWasRepeated_AreKeptOnce_AndTheWholeIsNotRead()
+    {
+        BecomeClusterAware();
+        _vios.Tell(new ClusterAnnounced(new ObjectVersion(8)));
+        _db.ExpectMsg<GetClusterChanges>();
+        Report();
+        Scheduler.Advance(TimeSpan.FromSeconds(5));
+        _db.FishForMessage<GetClusterChanges>(_ => true);
+        _db.Reply(Changes(7, 8));
+        _db.Reply(Changes(7, 9));
+        AwaitCondition(() => Report().ClusterVersion == new ObjectVersion(8));
+        Scheduler.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(new ObjectVersion(8), Assert.IsType<GetClusterChanges>(_db.FishForMessage<IClusterMessage>(
+            message => message is GetCluster or GetClusterChanges)).Since);
+        _db.Reply(Changes(8, 9));
+        AwaitCondition(() => Report().ClusterVersion == new ObjectVersion(9));
+        Assert.Equal(Cluster(9), _files.ReadStore().Cluster);
     }
 
     [Fact]
@@ -259,6 +319,18 @@ public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
         new(ClusterName.Parse("dev"), new ObjectVersion(version), [], [], [], PrimaryOffice.Vacant);
 
     private static LayerStatus StatusOf(ViosReport report, StackLayer layer) => report.Stack.Single(state => state.Layer == layer).Status;
+
+    /// <summary>The VIOS ends and its next life begins.</summary>
+    private void Restart()
+    {
+        Watch(_vios);
+        Sys.Stop(_vios);
+        ExpectTerminated(_vios);
+        while (_db.HasMessages)
+            _db.ReceiveOne();
+        var definition = _files.Define(_db, _phyp, _definition.Settings, new FakeTransport());
+        _vios = Sys.ActorOf(Props.Create(() => new ViosActor(definition)), "vios-again");
+    }
 
     private void BecomeClusterAware()
     {

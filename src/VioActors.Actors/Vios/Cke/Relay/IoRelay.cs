@@ -70,6 +70,13 @@ internal sealed class IoRelay(Func<bool> isLocalUp, TimeSpan holdLimit, TimeProv
         RunPiecesAsync(
             RelayIo.Write(lu, offsetBytes, source, durable) with { Own = own }, new(evenIfLocalUp, IsHeld: true), cancellation);
 
+    /// <summary>A write in one step, of at most <see cref="CkeFrame.PayloadLengthMax"/> bytes.</summary>
+    public Task<StorageResult?> WriteAtomicAsync(
+        LuAccess own, LuUdid lu, long offsetBytes, ReadOnlyMemory<byte> source, bool evenIfLocalUp, CancellationToken cancellation) =>
+        RunAsync(
+            RelayIo.Write(lu, offsetBytes, source, durable: true) with { Own = own, Atomic = true }, new(evenIfLocalUp, IsHeld: true),
+            cancellation);
+
     /// <summary>Whether a peer read it now: what the own path, though up, does not. Nothing is held for it.</summary>
     public async Task<bool> ReadElsewhereAsync(LuUdid lu, long offsetBytes, Memory<byte> destination, CancellationToken cancellation) =>
         await RunPiecesAsync(RelayIo.Read(lu, offsetBytes, destination), new(true, IsHeld: false), cancellation).ConfigureAwait(false)

@@ -40,11 +40,11 @@ internal sealed class PeerLink(
         }
     }
 
-    /// <summary>Begins to take answers.</summary>
+    /// <summary>Begins to take answers; without effect when it has ended.</summary>
     public void Start()
     {
-        route.Attach(this);
-        CkeConnection.StartReader(new CkeReader(connection, Take, cause => End(cause.Message)).Run);
+        if (route.TryAttach(this))
+            CkeConnection.StartReader(new CkeReader(connection, Take, cause => End(cause.Message)).Run);
     }
 
     public void Send(RelayRequest request)

@@ -5,10 +5,11 @@ namespace VioActors.Actors.Vios.Cke.Relay;
 
 /// <summary>
 /// One peer CKE as the I/O sees it: its interconnects and the requests on their way to it. Thread-safe.
-/// <para>A request goes over the quickest interconnect; when that one breaks it is sent again over the next with the same number, and the
-/// peer recognises it (RED-3, RED-7). With no interconnect left, reads end at once, so that another peer can be asked. A write stays: the
-/// peer may still be running it, and the same write through another VIOS could be overtaken by it. It ends when the peer answers after
-/// all, or has another VIOS say what became of it, or is known to be gone (<see cref="Fence"/>), or its caller gives up.</para>
+/// <para>A request goes over the quickest interconnect, or over the one in use while none is much quicker; when that one breaks it is sent
+/// again over the next with the same number, and the peer recognises it (RED-3, RED-7). With no interconnect left, reads end at once, so
+/// that another peer can be asked. A write stays: the peer may still be running it, and the same write through another VIOS could be
+/// overtaken by it. It ends when the peer answers after all, or has another VIOS say what became of it, or is known to be gone
+/// (<see cref="Fence"/>), or its caller gives up.</para>
 /// </summary>
 /// <param name="party">The peer in its incarnation.</param>
 /// <param name="resolve">Has another VIOS ask the peer what became of a write, and completes it with the answer. Null: nobody asks.</param>
@@ -22,6 +23,9 @@ internal sealed class PeerRoute(
     /// <summary>Bytes of them. Too many would stand before each ping: 8 MiB are 70 ms at 1 Gbit/s.</summary>
     private const int WindowBytesMax = 8 << 20;
 
+    /// <summary>The interconnect in use is left for one whose round trip takes less than this part of its own.</summary>
+    private const int MuchQuicker = 2;
+
     /// <summary>A measured time that is older says nothing of the peer as it is now.</summary>
     private static readonly TimeSpan MeasuredFor = TimeSpan.FromSeconds(5);
 
@@ -30,6 +34,7 @@ internal sealed class PeerRoute(
     private readonly long[] _roundTripTicks = new long[linkCount];
     private readonly Dictionary<ulong, RelayRequest> _pending = [];
     private readonly FairWindow _window = new(WindowMax, WindowBytesMax);
+    private int _lastLink;
     private bool _fabricUp;
     private bool _reachesDb;
     private bool _isClosed;
@@ -74,7 +79,7 @@ internal sealed class PeerRoute(
         }
     }
 
-    /// <summary>The quickest interconnect to it; null: none.</summary>
+    /// <summary>The interconnect that a request would go over; null: none.</summary>
     public PeerLink? Link
     {
         get
@@ -160,19 +165,26 @@ internal sealed class PeerRoute(
         }
     }
 
-    /// <summary>A connection is made and the handshake done.</summary>
-    public void Attach(PeerLink link)
+    /// <summary>A connection is made and the handshake done; false: it has ended already.</summary>
+    public bool TryAttach(PeerLink link)
     {
         List<RelayRequest> waiting;
         lock (_sync)
         {
+            // One that ends later waits here, and detaches.
+            if (link.HasEnded)
+                return false;
+
+            // The one before on this interconnect has ended, and may not have said so yet: what it was given comes to nothing.
+            var before = _links[link.Index] is null ? -1 : link.Index;
             _links[link.Index] = link;
-            waiting = [.. _pending.Values.Where(request => request.Link < 0)];
+            waiting = [.. _pending.Values.Where(request => request.Link < 0 || request.Link == before)];
         }
 
         foreach (var request in waiting)
             Dispatch(request);
         changed();
+        return true;
     }
 
     /// <summary>The connection broke: what was given to it goes elsewhere or ends.</summary>
@@ -291,6 +303,10 @@ internal sealed class PeerRoute(
                 best = link;
         }
 
+        // Requests that change over and back at each ping would go in smaller batches, and keep the threads of both awake.
+        if (best is not null && _links[_lastLink] is { } last && _roundTripTicks[_lastLink] / MuchQuicker <= _roundTripTicks[best.Index])
+            return last;
+        _lastLink = best?.Index ?? _lastLink;
         return best;
     }
 

@@ -35,6 +35,22 @@ internal sealed class RedundantIo(LuAccess access, LuUdid lu, IoRelay relay)
             : new(result);
     }
 
+    /// <summary>A write in one step; where the own path fails, a peer runs it, under a grant of its own.</summary>
+    public async ValueTask<StorageResult> WriteAtomicAsync(
+        long offsetBytes, ReadOnlyMemory<byte> source, CancellationToken cancellation)
+    {
+        var result = await access.WriteAtomicAsync(offsetBytes, source, cancellation).ConfigureAwait(false);
+        for (var again = false; result == StorageResult.PathLost; again = true)
+        {
+            if (await relay.WriteAtomicAsync(access, lu, offsetBytes, source, again, cancellation).ConfigureAwait(false) is { } answer)
+                return answer;
+            await LeaveThread();
+            result = await access.WriteAtomicAsync(offsetBytes, source, cancellation).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
     public ValueTask<StorageResult> FlushAsync(CancellationToken cancellation)
     {
         var flushing = access.FlushAsync(cancellation);

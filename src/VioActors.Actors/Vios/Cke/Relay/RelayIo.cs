@@ -14,6 +14,11 @@ internal readonly record struct RelayIo(
     /// <summary>The unit on the own path; null: whether that is up decides.</summary>
     public LuAccess? Own { get; init; }
 
+    /// <summary>A write that is seen as a whole or not at all.</summary>
+    public bool Atomic { get; init; }
+
+    private byte Flags => (byte)((Durable ? CkeFrame.Set : 0) | (Atomic ? CkeFrame.Atomic : 0));
+
     public static RelayIo Read(LuUdid lu, long offset, Memory<byte> destination) =>
         new(CkeFrameKind.Read, false, lu, offset, destination, default);
 
@@ -33,5 +38,5 @@ internal readonly record struct RelayIo(
     /// <summary>For one peer, at most <see cref="CkeFrame.PayloadLengthMax"/> bytes.</summary>
     /// <param name="number">Gives its number, when it goes.</param>
     public RelayRequest Request(Func<ulong> number) => new(
-        new CkeFrame(Kind, Durable ? CkeFrame.Set : (byte)0, 0, 0, Lu.Value, Offset, Count, Source.Length), Destination, Source, number);
+        new CkeFrame(Kind, Flags, 0, 0, Lu.Value, Offset, Count, Source.Length), Destination, Source, number);
 }

@@ -39,17 +39,17 @@ internal sealed class PeerRequests(
         var reading = access.ReadAsync(request.Offset, destination);
         if (!reading.IsCompletedSuccessfully)
             return GoOnAsync(reading, request, destination);
-        return IsOfBefore(reading.Result) ? ReadOnAsync(request, destination, fresh: true) : Count(reading.Result);
+        var result = reading.Result;
+        return IsOfBefore(result) ? ReadOnAsync(request, destination, fresh: true) : Count(result);
     }
 
     /// <inheritdoc cref="ReadAsync"/>
-    public ValueTask<StorageResult> WriteAsync(CkeParty origin, CkeFrame request, ReadOnlyMemory<byte> source)
-    {
-        // A repeat joins the first one, which runs on the buffer that the first one brought: it must not be given back before its end.
-        var running = FilterOf(origin).RunOnce(request.Request, () => RunAsync(
-            request, (access, _) => access.WriteAsync(request.Offset, source, request.Flags == CkeFrame.Set), CancellationToken.None));
-        return running.IsCompletedSuccessfully ? new(running.Result) : new(running);
-    }
+    /// <remarks>A repeat joins the first one, which runs on the buffer that the first one brought: it must not be given back before its
+    /// end.</remarks>
+    public ValueTask<StorageResult> WriteAsync(CkeParty origin, in CkeFrame request, ReadOnlyMemory<byte> source) =>
+        FilterOf(origin).RunOnce(
+            request.Request, (Requests: this, Request: request, Source: source),
+            static write => write.Requests.WriteOnceAsync(write.Request, write.Source));
 
     /// <summary>What became of a write, of the asking VIOS's or, when the question was passed on, of the one that it names.</summary>
     public async Task<RelayResult> ResolveAsync(CkeParty origin, CkeFrame request, ReadOnlyMemory<byte> payload)
@@ -71,6 +71,37 @@ internal sealed class PeerRequests(
     {
         Interlocked.Increment(ref _served);
         return new(result);
+    }
+
+    private ValueTask<StorageResult> WriteOnceAsync(in CkeFrame request, ReadOnlyMemory<byte> source)
+    {
+        if (Known(request.Lu) is not { } access || request.Offset > access.SizeBytes - request.Count)
+            return WriteOnAsync(request, source);
+        var writing = Write(access, request, source);
+        if (!writing.IsCompletedSuccessfully)
+            return GoOnWithWriteAsync(writing, request, source);
+        var result = writing.Result;
+        return IsOfBefore(result) ? WriteOnAsync(request, source, fresh: true) : Count(result);
+    }
+
+    private static ValueTask<StorageResult> Write(LuAccess access, in CkeFrame request, ReadOnlyMemory<byte> source)
+    {
+        if ((request.Flags & CkeFrame.Atomic) == 0)
+            return access.WriteAsync(request.Offset, source, (request.Flags & CkeFrame.Set) != 0);
+        return request.Count > access.AtomicBytesMax
+            ? new(StorageResult.NotReady)
+            : access.WriteAtomicAsync(request.Offset, source);
+    }
+
+    private ValueTask<StorageResult> WriteOnAsync(CkeFrame request, ReadOnlyMemory<byte> source, bool fresh = false) =>
+        new(RunAsync(request, (access, _) => Write(access, request, source), CancellationToken.None, fresh));
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<StorageResult> GoOnWithWriteAsync(
+        ValueTask<StorageResult> writing, CkeFrame request, ReadOnlyMemory<byte> source)
+    {
+        var result = await writing.ConfigureAwait(false);
+        return await (IsOfBefore(result) ? WriteOnAsync(request, source, fresh: true) : Count(result)).ConfigureAwait(false);
     }
 
     private ValueTask<StorageResult> ReadOnAsync(CkeFrame request, Memory<byte> destination, bool fresh = false) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using VioActors.Storage;
 
 namespace VioActors.Actors.Vios.Cke.Serving;
@@ -6,7 +7,7 @@ namespace VioActors.Actors.Vios.Cke.Serving;
 /// Recognises repeats of the writes of one origin (RED-3): a number runs once, and whoever brings it again gets the same result. The last
 /// <see cref="KeptCount"/> results are kept. A number that is not known and lower than one that was forgotten is refused for ever, as path
 /// lost: it may be a repeat from a connection that was cut off for long, and what was written since must not be overwritten by it.
-/// Thread-safe.
+/// Allocates nothing for a write that has ended when it returns. Thread-safe.
 /// </summary>
 internal sealed class RepeatFilter
 {
@@ -15,63 +16,112 @@ internal sealed class RepeatFilter
     /// </summary>
     public const int KeptCount = 64 * 1024;
 
-    private static readonly Task<StorageResult>[] Ended =
-        [.. Enum.GetValues<StorageResult>().Select(Task.FromResult)];
-
     private readonly Lock _sync = new();
-    private readonly Dictionary<ulong, Task<StorageResult>> _known = [];
-    private readonly Queue<ulong> _ended = new();
+
+    // Those that run, each with who waits for its outcome.
+    private readonly Dictionary<ulong, TaskCompletionSource<StorageResult>?> _running = [];
+    private readonly Dictionary<ulong, StorageResult> _ended = [];
+    private readonly Queue<ulong> _endedOrder = new();
     private ulong _forgottenMax;
 
     /// <summary>Runs the write, or gives the outcome of the one with this number.</summary>
-    public Task<StorageResult> RunOnce(ulong number, Func<Task<StorageResult>> run)
+    /// <param name="state">Given to <paramref name="run"/>.</param>
+    /// <param name="run">When it throws, it is as if the number had not come: it has ended, and the origin, which has no answer, repeats
+    /// it.</param>
+    public ValueTask<StorageResult> RunOnce<TState>(ulong number, TState state, Func<TState, ValueTask<StorageResult>> run)
     {
-        var begun = new TaskCompletionSource<StorageResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_sync)
         {
-            if (_known.TryGetValue(number, out var known))
+            if (Known(number) is { } known)
                 return known;
             if (number <= _forgottenMax)
-                return Ended[(int)StorageResult.PathLost];
-            _known.Add(number, begun.Task);
+                return new(StorageResult.PathLost);
+            _running.Add(number, null);
         }
 
-        return CompleteAsync(number, run, begun);
+        try
+        {
+            var running = run(state);
+            return running.IsCompletedSuccessfully ? new(End(number, running.Result)) : EndAfterAsync(number, running);
+        }
+        catch (Exception cause)
+        {
+            Fail(number, cause);
+            throw;
+        }
     }
 
     /// <summary>
     /// The outcome of the write with this number; one that has not come is refused when it does: path lost, nothing of it was run.
     /// </summary>
-    public Task<StorageResult> Resolve(ulong number)
+    public ValueTask<StorageResult> Resolve(ulong number)
     {
         lock (_sync)
         {
-            if (_known.TryGetValue(number, out var known))
+            if (Known(number) is { } known)
                 return known;
             if (number > _forgottenMax)
                 Keep(number, StorageResult.PathLost);
-            return Ended[(int)StorageResult.PathLost];
+            return new(StorageResult.PathLost);
         }
     }
 
-    private async Task<StorageResult> CompleteAsync(ulong number, Func<Task<StorageResult>> run, TaskCompletionSource<StorageResult> begun)
+    // Under the lock.
+    private ValueTask<StorageResult>? Known(ulong number)
     {
-        var result = await run().ConfigureAwait(false);
+        if (_ended.TryGetValue(number, out var result))
+            return new(result);
+        if (!_running.TryGetValue(number, out var outcome))
+            return null;
+        if (outcome is null)
+            _running[number] = outcome = new TaskCompletionSource<StorageResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return new(outcome.Task);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<StorageResult> EndAfterAsync(ulong number, ValueTask<StorageResult> running)
+    {
+        try
+        {
+            return End(number, await running.ConfigureAwait(false));
+        }
+        catch (Exception cause)
+        {
+            Fail(number, cause);
+            throw;
+        }
+    }
+
+    private void Fail(ulong number, Exception cause)
+    {
+        TaskCompletionSource<StorageResult>? outcome;
         lock (_sync)
+            _running.Remove(number, out outcome);
+        outcome?.SetException(cause);
+    }
+
+    private StorageResult End(ulong number, StorageResult result)
+    {
+        TaskCompletionSource<StorageResult>? outcome;
+        lock (_sync)
+        {
+            _running.Remove(number, out outcome);
             Keep(number, result);
-        begun.SetResult(result);
+        }
+
+        outcome?.SetResult(result);
         return result;
     }
 
     // Under the lock.
     private void Keep(ulong number, StorageResult result)
     {
-        _known[number] = Ended[(int)result];
-        _ended.Enqueue(number);
-        if (_ended.Count <= KeptCount)
+        _ended[number] = result;
+        _endedOrder.Enqueue(number);
+        if (_endedOrder.Count <= KeptCount)
             return;
-        var forgotten = _ended.Dequeue();
-        _known.Remove(forgotten);
+        var forgotten = _endedOrder.Dequeue();
+        _ended.Remove(forgotten);
         _forgottenMax = Math.Max(_forgottenMax, forgotten);
     }
 }

@@ -297,9 +297,10 @@ internal sealed partial class CkeConnection : IDisposable, IHeldSender
 
     private int Read(Span<byte> buffer)
     {
-        ReceivedBatch.End();
         try
         {
+            if (!ReceivedBatch.MayGoOn() || _socket.Available == 0)
+                ReceivedBatch.End();
             var count = _socket.Receive(buffer);
             if (count == 0)
                 throw new IOException("Interconnect: the other side closed the connection");

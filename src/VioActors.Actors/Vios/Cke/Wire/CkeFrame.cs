@@ -38,8 +38,8 @@ internal enum DbFrameUse : byte
 /// count in bytes (4) · 44 zero (4).</para>
 /// </summary>
 /// <param name="Flags">
-/// Write: 1 durable. Ping and pong: 1 the sender's own fabric is up; pong: 2 its own way to the VIOS DB is lost. Resolve: how often it
-/// may still be passed on. Its answer: 1 resolved. Db: a <see cref="DbFrameUse"/>.
+/// Write: 1 durable, 2 in one step. Ping and pong: 1 the sender's own fabric is up; pong: 2 its own way to the VIOS DB is lost. Resolve:
+/// how often it may still be passed on. Its answer: 1 resolved. Db: a <see cref="DbFrameUse"/>.
 /// </param>
 /// <param name="Result">Answer: a <see cref="Storage.StorageResult"/>.</param>
 /// <param name="Request">Number that the origin gives each request and repeats with each repeat (RED-3); ping: its number; Db: who gets
@@ -56,6 +56,9 @@ internal readonly record struct CkeFrame(
     public const int DbPayloadLengthMax = 8 << 20;
 
     public const byte Set = 1;
+
+    /// <summary>Of a write: it is seen as a whole or not at all.</summary>
+    public const byte Atomic = 2;
 
     /// <summary>In a pong.</summary>
     public const byte DbLost = 2;

@@ -72,20 +72,28 @@ internal sealed class LuOwner(
         }
     }
 
-    /// <summary>Tells until it is confirmed, for as long as the limit is.</summary>
-    public async Task TellAsync(ILuMessage message)
+    /// <summary>Tells until it is confirmed, for as long as the limit is; null when nobody answered.</summary>
+    public async Task<IReply?> TellAsync(ILuMessage message)
     {
         using var limit = new CancellationTokenSource(Limit, time);
         try
         {
-            while (await AskOnceAsync(message, limit.Token).ConfigureAwait(false) is not (Ok or NoOp or Rejected))
+            while (true)
+            {
+                if (await AskOnceAsync(message, limit.Token).ConfigureAwait(false) is (Ok or NoOp or Rejected) and var reply)
+                    return reply;
                 await Task.Delay(Pause, time, limit.Token).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {
             // The aggregate ends what this VIOS left behind when it ends the VIOS's grant.
+            return null;
         }
     }
+
+    /// <summary>Gives the grant of an epoch up: what this VIOS holds of the unit ends with it.</summary>
+    public void GiveUp(long epoch) => grantLost(epoch);
 
     /// <summary>Asks the VIOS DB something once; null when it did not answer.</summary>
     public Task<IReply?> FindAsync(IDomainMessage question, CancellationToken cancellation) => AskOnceAsync(question, cancellation);
