@@ -13,5 +13,6 @@ public static class OwnThread
 
     private const string Id = "vio-actors.own-thread-dispatcher";
 
-    internal static Props On(Props props, ActorSystem system) => system.Dispatchers.HasDispatcher(Id) ? props.WithDispatcher(Id) : props;
+    /// <summary>The same actor on a thread of its own, where the system has that.</summary>
+    public static Props On(Props props, ActorSystem system) => system.Dispatchers.HasDispatcher(Id) ? props.WithDispatcher(Id) : props;
 }

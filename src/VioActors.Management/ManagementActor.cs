@@ -34,8 +34,8 @@ internal sealed class ManagementActor : ReceiveActor
     public ManagementActor(ManagementParts parts)
     {
         _feed = Context.ActorOf(parts.Feed, "events");
-        _jobs = Context.ActorOf(parts.Jobs, "jobs");
-        _tool = Context.ActorOf(parts.Tool, "tool");
+        _jobs = Context.ActorOf(AggregateKeeperActor.Of(parts.Jobs), "jobs");
+        _tool = Context.ActorOf(AggregateKeeperActor.Of(parts.Tool), "tool");
         _view = Context.ActorOf(ViewActor.Props(parts.Reader, parts.View, Self), "view");
         Receive<ViewChanged>(Changed);
         Receive<RefreshAll>(refresh => _view.Forward(refresh));
@@ -52,6 +52,11 @@ internal sealed class ManagementActor : ReceiveActor
         Receive<ObjectsFound>(found => found.IsWhole, found => Report(found.Objects));
         Receive<ObjectsFound>(_ => Self.Tell(new Reported()));
         Receive<Reported>(_ => ReportAgain());
+        Receive<NotFound>(failed =>
+        {
+            _reportIsDue |= failed.IsSilent;
+            ReportAgain();
+        });
     }
 
     public static Props Props(ManagementParts parts) => Akka.Actor.Props.Create(() => new ManagementActor(parts));
@@ -89,7 +94,10 @@ internal sealed class ManagementActor : ReceiveActor
         }
 
         (_isReporting, _reportIsDue) = (true, false);
-        _view.Tell(new FindObjects(VioObjectKind.All, Fresh: false));
+
+        // A view that fails has forgotten the question; one that is too busy for it tells of its next change.
+        _view.Ask<ObjectsFound>(new FindObjects(VioObjectKind.All, Fresh: false), AnswerLimit).PipeTo(
+            Self, success: found => found, failure: cause => new NotFound(cause is AskTimeoutException));
     }
 
     private void Report(IReadOnlyList<VioObject> view)
@@ -104,6 +112,8 @@ internal sealed class ManagementActor : ReceiveActor
     }
 
     private sealed record Reported : INoSerializationVerificationNeeded;
+
+    private sealed record NotFound(bool IsSilent) : INoSerializationVerificationNeeded;
 }
 
 /// <summary>What the management tool is made of. Immutable.</summary>

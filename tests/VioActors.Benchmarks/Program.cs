@@ -10,14 +10,14 @@ using VioActors.Benchmarks.Registration;
 using VioActors.Benchmarks.Remote;
 using VioActors.Benchmarks.Storage;
 
-// One command: dotnet run -c Release --project tests/VioActors.Benchmarks -- iscsi [folder] [passes]
+// One command: dotnet run -c Release --project tests/VioActors.Benchmarks -- iscsi [folder] [passes] [pattern]
 // | engine [folder] [passes] [date] | remote [passes] | cluster [passes] | storage [folder] [passes] | freeze [passes]
 // | clones [folder] [chunks] [passes] | registration [folder] [VIOSes] | backup [folder] [VIOSes] | images [MiB] [passes]
 // | freeze-processes [partitions] [passes] | machines [machines at one time] [passes]
 return args switch
 {
     ["iscsi-allocations", ..] => await AllocationBenchmark.RunAsync(Argument(1, "/dev/shm"), Console.Out),
-    ["iscsi", ..] => await IscsiBenchmark.RunAsync(Argument(1, "/dev/shm"), Number(2, 4), Console.Out),
+    ["iscsi", ..] => await IscsiBenchmark.RunAsync(Argument(1, "/dev/shm"), Number(2, 4), Argument(3, ""), Console.Out),
     ["remote", ..] => await RemoteBenchmark.RunAsync(args[1..], Console.Out),
     ["cluster", ..] => await ClusterBenchmark.RunAsync(Number(1, 3), Console.Out),
     ["storage", ..] => await StorageBenchmark.RunAsync(Argument(1, Path.GetTempPath()), Number(2, 3), Console.Out),
@@ -43,7 +43,7 @@ int Number(int index, int missing) => int.Parse(Argument(index, $"{missing}"), S
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: iscsi [folder for the files, default /dev/shm] [passes, default 4]");
+    Console.Error.WriteLine("Usage: iscsi [folder for the files, default /dev/shm] [passes, default 4] [patterns, default all]");
     Console.Error.WriteLine("       iscsi-allocations [folder for the files, default /dev/shm]");
     Console.Error.WriteLine("       engine [folder for the databases, default the temporary one] [passes, default 3] [date to print]");
     Console.Error.WriteLine("       storage [folder for the files, default the temporary one] [passes, default 3]");

@@ -51,10 +51,16 @@ public sealed class ApiTests
         await cluster.KillAsync("management1");
         var after = await UntilAnsweredAsync(one);
         Assert.Equal(made.Id, after.Id);
+
+        // The other one may learn later who hosts it now.
+        await UntilAnsweredAsync(two);
         var later = await two.ShowAsync<ToolObject>(VioObjectKind.Tool, "management-tool");
         Assert.Equal(table.Uuids.Select(row => row.Vios).Order(), later.Uuids.Select(row => row.Vios).Order());
         page = await two.PollAsync(new PollEvents(from.Next, 0, 1000, [new Subscription(VioObjectKind.Lu, made.Id)]));
         Assert.Contains(page.Events, told => told.ObjectId == made.Id);
+
+        // What the lost processes had of the VIOS DB is with the others by then.
+        await cluster.SeesAsync("vios1", "members show", text => text.Split("| up |").Length - 1 == Topology.Nodes.Count - 2);
         var second = await one.CreateAsync<LuObject>(new LuCreation("after-the-loss", "rootpool", 64 << 20));
         Assert.Equal(second.Id, (await two.ShowAsync<LuObject>(VioObjectKind.Lu, second.Id)).Id);
     }

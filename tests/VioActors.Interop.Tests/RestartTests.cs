@@ -12,7 +12,9 @@ public sealed class RestartTests
         using var folder = new TemporaryFolder();
         var data = folder.File("data");
         Installation before;
-        await using (var vio = await VioProcess.StartAsync(data))
+
+        // A VIOS that is slow to answer on a busy host would be warned of.
+        await using (var vio = await VioProcess.StartAsync(data, "vio-actors.phyp.heartbeat-misses-max=10000"))
         {
             before = await Installation.ReadAsync(vio);
             await using var session = await QemuIo.OpenAsync(vio.Url("lu1", "vios1"));

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.LogicalUnits.Scsi;
@@ -14,6 +15,24 @@ namespace VioActors.Actors.LogicalUnits;
 public static class GrantsOfVioses
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The membership has lost a VIOS: the others see it failed (REG-9), and its grants end. The process that is asked may be that of the
+    /// VIOS, and the question be lost with it: it is asked again.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The cluster, or an LU, has not answered.</exception>
+    public static Task LoseAsync(IActorRef viosDb, PoolName pool, VioUuid vios, string reason, CancellationToken cancellation) =>
+        LoseAsync(viosDb, pool, vios, reason, AnswerLimit, cancellation);
+
+    internal static async Task LoseAsync(
+        IActorRef viosDb, PoolName pool, VioUuid vios, string reason, TimeSpan answerLimit, CancellationToken cancellation)
+    {
+        var cluster = await AskAsync(viosDb, new GetCluster(), answerLimit, cancellation).ConfigureAwait(false) as ClusterFound;
+        var told = cluster?.Cluster.Find(vios)?.Registration is { } registration
+            ? AskAsync(viosDb, new ReportViosFailed(vios, registration.Incarnation, reason), answerLimit, cancellation)
+            : Task.CompletedTask;
+        await Task.WhenAll(told, EndAsync(viosDb, pool, vios, reason, cancellation)).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// A VIOS is gone for good, or known to have ended: its grants, locks, and what was reserved through it end. Only for one that cannot
@@ -38,13 +57,17 @@ public static class GrantsOfVioses
         await Task.WhenAll(found.Lus.Select(lu => AskAsync(viosDb, make(lu.Lu), cancellation))).ConfigureAwait(false);
     }
 
-    private static async Task<object> AskAsync(IActorRef viosDb, IDomainMessage message, CancellationToken cancellation)
+    private static Task<object> AskAsync(IActorRef viosDb, IDomainMessage message, CancellationToken cancellation) =>
+        AskAsync(viosDb, message, AnswerLimit, cancellation);
+
+    private static async Task<object> AskAsync(
+        IActorRef viosDb, IDomainMessage message, TimeSpan answerLimit, CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                return await viosDb.Ask<object>(message, AnswerLimit, cancellation).ConfigureAwait(false);
+                return await viosDb.Ask<object>(message, answerLimit, cancellation).ConfigureAwait(false);
             }
             catch (AskTimeoutException)
             {

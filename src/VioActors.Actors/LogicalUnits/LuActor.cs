@@ -219,7 +219,7 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
             RenameAtPool rename => (
                 new RenamePoolLu(rename.Pool, _lu, rename.Name),
                 reply => Conclusion.Of(new ConcludeRename(_lu, rename.Name, reply as Rejected))),
-            FetchExtent fetch => (new GrantExtent(fetch.Pool, _lu, fetch.RequestNumber, fetch.Count), reply => reply switch
+            FetchExtent fetch => (fetch.ToMessage(), reply => reply switch
             {
                 ExtentGranted granted => Conclusion.Of(new AcceptExtent(_lu, fetch.RequestNumber, granted.Runs, null)),
                 Rejected refusal => Conclusion.Of(new AcceptExtent(_lu, fetch.RequestNumber, [], refusal)),

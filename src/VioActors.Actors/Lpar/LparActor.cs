@@ -79,6 +79,8 @@ internal sealed partial class LparActor : ReceiveActor, IWithTimers
                 _guest.Tell(state);
             if (_os is { } os)
                 _guest.Tell(os);
+            if (_isStopped)
+                StopGuest();
             _guest.Tell(GetGuestReport.Instance, reboot.Asker);
         });
         Receive<Announce>(_ => _phyp.Tell(new AttachLpar(partition)));
@@ -87,14 +89,7 @@ internal sealed partial class LparActor : ReceiveActor, IWithTimers
             _isFrozen = true;
             StopDispatching();
         });
-        Receive<GuestStopped>(_ =>
-        {
-            _hasGuestStopped = true;
-            if (_moving.Count == 0 && _isStopped)
-                TellStopped();
-            foreach (var adapter in _adapters.Values)
-                adapter.Tell(StopAdapter.Instance);
-        });
+        Receive<GuestStopped>(_ => StopAdapters());
         Receive<AdapterStopped>(_ => Confirm());
         Receive<ResumeDispatch>(_ =>
         {
@@ -144,9 +139,28 @@ internal sealed partial class LparActor : ReceiveActor, IWithTimers
         }
 
         _isStopped = true;
-        _hasGuestStopped = false;
         _moving.UnionWith(_adapters.Values);
-        _guest.Tell(StopGuest.Instance);
+        StopGuest();
+    }
+
+    /// <summary>A guest that was booted meanwhile has not been told.</summary>
+    private void StopGuest()
+    {
+        _hasGuestStopped = false;
+        _guest.Tell(Lpar.StopGuest.Instance);
+    }
+
+    /// <summary>Also those that were taken away since, and are not let go of before it goes on.</summary>
+    private void StopAdapters()
+    {
+        // It went on before the guest had stopped: nobody would wake its adapters.
+        if (!_isStopped)
+            return;
+        _hasGuestStopped = true;
+        if (_moving.Count == 0)
+            TellStopped();
+        foreach (var adapter in _adapters.Values.Union(_moving))
+            adapter.Tell(StopAdapter.Instance);
     }
 
     /// <summary>
@@ -165,7 +179,7 @@ internal sealed partial class LparActor : ReceiveActor, IWithTimers
             return;
         _isStopped = false;
         _moving.Clear();
-        foreach (var adapter in _adapters.Values)
+        foreach (var adapter in _adapters.Values.Concat(_leaving.Keys))
             adapter.Tell(ResumeDispatch.Instance);
         _guest.Tell(ResumeDispatch.Instance);
     }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using VioActors.Actors.Aggregates;
 using VioActors.Actors.Phyp.Freezing;
 using VioActors.Domain.Common;
 using VioActors.Domain.Memory;
@@ -35,7 +36,14 @@ internal sealed partial class SharedMemoryActor : ReceiveActor, IWithTimers, IWi
     {
         _name = $"{cec}";
         (_kept, _path) = (kept, kept.Path);
-        _definitions = Context.ActorOf(Props.Create(() => new SharedPoolActor(cec)), "pool");
+        _definitions = Context.ActorOf(AggregateKeeperActor.Of(Props.Create(() => new SharedPoolActor(cec))), "pool");
+
+        // A journal that could not be read the first time is read again.
+        Receive<Reconsider>(_ =>
+        {
+            _path.Reconsider();
+            _definitions.Tell(new GetMemoryPool());
+        });
         ReceiveVioses();
         Receive<MemoryPoolFound>(found =>
         {

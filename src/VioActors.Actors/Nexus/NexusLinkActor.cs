@@ -34,6 +34,7 @@ internal sealed class NexusLinkActor : ReceiveActor, IWithTimers
     {
         (_open, _asker) = (open, asker);
         Receive<NexusOpened>(Take);
+        Receive<EndNexus>(ended => Refuse(LoginRefusal.ServiceUnavailable, ended.Reason));
         Receive<Overdue>(_ => Refuse(LoginRefusal.ServiceUnavailable, $"there is no answer within {_open.Limit}"));
     }
 

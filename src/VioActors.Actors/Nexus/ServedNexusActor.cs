@@ -154,7 +154,9 @@ internal sealed class ServedNexusActor : ReceiveActor, IWithTimers
     private void End(string reason)
     {
         _log.Debug("A nexus of {0} ends: {1}.", _client, reason);
-        _client.Tell(new EndNexus(reason));
+
+        // Whoever opens it waits for that answer only.
+        _client.Tell(_nexus is null ? Refuse(reason) : new EndNexus(reason));
         Context.Stop(Self);
     }
 

@@ -83,15 +83,30 @@ internal sealed partial class AdapterPairActor
             return;
         }
 
-        _probed = null;
         if (probed.Problem is { } problem)
         {
-            Context.Parent.Tell(new PairUnclean(_pair, problem));
-            return;
+            GiveUpProbe(problem);
         }
+        else if (probed.Connection == _closed)
+        {
+            probed.Nexus?.Close("the path was lost again");
+            GiveUpProbe("the path was lost while it was looked at");
+        }
+        else
+        {
+            _probed = null;
+            _nexus = probed.Nexus;
+            Context.Parent.Tell(new PairClean(_pair));
+        }
+    }
 
-        _nexus = probed.Nexus;
-        Context.Parent.Tell(new PairClean(_pair));
+    /// <summary>Each look that was asked for is answered, or nobody would look again.</summary>
+    private void GiveUpProbe(string reason)
+    {
+        if (_probed is null)
+            return;
+        _probed = null;
+        Context.Parent.Tell(new PairUnclean(_pair, reason));
     }
 
     private void Redrive()

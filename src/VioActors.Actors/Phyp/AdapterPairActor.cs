@@ -33,6 +33,7 @@ internal sealed partial class AdapterPairActor : ReceiveActor
     private IActorRef _client = ActorRefs.Nobody;
     private ITargetNexus? _nexus;
     private long _connection;
+    private long _closed;
     private string _reason = "";
 
     /// <param name="links">Makes connections to VIOSes of other processes.</param>
@@ -56,6 +57,8 @@ internal sealed partial class AdapterPairActor : ReceiveActor
         Receive<ProbePair>(Probe);
         Receive<Probed>(Conclude);
         Receive<RedrivePair>(_ => CloseNexus("the client has not connected yet"));
+        Receive<NexusWasLost>(lost => lost.Connection == _connection, lost => CloseNexus(lost.Reason));
+        Receive<ViosGone>(gone => CloseNexus(gone.Reason));
         IgnoreLate();
     }
 
@@ -64,6 +67,9 @@ internal sealed partial class AdapterPairActor : ReceiveActor
         Receive<Connect>(Begin);
         Receive<Connected>(connected => connected.Connection == _connection, Take);
         Receive<SendCrq>(_ => Sender.Tell(new CrqClosed(_pair.ClientSlot, "the adapter is not connected yet")));
+
+        // That a nexus is lost may be told before that it was made.
+        Receive<NexusWasLost>(lost => lost.Connection == _connection, _ => _closed = _connection);
         Receive<ViosGone>(gone => Refuse(gone.Reason));
         Receive<ProbePair>(_ => Context.Parent.Tell(new PairUnclean(_pair, "the client is connecting")));
         IgnoreLate();
@@ -111,7 +117,7 @@ internal sealed partial class AdapterPairActor : ReceiveActor
     private void Begin(Connect connect)
     {
         _client = Sender;
-        _probed = null;
+        GiveUpProbe("the client connects anew");
         CloseNexus("the client connects anew");
         Become(Connecting);
         var connection = ++_connection;
@@ -148,6 +154,13 @@ internal sealed partial class AdapterPairActor : ReceiveActor
         if (connected.Login.Nexus is not { } nexus)
         {
             Refuse(connected.Login.Reason);
+            return;
+        }
+
+        if (connected.Connection == _closed)
+        {
+            nexus.Close("the path was lost again");
+            Refuse("the path was lost while the client connected");
             return;
         }
 
@@ -211,14 +224,17 @@ internal sealed partial class AdapterPairActor : ReceiveActor
         _requests.Clear();
     }
 
+    /// <summary>What was made for the current connection, a probe's nexus that is still to be told of too, is of no use any more.</summary>
     private void CloseNexus(string reason)
     {
         _nexus?.Close(reason);
         _nexus = null;
+        _closed = _connection;
     }
 
     private void FreeQueue()
     {
+        GiveUpProbe("the client freed its queue");
         _connection++;
         Disconnect("the client freed its queue");
         _client = ActorRefs.Nobody;
@@ -233,8 +249,9 @@ internal sealed partial class AdapterPairActor : ReceiveActor
         Receive<Probed>(late =>
         {
             if (late.Connection == _connection)
-                _probed = null;
-            late.Nexus?.Close("the probe was given up");
+                GiveUpProbe("the path changed while it was looked at");
+            if (!ReferenceEquals(late.Nexus, _nexus))
+                late.Nexus?.Close("the probe was given up");
         });
         Receive<CrqTaskEnded>(late => late.Response.DataIn?.Dispose());
         Receive<NexusWasLost>(_ => { });

@@ -170,6 +170,8 @@ public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash
 
     private void Define(ICommand command)
     {
+        if (command is RegisterEvents)
+            _freezer.Tell(command);
         _definitions.Forward(command);
         Refresh();
     }

@@ -98,10 +98,17 @@ public sealed partial class ViosActor
         if (_inventoryKnown is { } inventory)
             _service.Use(inventory);
         _definition.Phyp.Tell(new GetPartitions());
-        _definition.ViosDb.Tell(new DefineVios(_definition.Vios, _definition.Drc, []));
-        _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios));
+        AskForDevices();
         _definition.Transport.StartAsync(_directory, CancellationToken.None).AsTask().PipeTo(
             Self, success: portals => new TransportStarted(portals), failure: cause => new TransportFailed(cause.Message));
+    }
+
+    /// <summary>Until the VIOS DB has answered, what it was told of this VIOS may be lost.</summary>
+    private void AskForDevices()
+    {
+        if (_service is not null && _devices is null)
+            _definition.ViosDb.Tell(new DefineVios(_definition.Vios, _definition.Drc, []));
+        _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios));
     }
 
     /// <summary>A volume that could not be opened is there, or is not asked for any more; or another one is not there.</summary>

@@ -168,13 +168,14 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         });
         Receive<KnownCluster>(_ => { });
         Receive<ClusterDataStored>(stored => BecomeClusterAware(stored.Cluster));
-        Receive<Registration.RegistrationFailed>(failed =>
+        Receive<Registration.RegistrationFailed>(_ => _phase == ViosPhase.Registering, failed =>
         {
             _attempts = failed.Attempts;
             _stack.Set(StackLayer.Clustering, LayerStatus.Down, failed.Reason);
             Enter(ViosPhase.RegistrationFailed, failed.Reason);
             _log.Error("VIOS {0} is not registered: {1}.", _definition.Name, failed.Reason);
         });
+        Receive<Registration.RegistrationFailed>(_ => { });
     }
 
     private void ReceiveStorage()
@@ -347,7 +348,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         {
             Subscribe();
             _follower.Tell(ReadCluster.Instance);
-            _definition.ViosDb.Tell(new GetViosDevices(_definition.Vios));
+            AskForDevices();
             ReportStatus();
             _service?.LogicalUnits.Tell(CompareGrants.Instance);
             CompareVolumes();

@@ -95,6 +95,11 @@ internal static class LuChunks
             return Decision.NoOp<ILuEvent>($"Request {accept.RequestNumber} is not open.");
         }
 
+        if (state.PendingUpkeep is not null)
+        {
+            return LuUpkeeping.Accept(state, accept);
+        }
+
         ILuEvent stored = accept.Refusal is null
             ? new ReserveAdded(accept.RequestNumber, accept.Runs)
             : new ExtentRefused(accept.RequestNumber);
@@ -105,15 +110,16 @@ internal static class LuChunks
         return accept.Refusal is { } refusal ? decision.Resolving(ExtentKey, refusal) : decision;
     }
 
-    /// <summary>Waits until the reserve has more.</summary>
-    public static Outcome Demand(LuState state, long count) => Prefetch(state, count, Decision.Wait<ILuEvent>(ExtentKey));
+    /// <summary>Asks the pool for what is pending.</summary>
+    public static FetchExtent Fetch(LuState state) => new(
+        state.Identity!.Pool, state.Identity.Lu, state.LastRequest, state.PendingCount, state.PendingUpkeep is not null);
 
-    public static FetchExtent Fetch(LuIdentity identity, long requestNumber, long count) =>
-        new(identity.Pool, identity.Lu, requestNumber, count);
-
-    // One request is open at a time, and none while chunks go back. In advance, chunks are asked for when half an extent is left, and
-    // not after a refusal.
-    private static Outcome Prefetch(LuState state, long needed, Outcome decision)
+    /// <summary>
+    /// The decision with a request for chunks, if one is due. One is open at a time, and none while chunks go back. In advance, chunks are
+    /// asked for when half an extent is left, and not after a refusal.
+    /// </summary>
+    /// <param name="needed">Chunks that are waited for; 0 for none.</param>
+    public static Outcome Prefetch(LuState state, long needed, Outcome decision)
     {
         var extent = Math.Clamp(state.Map.Count / 8, ExtentCountMin, ExtentCountMax);
         var wanted = Math.Min(Math.Max(needed, extent), Math.Max(needed, state.ChunkCount - state.Map.Count - state.Reserve.Count));
@@ -124,7 +130,7 @@ internal static class LuChunks
         }
 
         var requested = new ExtentRequested(state.LastRequest + 1, wanted);
-        return decision.Storing(requested).With(Fetch(state.Identity!, requested.RequestNumber, wanted));
+        return decision.Storing(requested).With(Fetch(state.Apply(requested)));
     }
 
     // Takes places from the reserve in order, so that consecutive first writes lie one behind the other.

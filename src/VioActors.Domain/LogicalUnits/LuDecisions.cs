@@ -126,7 +126,7 @@ public static class LuDecisions
     {
         if (state.PendingCount > 0)
         {
-            yield return LuChunks.Fetch(identity, state.LastRequest, state.PendingCount);
+            yield return LuChunks.Fetch(state);
         }
         else if (state.Due.Count > 0)
         {

@@ -40,7 +40,8 @@ public sealed record GrantAcquired(GrantHolder Holder) : ILuEvent;
 public sealed record GrantEnded(VioUuid Vios, string Reason) : ILuEvent;
 
 /// <summary>The pool was asked for chunks; the number makes a repeat after a crash recognisable.</summary>
-public sealed record ExtentRequested(long RequestNumber, long Count) : ILuEvent;
+/// <param name="Upkeep">For what, when it may be of what the pool keeps back; null: to be kept ready.</param>
+public sealed record ExtentRequested(long RequestNumber, long Count, Snapshots.LuUpkeep? Upkeep = null) : ILuEvent;
 
 /// <summary>The pool had no chunk to give. No more are asked for in advance until some are given.</summary>
 public sealed record ExtentRefused(long RequestNumber) : ILuEvent;
@@ -66,7 +67,10 @@ public sealed record ResizeAtPool(PoolName Pool, LuUdid Lu, ByteSize Size) : IEf
 public sealed record RenameAtPool(PoolName Pool, LuUdid Lu, LuName Name) : IEffect;
 
 /// <summary>Asks the pool for chunks; they come back as <see cref="AcceptExtent"/>. Repeated until answered.</summary>
-public sealed record FetchExtent(PoolName Pool, LuUdid Lu, long RequestNumber, long Count) : IEffect;
+public sealed record FetchExtent(PoolName Pool, LuUdid Lu, long RequestNumber, long Count, bool FromReserve = false) : IEffect
+{
+    public GrantExtent ToMessage() => new(Pool, Lu, RequestNumber, Count, FromReserve);
+}
 
 /// <summary>Gives everything back to the pool; done is told by <see cref="ConcludeDeletion"/>. Repeated until answered.</summary>
 public sealed record ReleaseAtPool(PoolName Pool, LuUdid Lu) : IEffect;
@@ -89,6 +93,7 @@ public sealed record TellBindings(LuUdid Lu, ValueList<VioUuid> Vioses) : IEffec
 /// <param name="Revision">Under way; null: none.</param>
 /// <param name="Origin">Of what it is a clone; null: of nothing.</param>
 /// <param name="GivenUp">Volumes that will never come back.</param>
+/// <param name="PendingUpkeep">What the last request is for, as long as it is not answered; null: to be kept ready.</param>
 public sealed record LuSnapshot(
     LuIdentity? Identity,
     LuStatus Status,
@@ -105,4 +110,5 @@ public sealed record LuSnapshot(
     Snapshots.LuHistory History,
     LuRevision? Revision,
     Snapshots.LuOrigin? Origin,
-    ValueList<int> GivenUp) : ISnapshot;
+    ValueList<int> GivenUp,
+    Snapshots.LuUpkeep? PendingUpkeep) : ISnapshot;

@@ -12,7 +12,8 @@ namespace VioActors.Domain.LogicalUnits;
 /// <param name="Reserve">Chunks that it owns and has not mapped.</param>
 /// <param name="LastRequest">Number of the last request for chunks.</param>
 /// <param name="PendingCount">Chunks asked for in that request; 0 when it is answered.</param>
-/// <param name="SpaceShort">That request was refused.</param>
+/// <param name="PendingUpkeep">What it is for, until it is answered; null: to be kept ready.</param>
+/// <param name="SpaceShort">A request was refused, and none was fulfilled since.</param>
 /// <param name="LastEpoch">Largest epoch ever given.</param>
 /// <param name="Scsi">What all VIOSes that serve it agree on.</param>
 /// <param name="Revision">New name or size that the pool is being asked for; null: none.</param>
@@ -26,6 +27,7 @@ public sealed record LuState(
     RunSet Reserve,
     long LastRequest,
     long PendingCount,
+    LuUpkeep? PendingUpkeep,
     bool SpaceShort,
     long LastEpoch,
     ImmutableSortedDictionary<VioUuid, GrantHolder> Holders,
@@ -44,6 +46,7 @@ public sealed record LuState(
         RunSet.Empty,
         0,
         0,
+        null,
         false,
         0,
         ImmutableSortedDictionary<VioUuid, GrantHolder>.Empty,
@@ -72,6 +75,7 @@ public sealed record LuState(
         RunSet.From(snapshot.Reserve),
         snapshot.LastRequest,
         snapshot.PendingRequestCount,
+        snapshot.PendingUpkeep,
         snapshot.SpaceShort,
         snapshot.LastEpoch,
         snapshot.Holders.ToImmutableSortedDictionary(holder => holder.Vios, holder => holder),
@@ -99,7 +103,8 @@ public sealed record LuState(
         Past.ToStored(),
         Revision,
         Origin,
-        GivenUp.ToValueList());
+        GivenUp.ToValueList(),
+        PendingUpkeep);
 
     public LuFound Describe() => new(Identity!, Status, Map.Count + Past.Shared.Count, Reserve.Count, Origin);
 
@@ -122,6 +127,7 @@ public sealed record LuState(
             Map = ChunkMap.Empty,
             Reserve = RunSet.Empty,
             PendingCount = 0,
+            PendingUpkeep = null,
             Scsi = LuScsi.Empty,
             Past = LuPast.Empty,
             Revision = null,
@@ -130,13 +136,15 @@ public sealed record LuState(
         LuUnbound e => this with { Bindings = Bindings.RemoveAll(binding => binding.Vios == e.Vios && binding.Adapter == e.Adapter) },
         GrantAcquired e => this with { Holders = Holders.SetItem(e.Holder.Vios, e.Holder), LastEpoch = e.Holder.Epoch },
         GrantEnded e => this with { Holders = Holders.Remove(e.Vios) },
-        ExtentRequested e => this with { LastRequest = e.RequestNumber, PendingCount = e.Count },
-        ExtentRefused => this with { PendingCount = 0, SpaceShort = true },
+        ExtentRequested e => this with { LastRequest = e.RequestNumber, PendingCount = e.Count, PendingUpkeep = e.Upkeep },
+        ExtentRefused => this with { PendingCount = 0, PendingUpkeep = null, SpaceShort = true },
         ReserveAdded e => this with
         {
             Reserve = Reserve.AddAll(e.Runs),
             PendingCount = e.RequestNumber == 0 ? PendingCount : 0,
-            SpaceShort = e.RequestNumber == 0 && SpaceShort,
+            PendingUpkeep = e.RequestNumber == 0 ? PendingUpkeep : null,
+            SpaceShort = SpaceShort
+                && (e.RequestNumber == 0 || (PendingUpkeep is not null && e.Runs.Sum(run => run.Count) < PendingCount)),
         },
         ChunksMapped e => e.Runs.Aggregate(this, (state, run) => state with
         {

@@ -108,8 +108,10 @@ public static class PoolDecisions
                     + $"{new ByteSize(ChunkSizeBytesMax)}"
             : create.Pvs.Count == 0 ? "it needs at least one physical volume"
             : create.Pvs.Count > PvCountMax ? $"more than {PvCountMax} volumes are named"
-            : FindProblem(create.Thresholds);
+            : FindProblem(create.Thresholds) ?? PoolUpkeep.FindProblem(create.Limits ?? PoolLimits.None);
         var events = new List<IPoolEvent> { new PoolCreated(create.Pool, create.ChunkSizeBytes, create.Thresholds, nowUtc) };
+        if (create.Limits is { } limits && limits != PoolLimits.None)
+            events.Add(new PoolLimitsSet(limits));
         var known = new List<PvDefinition>();
         foreach (var pv in create.Pvs)
         {

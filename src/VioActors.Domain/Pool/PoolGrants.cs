@@ -30,14 +30,16 @@ internal static class PoolGrants
                 + $"for, with a number above {share.LastRequest}.");
         }
 
-        var runs = PoolSpace.Choose(state, share.Lu.Tier, grant.Count);
+        var runs = PoolSpace.Choose(state, share.Lu.Tier, grant.Count, grant.FromReserve);
         if (runs.Count == 0)
         {
+            var kept = PoolSpace.CountFree(state, share.Lu.Tier);
+            var but = kept == 0 ? string.Empty : $" but for {kept} chunks that it keeps back";
             var freeing = state.Freeing.Count == 0 ? string.Empty : $" {state.Freeing.Count} chunks are being erased and come free soon.";
             return Decision.Reject<IPoolEvent>(
                 RejectionCode.SpaceExhausted,
-                $"Cannot give chunks to '{share.Lu.Name}': tier '{share.Lu.Tier}' of pool '{grant.Pool}' is full; add a volume or delete "
-                + $"what is not needed.{freeing}");
+                $"Cannot give chunks to '{share.Lu.Name}': tier '{share.Lu.Tier}' of pool '{grant.Pool}' is full{but}; add a volume or "
+                + $"delete what is not needed.{freeing}");
         }
 
         return Decision.Accept<IPoolEvent>(

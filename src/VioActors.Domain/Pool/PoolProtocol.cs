@@ -14,7 +14,9 @@ public interface IPoolEvent : IEvent;
 
 /// <summary>Builds a pool of physical volumes (STO-1).</summary>
 /// <param name="ChunkSizeBytes">A power of two from 64 KiB to 64 MiB, fixed for the pool's life.</param>
-public sealed record CreatePool(PoolName Pool, long ChunkSizeBytes, ValueList<PvDefinition> Pvs, PoolThresholds Thresholds)
+/// <param name="Limits">Null for none.</param>
+public sealed record CreatePool(
+    PoolName Pool, long ChunkSizeBytes, ValueList<PvDefinition> Pvs, PoolThresholds Thresholds, PoolLimits? Limits = null)
     : ICommand, IPoolMessage;
 
 /// <summary>Adds a physical volume in use (STO-10).</summary>
@@ -57,7 +59,9 @@ public sealed record ResizePoolLu(PoolName Pool, LuUdid Lu, ByteSize Size) : ICo
 /// </summary>
 /// <param name="RequestNumber">Grows with each request of the logical unit; a repeat of the last is answered with the same chunks.</param>
 /// <param name="Count">1 to 65536.</param>
-public sealed record GrantExtent(PoolName Pool, LuUdid Lu, long RequestNumber, long Count) : ICommand, IPoolMessage;
+/// <param name="FromReserve">Also of what the pool keeps back: for chunks that only change their places (STO-9).</param>
+public sealed record GrantExtent(PoolName Pool, LuUdid Lu, long RequestNumber, long Count, bool FromReserve = false)
+    : ICommand, IPoolMessage;
 
 /// <summary>
 /// A logical unit gives chunks back that it no longer maps. They are erased before anyone gets them (STO-2). Safe to repeat.

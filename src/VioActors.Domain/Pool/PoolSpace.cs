@@ -36,12 +36,17 @@ public static class PoolSpace
         return usable.Count == 0 ? CountFree(state, tier: null) : usable.Sum(pv => state.Free[pv.Index].Count);
     }
 
-    /// <summary>Free chunks of a tier that units may get: what the pool keeps back is left out.</summary>
-    public static long CountGrantable(PoolState state, Tier tier)
-    {
-        var total = Usable(state, tier).Sum(pv => pv.Definition.ChunkCount);
-        return Math.Max(0, CountFree(state, tier) - (total * state.Limits.ReservePercent / 100));
-    }
+    /// <summary>Free chunks of a tier that units may get for what clients write: what the pool keeps back is left out.</summary>
+    public static long CountGrantable(PoolState state, Tier tier) =>
+        Math.Max(0, CountFree(state, tier) - CountReserve(Usable(state, tier), state.Limits));
+
+    /// <summary>Chunks that a pool keeps back of its volumes in use, each tier by itself, whether they are free or not (STO-9).</summary>
+    public static long CountReserve(IEnumerable<PoolPv> pvs, PoolLimits limits) => pvs
+        .Where(pv => pv.Status == PvStatus.InUse)
+        .GroupBy(pv => pv.Definition.Tier, pv => pv.Definition.ChunkCount)
+        .Sum(tier => Math.Min(
+            (long)((Int128)tier.Sum() * limits.ReservePercent / 100),
+            limits.ReserveChunksMax == 0 ? long.MaxValue : limits.ReserveChunksMax));
 
     /// <summary>Chunks that a size needs.</summary>
     public static long CountOf(PoolState state, ByteSize size) =>
@@ -52,10 +57,11 @@ public static class PoolSpace
     /// from the one with the most free ones, so that load spreads, and there in ascending order, so that a unit stays contiguous; from
     /// further volumes when one does not suffice.
     /// </summary>
-    public static ValueList<ChunkRun> Choose(PoolState state, Tier tier, long count)
+    /// <param name="ofReserve">Also of what the pool keeps back.</param>
+    public static ValueList<ChunkRun> Choose(PoolState state, Tier tier, long count, bool ofReserve = false)
     {
         var chosen = new List<ChunkRun>();
-        count = Math.Min(count, CountGrantable(state, tier));
+        count = Math.Min(count, ofReserve ? CountFree(state, tier) : CountGrantable(state, tier));
         foreach (var pv in Usable(state, tier).OrderBy(pv => PoolLosses.CountMissing(state, pv.Index))
             .ThenByDescending(pv => state.Free[pv.Index].Count).ThenBy(pv => pv.Index))
         {
@@ -94,7 +100,7 @@ public static class PoolSpace
         var capacity = Measure(state);
         var used = capacity.TotalChunks - capacity.FreeChunks;
         var percent = capacity.TotalChunks == 0 ? 100 : (int)(used * 100 / capacity.TotalChunks);
-        var level = capacity.FreeChunks == 0 ? PoolAlertLevel.Full
+        var level = capacity.FreeChunks <= CountReserve(state.Pvs, state.Limits) ? PoolAlertLevel.Full
             : Reached(state.Thresholds.CriticalPercent, PoolAlertLevel.Critical) ? PoolAlertLevel.Critical
             : Reached(state.Thresholds.WarningPercent, PoolAlertLevel.Warning) ? PoolAlertLevel.Warning
             : PoolAlertLevel.None;

@@ -20,16 +20,20 @@ internal static class PoolUpkeep
     public static Outcome SetLimits(PoolState state, SetPoolLimits set)
     {
         var limits = set.Limits;
-        var problem = limits.ReservePercent is < 0 or > 50 ? "the reserve is 0 to 50 percent"
-            : limits.OverCommitWarningPercent is not 0 and (< 1 or > 100_000) ? "the over-commit warning is 0 for none, or 1 to 100000 "
-                + "percent"
-            : null;
-        return problem is not null
+        return FindProblem(limits) is { } problem
             ? PoolDecisions.Refuse(RejectionCode.Invalid, $"Cannot set the limits of pool '{set.Pool}': {problem}.")
             : limits == state.Limits
                 ? Decision.NoOp<IPoolEvent>("The limits are so already.")
                 : Decision.Accept<IPoolEvent>(Ok.Instance, new PoolLimitsSet(limits));
     }
+
+    /// <summary>What is wrong with the limits; null when nothing is.</summary>
+    public static string? FindProblem(PoolLimits limits) =>
+        limits.ReservePercent is < 0 or > 50 ? "the reserve is 0 to 50 percent"
+        : limits.ReserveChunksMax < 0 ? "the reserve cannot have less than no chunk"
+        : limits.OverCommitWarningPercent is not 0 and (< 1 or > 100_000) ? "the over-commit warning is 0 for none, or 1 to 100000 "
+            + "percent"
+        : null;
 
     public static Outcome SetAccess(PoolState state, SetDiskGroupAccess set)
     {

@@ -68,7 +68,7 @@ public enum PoolAlertLevel
     Warning = 2,
     Critical = 3,
 
-    /// <summary>No chunk left.</summary>
+    /// <summary>No chunk left but for what is kept back.</summary>
     Full = 4,
 }
 

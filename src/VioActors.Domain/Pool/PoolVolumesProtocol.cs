@@ -6,11 +6,15 @@ namespace VioActors.Domain.Pool;
 /// <summary>What the pool keeps back and when it warns of promises (STO-9).</summary>
 /// <param name="OverCommitWarningPercent">Sum of the sizes of all units against the pool's; an alert from there on. 0: none.</param>
 /// <param name="ReservePercent">
-/// Of the pool, 0 to 50: given to no unit, so that a full pool has something left when the operator lowers it.
+/// Of each tier, 0 to 50: given to no unit for what clients write, so that work which puts chunks at other places goes on in a full pool.
 /// </param>
-public sealed record PoolLimits(int OverCommitWarningPercent, int ReservePercent)
+/// <param name="ReserveChunksMax">More than that is not kept back of a tier, whatever the percentage; 0 for no limit.</param>
+public sealed record PoolLimits(int OverCommitWarningPercent, int ReservePercent, long ReserveChunksMax = 0)
 {
     public static PoolLimits None { get; } = new(0, 0);
+
+    /// <summary>Of a new pool: one percent, at most 32 steps of a unit that moves its chunks.</summary>
+    public static PoolLimits Default { get; } = new(0, 1, 1024);
 }
 
 /// <summary>Who may use the volumes of a disk group (STO-1).</summary>

@@ -42,6 +42,10 @@ internal sealed class LoginPhase(IscsiConnection connection, LoginConversation c
                 connection.ConnectionId = request.ConnectionId;
             }
             var reply = await AnswerAsync(request, cancellation).ConfigureAwait(false);
+            if (reply.Outcome is { } outcome)
+            {
+                connection.LoggedIn(outcome.Parameters);
+            }
             Send(request, reply);
             if (!reply.Status.IsSuccess || reply.Outcome is not null)
             {

@@ -96,6 +96,13 @@ internal sealed class IscsiConnection
         (_writer.Window, _writer.Counters) = (session.Window, session.Counters);
     }
 
+    /// <summary>The login is through: before its last answer is queued, so that whoever has that counts as logged in.</summary>
+    public void LoggedIn(SessionParameters parameters)
+    {
+        (_writer.Parameters, Parameters) = (parameters, parameters);
+        _portal.LoggedIn(this);
+    }
+
     /// <summary>Serves the connection from now on until its end.</summary>
     public void Start() => _wire.Run(RunAsync);
 
@@ -229,8 +236,6 @@ internal sealed class IscsiConnection
             _endReason = "login failed";
             return false;
         }
-        (_writer.Parameters, Parameters) = (outcome.Parameters, outcome.Parameters);
-        _portal.LoggedIn(this);
         return true;
     }
 

@@ -38,8 +38,7 @@ public sealed record IscsiPortalOptions
     /// <summary>The target's side of the negotiation.</summary>
     public NegotiationLimits Negotiation { get; init; } = new();
 
-    /// <summary>Memory for write data of one session in bytes: half for unsolicited data, a quarter each for data asked for early and
-    /// late.</summary>
+    /// <summary>Memory for write data of one session in bytes: half for unsolicited data, half for data that is asked for.</summary>
     public long SessionWriteMemoryBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>The same for all sessions; a session gets what is left when less is, and is refused below

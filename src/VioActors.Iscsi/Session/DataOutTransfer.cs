@@ -46,7 +46,8 @@ internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>, IThrea
     private uint _dataSn;
     private int _wanted = -1;
     private int _eagerBytes;
-    private int _lazyBytes;
+    private int _askedBytes;
+    private int _runningBytes;
     private bool _memoryAsked;
     private bool _filling;
     private bool _taken;
@@ -234,7 +235,7 @@ internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>, IThrea
     {
         lock (_gate)
         {
-            _lazyBytes += sizeBytes;
+            _askedBytes += sizeBytes;
             if (!_closed)
             {
                 Enlarge();
@@ -252,13 +253,13 @@ internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>, IThrea
 
     public void ReturnMemory()
     {
-        int eager, lazy;
+        int eager, asked, running;
         lock (_gate)
         {
-            (eager, lazy) = (_eagerBytes, _lazyBytes);
-            (_eagerBytes, _lazyBytes) = (0, 0);
+            (eager, asked, running) = (_eagerBytes, _askedBytes, _runningBytes);
+            (_eagerBytes, _askedBytes, _runningBytes) = (0, 0, 0);
         }
-        _link.Memory.Return(eager, lazy);
+        _link.Memory.Return(eager, asked, running);
     }
 
     TransferBuffer IValueTaskSource<TransferBuffer>.GetResult(short token)
@@ -277,7 +278,7 @@ internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>, IThrea
     private void Proceed()
     {
         TransferBuffer? result = null;
-        var askMemory = false;
+        var (askMemory, movedOn) = (false, false);
         lock (_gate)
         {
             if (_closed || _wanted < 0 || _unsolicitedOpen || _taken)
@@ -287,6 +288,7 @@ internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>, IThrea
             if (IsComplete())
             {
                 result = TakeResult();
+                movedOn = TryMoveOn();
             }
             else if ((_buffer?.SizeBytes ?? 0) < _wanted)
             {
@@ -297,6 +299,10 @@ internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>, IThrea
             {
                 IssueR2ts();
             }
+        }
+        if (movedOn)
+        {
+            _link.Memory.GrantWaiting();
         }
         if (result is not null)
         {
@@ -331,6 +337,17 @@ internal sealed class DataOutTransfer : IValueTaskSource<TransferBuffer>, IThrea
         var buffer = _buffer ?? TransferBuffer.Rent(0);
         (_buffer, _taken) = (null, true);
         return Cut(buffer, _wanted);
+    }
+
+    /// <summary>Under the lock. The data is there: the next task may ask for its own.</summary>
+    private bool TryMoveOn()
+    {
+        if (_askedBytes == 0 || !_link.Memory.TryMoveOn(_askedBytes))
+        {
+            return false;
+        }
+        (_askedBytes, _runningBytes) = (0, _askedBytes);
+        return true;
     }
 
     private void Enlarge()

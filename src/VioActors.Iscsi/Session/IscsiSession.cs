@@ -116,7 +116,7 @@ internal sealed partial class IscsiSession : INexusSink
             if (_nexus is { } nexus)
             {
                 Window.Open(nexus.QueueDepthMax, _memoryBytes / 2, parameters.FirstBurstLength);
-                _memory = new WriteMemory(_memoryBytes / 4, _memoryBytes / 4);
+                _memory = WriteMemory.Of(_memoryBytes / 2);
             }
             else
             {

@@ -33,7 +33,7 @@ internal sealed class EventFeedActor : ReceiveActor, IWithTimers
     public EventFeedActor(Props log, int waitingMax)
     {
         _waitingMax = waitingMax;
-        _log = Context.ActorOf(log, "log");
+        _log = Context.ActorOf(AggregateKeeperActor.Of(log), "log");
         Receive<ViewChanged>(changed => Note(ObservationOf(changed)));
         Receive<ObserveObjects>(Note);
         Receive<Noted>(_ => NextNote());

@@ -73,7 +73,7 @@ internal sealed class DevProvisioning(IActorRef viosDb, IActorRef cecActor, IAct
         var settings = environment.Settings.Pool;
         var volumes = settings.PhysicalVolumes.Select(MakeVolume).ToValueList();
         await AskAsync<IReply>(
-            viosDb, new CreatePool(Pool, settings.ChunkSizeBytes, volumes, PoolThresholds.Default),
+            viosDb, new CreatePool(Pool, settings.ChunkSizeBytes, volumes, PoolThresholds.Default, PoolLimits.Default),
                 $"create pool {Pool}").ConfigureAwait(false);
     }
 

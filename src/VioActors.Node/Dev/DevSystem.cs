@@ -61,7 +61,7 @@ public sealed class DevSystem : IAsyncDisposable
         var aggregates = AggregateSettings.Default with { PrimaryLease = environment.Settings.PrimaryLease };
         ViosDb = system.ActorOf(Props.Create(() => new ViosDbActor(media, environment.Time, aggregates)), "vios-db");
         var wwpns = DevNpiv.LedgerOf(environment.Settings, environment.Settings.DataDirectory, cec, isOnlyMachine: true);
-        var definitions = Props.Create(() => new PartitionsActor(cec, wwpns));
+        var definitions = AggregateKeeperActor.Of(Props.Create(() => new PartitionsActor(cec, wwpns)));
         var images = new ImageEnvironment(ViosDb, environment.Ids) { Pool = PoolName.Parse(environment.Settings.Pool.Name) };
         CecActor = system.ActorOf(
             Props.Create(() => new CecActor(definitions, environment.Settings.Phyp, environment.Time, null, images)),

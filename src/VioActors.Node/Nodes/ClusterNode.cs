@@ -280,7 +280,7 @@ public sealed class ClusterNode : IAsyncDisposable
         if (!_node.Has(NodeSettings.CecRole) || _node.Cec != cec)
             return Singleton($"cec-{cec.Serial}", role, null);
         var wwpns = DevNpiv.LedgerOf(_environment.Settings, _node.SharedDirectory, cec, _machines.Count == 1);
-        var definitions = Props.Create(() => new PartitionsActor(cec, wwpns));
+        var definitions = AggregateKeeperActor.Of(Props.Create(() => new PartitionsActor(cec, wwpns)));
         var proxy = Proxy($"cec-{cec.Serial}", role);
         var chap = ClusterChap.At(
             _viosDb, () => new ChapVault(DevBackup.KeyOf(_node.SharedDirectory, RandomNumberGenerator.Create())));

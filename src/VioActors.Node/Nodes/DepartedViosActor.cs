@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
 using VioActors.Actors.LogicalUnits;
-using VioActors.Domain.Cluster;
 using VioActors.Domain.Values;
 
 namespace VioActors.Node.Nodes;
@@ -12,9 +11,10 @@ namespace VioActors.Node.Nodes;
 /// that may hold the VIOS DB; what several say is the same.
 /// <para>Guarantee: nothing is said of a VIOS before its member is removed, which is after the end of its lease.</para>
 /// </summary>
-internal sealed class DepartedViosActor : ReceiveActor
+internal sealed class DepartedViosActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly IActorRef _viosDb;
     private readonly PoolName _pool;
@@ -29,14 +29,20 @@ internal sealed class DepartedViosActor : ReceiveActor
         {
             foreach (var role in removed.Member.Roles)
             {
-                // One that is back already registered again, which replaced what the former had.
-                if (vioses.TryGetValue(role, out var vios) && !IsBack(role))
-                    EndAsync(vios, role).PipeTo(Self, failure: cause => new Status.Failure(cause));
+                if (vioses.TryGetValue(role, out var vios))
+                    End(new Departed(vios, role));
             }
         });
-        Receive<Status.Failure>(failed => _log.Warning("The grants of a VIOS that is gone are not ended: {0}", failed.Cause.Message));
+        Receive<Departed>(End);
+        Receive<NotEnded>(failed =>
+        {
+            _log.Warning("The grants of a VIOS that is gone are not ended, it is tried again: {0}", failed.Reason);
+            Timers.StartSingleTimer(failed.Departed.Vios, failed.Departed, Pause);
+        });
         Receive<VioUuid>(vios => _log.Info("VIOS {0} is gone; its grants have ended.", vios));
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart() => Cluster.Get(Context.System).Subscribe(
         Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
@@ -45,19 +51,22 @@ internal sealed class DepartedViosActor : ReceiveActor
 
     private static bool IsBack(string role) => Cluster.Get(Context.System).State.Members.Any(member => member.HasRole(role));
 
-    private async Task<VioUuid> EndAsync(VioUuid vios, string role)
+    // One that is back already registered again, which replaced what the former had.
+    private void End(Departed departed)
     {
-        var (viosDb, pool) = (_viosDb, _pool);
-        using var limit = new CancellationTokenSource(Limit);
-        var found = await viosDb.Ask<object>(new GetCluster(), limit.Token).ConfigureAwait(false) as ClusterFound;
-        var node = found?.Cluster.Nodes.FirstOrDefault(node => node.Definition.Vios == vios);
-        if (node?.Registration is { } registration)
-        {
-            viosDb.Tell(
-                new ReportViosFailed(vios, registration.Incarnation, $"its member with role {role} left the cluster"), ActorRefs.NoSender);
-        }
-
-        await GrantsOfVioses.EndAsync(viosDb, pool, vios, "its member left the cluster", limit.Token).ConfigureAwait(false);
-        return vios;
+        if (!IsBack(departed.Role))
+            EndAsync(departed).PipeTo(Self, failure: cause => new NotEnded(departed, cause.Message));
     }
+
+    private async Task<VioUuid> EndAsync(Departed departed)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await GrantsOfVioses.LoseAsync(
+            _viosDb, _pool, departed.Vios, $"its member with role {departed.Role} left the cluster", limit.Token).ConfigureAwait(false);
+        return departed.Vios;
+    }
+
+    private sealed record Departed(VioUuid Vios, string Role) : INoSerializationVerificationNeeded;
+
+    private sealed record NotEnded(Departed Departed, string Reason) : INoSerializationVerificationNeeded;
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
+using VioActors.Actors;
 using VioActors.Actors.ClusterBackup;
 using VioActors.Actors.Vios;
 using VioActors.Domain.Cec;
@@ -58,7 +59,7 @@ internal sealed class NodeVios
     {
         var member = await FindSelfAsync(places, node.Name, cancellation).ConfigureAwait(false);
         var definition = Define(system, environment, node, places, member);
-        var actor = system.ActorOf(Props.Create(() => new ViosActor(definition)), $"vios-{definition.Vios}");
+        var actor = system.ActorOf(OwnThread.On(Props.Create(() => new ViosActor(definition)), system), $"vios-{definition.Vios}");
         var vios = new NodeVios(definition, actor);
         await vios.UntilServingAsync(cancellation).ConfigureAwait(false);
         return vios;

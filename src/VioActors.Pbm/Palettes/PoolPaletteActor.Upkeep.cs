@@ -81,14 +81,16 @@ internal sealed partial class PoolPaletteActor
             Percent(command, "-overcommit") ?? thresholds.OverCommitPercentMax);
         var wantedLimits = new PoolLimits(
             Percent(command, "-overcommitwarning") ?? limits.OverCommitWarningPercent,
-            Percent(command, "-reserve") ?? limits.ReservePercent);
+            Percent(command, "-reserve") ?? limits.ReservePercent,
+            Value(command, "-reserve") is null ? limits.ReserveChunksMax : 0);
         if (wantedThresholds != thresholds)
             await AskAsync<Ok>(System.ViosDb, new SetThresholds(System.Pool, wantedThresholds)).ConfigureAwait(false);
         if (wantedLimits != limits)
             await AskAsync<Ok>(System.ViosDb, new SetPoolLimits(System.Pool, wantedLimits)).ConfigureAwait(false);
         return $"Pool {System.Pool} warns at {wantedThresholds.WarningPercent} and {wantedThresholds.CriticalPercent} percent used, "
             + $"and at {OrNone(wantedLimits.OverCommitWarningPercent)} promised; it refuses more than "
-            + $"{OrNone(wantedThresholds.OverCommitPercentMax)} promised, and keeps {wantedLimits.ReservePercent} percent back.";
+            + $"{OrNone(wantedThresholds.OverCommitPercentMax)} promised, and keeps {wantedLimits.ReservePercent} percent back"
+            + (wantedLimits.ReserveChunksMax == 0 ? "." : $", at most {wantedLimits.ReserveChunksMax} chunks of a tier.");
     }
 
     private static string OrNone(int percent) => percent == 0 ? "no amount" : $"{percent} percent";

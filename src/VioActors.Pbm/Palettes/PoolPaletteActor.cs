@@ -23,7 +23,7 @@ internal sealed partial class PoolPaletteActor : PaletteActor
             VioPalette.Optional("critical", "-critical", "used space of the second alert"),
             VioPalette.Optional("overcommit", "-overcommit", "most that is promised to LUs, of the pool's size; 0 for no limit"),
             VioPalette.Optional("overcommitwarning", "-overcommitwarning", "promises from which on there is an alert; 0 for none"),
-            VioPalette.Optional("reserve", "-reserve", "space that LUs never get, 0 to 50")),
+            VioPalette.Optional("reserve", "-reserve", "space that clients do not get, only moves and rewrites of what is there, 0 to 50")),
         VioPalette.Define("add", "Makes a volume and adds it while in use: a new file, a block device, or an NBD server.",
             VioPalette.Mandatory("pv", "-pv", "name of the new volume"),
             VioPalette.Mandatory("path", "-path", "file, device, or nbd:// URL; the same on every VIOS"),
@@ -48,7 +48,7 @@ internal sealed partial class PoolPaletteActor : PaletteActor
     private static readonly TableColumn[] ListColumns =
     [
         TableColumn.Of("pool"), TableColumn.Of("size", true), TableColumn.Of("free", true), TableColumn.Of("granted", true),
-            TableColumn.Of("freeing", true),
+            TableColumn.Of("freeing", true), TableColumn.Of("reserve", true),
         TableColumn.Of("provisioned", true), TableColumn.Of("lus", true), TableColumn.Of("alert"),
     ];
 
@@ -67,7 +67,7 @@ internal sealed partial class PoolPaletteActor : PaletteActor
             Cell Size(long chunks) => Cell.Size(chunks * capacity.ChunkSizeBytes);
             table.Add(
                 pool.Pool.ToString(), Size(capacity.TotalChunks), Size(capacity.FreeChunks), Size(capacity.GrantedChunks),
-                    Size(capacity.FreeingChunks),
+                    Size(capacity.FreeingChunks), Size(PoolSpace.CountReserve(pool.Pvs, pool.Limits)),
                 Size(capacity.ProvisionedChunks), (long)pool.Lus.Count, capacity.Alert.ToString().ToUpperInvariant());
         });
         RunTable("groups", GroupColumns, (_, table) => ListGroupsAsync(table));

@@ -8,9 +8,6 @@ namespace VioActors.Storage.Volumes;
 /// </content>
 public sealed partial class FilePhysicalVolume
 {
-    /// <summary>Longer writes are better done while the caller receives what comes next.</summary>
-    private const int WriteHereBytesMax = 128 * 1024;
-
     private readonly CallsHere _here = new();
 
     private bool MayTryHere() => _options.TryPageCacheFirst && LinuxFile.IsAvailable && _here.MayBegin(Stopwatch.GetTimestamp());

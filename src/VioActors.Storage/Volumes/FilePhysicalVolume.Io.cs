@@ -40,7 +40,7 @@ public sealed partial class FilePhysicalVolume
         if (source.Length > _options.PageCacheBytesMax || _file.IsClosed)
             return WriteWaitingAsync(position, source);
         if (!Volatile.Read(ref _writeNoWait))
-            return MayTryHere() && source.Length <= WriteHereBytesMax ? WriteHere(position, source) : WriteWaitingAsync(position, source);
+            return MayTryHere() ? WriteHere(position, source) : WriteWaitingAsync(position, source);
         if (IsFenced)
             return new(Fenced("Writing"));
         var written = WriteToCache(position, source.Span);

@@ -5,7 +5,7 @@ public sealed record FileVolumeOptions
 {
     /// <summary>
     /// Reads and buffered writes up to <see cref="PageCacheBytesMax"/> first try the page cache on the caller's thread (preadv2, pwritev2
-    /// with RWF_NOWAIT), which never waits for a device; where the file system cannot do that, small ones run there as long as none was
+    /// with RWF_NOWAIT), which never waits for a device; where the file system cannot do that, they run there as long as none was
     /// slow. Off: every I/O goes to the volume's threads. Without effect where the system lacks it.
     /// </summary>
     public bool TryPageCacheFirst { get; init; } = true;

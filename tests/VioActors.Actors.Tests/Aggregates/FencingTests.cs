@@ -26,7 +26,7 @@ public sealed class FencingTests : IDisposable
         var before = await first.Ask<IdentitiesReserved>(one, new ReserveIdentities(8));
 
         // The other does not know of that: it would give the same numbers.
-        var stale = other.Ask<object>(new ReserveIdentities(8), TimeSpan.FromSeconds(30));
+        var stale = other.Ask<object>(new ReserveIdentities(8), TimeSpan.FromMinutes(3));
         await watch;
 
         Assert.False(stale.IsCompletedSuccessfully);

@@ -30,7 +30,7 @@ public sealed class ViosDbTests : Akka.TestKit.Xunit2.TestKit
         const int Count = 200;
         for (var number = 0; number < Count; number++)
             _db.Tell(Login(number), TestActor);
-        var given = Enumerable.Range(0, Count).Select(_ => ExpectMsg<ClientIdentified>(TimeSpan.FromSeconds(30))).ToList();
+        var given = Enumerable.Range(0, Count).Select(_ => ExpectMsg<ClientIdentified>(TimeSpan.FromMinutes(3))).ToList();
         Assert.Equal(Count, given.Select(ids => ids.ClientId).Distinct().Count());
         Assert.Equal(Count, given.Select(ids => ids.AdapterId).Distinct().Count());
         Assert.All(given, ids => Assert.False(ids.Returning));

@@ -21,7 +21,7 @@ namespace VioActors.Actors.Tests.Aggregates;
 /// <summary>All aggregates in one actor system, over a journal in memory or in an SQLite file, which outlives the system.</summary>
 internal sealed class World : IAggregateDirectory, IAnnouncer, IChunkEraser, IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private static readonly AggregateSettings Settings = AggregateSettings.Default with
     {

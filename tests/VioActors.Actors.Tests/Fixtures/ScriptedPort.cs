@@ -27,6 +27,9 @@ internal sealed class ScriptedPort : ITargetPort, ITargetNexus
 
     public ConcurrentQueue<ScsiTask> Held { get; } = [];
 
+    /// <summary>A nexus is lost before whoever logs in hears that it was made.</summary>
+    public bool LosesLogins { get; set; }
+
     /// <summary>Sense data with which every command fails; null: they succeed.</summary>
     public byte[]? FailsWith { get; set; }
 
@@ -57,6 +60,8 @@ internal sealed class ScriptedPort : ITargetPort, ITargetNexus
     {
         Interlocked.Increment(ref _loginCount);
         (Initiator, Sink) = (initiator, sink);
+        if (LosesLogins)
+            sink.NexusLost("test");
         return new(new NexusLogin(this, LoginRefusal.None, ""));
     }
 

@@ -34,7 +34,7 @@ public sealed class ReplacementFaultTests : Akka.TestKit.Xunit2.TestKit
     [Fact]
     public async Task It_does_not_stand_still()
     {
-        var rig = await StartAsync(TimeSpan.FromSeconds(2));
+        var rig = await StartAsync(TimeSpan.FromSeconds(6));
         rig.LparFaults.Add(message => message is SuspendPartition ? Silence.Instance : null);
         await FailsAsync(rig, full: false);
     }
@@ -96,7 +96,7 @@ public sealed class ReplacementFaultTests : Akka.TestKit.Xunit2.TestKit
     [Fact]
     public async Task The_record_is_not_answered()
     {
-        var rig = await StartAsync(TimeSpan.FromSeconds(2));
+        var rig = await StartAsync(TimeSpan.FromSeconds(6));
         rig.DbFaults.Add(message => message is NoteOsUse { Use.Image: "b" } ? Silence.Instance : null);
         await FailsAsync(rig, full: false);
     }

@@ -224,7 +224,9 @@ public sealed class LuActorTests : IDisposable
             answers.Where(answer => answer.Reply is not ChunksAllocated),
             answer => Assert.Equal(RejectionCode.SpaceExhausted, Assert.IsType<Rejected>(answer.Reply).Code));
         Assert.InRange(placed.Count, 12, 20);
-        Assert.Contains(world.Published, message => message is PoolAlertRaised { Level: PoolAlertLevel.Full });
+        await Eventually.ReachAsync(
+            "it is told that the pool is full", () => Task.FromResult(world.Published),
+            published => published.Any(message => message is PoolAlertRaised { Level: PoolAlertLevel.Full }));
 
         await world.Ask<Ok>(new AddPv(Pool0, PvOf(2, 100)));
         await world.Ask<ChunksAllocated>(Allocate(1, grants[0].Epoch, 0, 31, 63));

@@ -13,6 +13,7 @@ namespace VioActors.Actors.Tests.Lpar;
 public sealed class GuestTests : Akka.TestKit.Xunit2.TestKit
 {
     private const int BlockCount = 16;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly ScriptedPort _first = new();
     private readonly ScriptedPort _second;
     private readonly IActorRef _lpar;
@@ -37,7 +38,7 @@ public sealed class GuestTests : Akka.TestKit.Xunit2.TestKit
         cec.Tell(new StartLpar(new LparDefinition(client, slots, new WorkloadDefinition(1UL << 48, BlockCount, 400, 1, TimeSpan.Zero), [])),
             TestActor);
         _lpar = ExpectMsg<LparStarted>().Lpar;
-        AwaitCondition(() => Report().Paths.All(path => path.Enabled), TimeSpan.FromSeconds(20));
+        AwaitCondition(() => Report().Paths.All(path => path.Enabled), Patience);
     }
 
     [Fact]
@@ -79,7 +80,7 @@ public sealed class GuestTests : Akka.TestKit.Xunit2.TestKit
     {
         AwaitWrites(5);
         _first.Holds = true;
-        AwaitCondition(() => !_first.Held.IsEmpty, TimeSpan.FromSeconds(20));
+        AwaitCondition(() => !_first.Held.IsEmpty, Patience);
         Sys.Stop(_vioses[0]);
         AwaitWrites(20);
         Assert.Equal((0L, 0L), (Verify().Contradictions, Report().IoErrors));
@@ -92,7 +93,7 @@ public sealed class GuestTests : Akka.TestKit.Xunit2.TestKit
         AwaitWrites(5);
         var before = _second.CommandCount;
         _first.FailsWith = ScriptedPort.Sense(7, 0x27, 7);
-        AwaitCondition(() => Report().IoErrors > 0, TimeSpan.FromSeconds(20));
+        AwaitCondition(() => Report().IoErrors > 0, Patience);
         Assert.Equal(before, _second.CommandCount);
         _first.FailsWith = null;
         Assert.Equal(0, Verify().Contradictions);
@@ -117,14 +118,14 @@ public sealed class GuestTests : Akka.TestKit.Xunit2.TestKit
     {
         AwaitWrites(5);
         _first.Holds = true;
-        AwaitCondition(() => _first.Held.Any(task => task.Cdb.Span[0] == 0x8A), TimeSpan.FromSeconds(20));
+        AwaitCondition(() => _first.Held.Any(task => task.Cdb.Span[0] == 0x8A), Patience);
         SetRate(0);
         _lpar.Tell(VerifyEveryBlock.Instance, TestActor);
         Report();
         _first.Holds = false;
         while (_first.Held.TryDequeue(out var held))
             _first.Submit(held);
-        FishForMessage<GuestReport>(report => report.Reads >= BlockCount && report.Contradictions == 0, TimeSpan.FromSeconds(30));
+        FishForMessage<GuestReport>(report => report.Reads >= BlockCount && report.Contradictions == 0, Patience);
     }
 
     private Partition Define(IActorRef phyp, string name, PartitionKind kind)
@@ -142,24 +143,24 @@ public sealed class GuestTests : Akka.TestKit.Xunit2.TestKit
     private GuestReport Report()
     {
         _lpar.Tell(GetGuestReport.Instance, TestActor);
-        return ExpectMsg<GuestReport>(TimeSpan.FromSeconds(20));
+        return ExpectMsg<GuestReport>(Patience);
     }
 
     private void SetRate(int ratePerSecond)
     {
         _lpar.Tell(new SetGuestRate(ratePerSecond), TestActor);
-        ExpectMsg<GuestReport>(TimeSpan.FromSeconds(20));
+        ExpectMsg<GuestReport>(Patience);
     }
 
     private GuestReport Verify()
     {
         _lpar.Tell(VerifyEveryBlock.Instance, TestActor);
-        return ExpectMsg<GuestReport>(TimeSpan.FromSeconds(30));
+        return ExpectMsg<GuestReport>(Patience);
     }
 
     private void AwaitWrites(long count)
     {
         var before = Report().Writes;
-        AwaitCondition(() => Report().Writes >= before + count, TimeSpan.FromSeconds(30));
+        AwaitCondition(() => Report().Writes >= before + count, Patience);
     }
 }

@@ -45,12 +45,24 @@ public sealed class NexusLinkTests : Akka.TestKit.Xunit2.TestKit
 
     [Fact]
     [Trait("Req", "NPV-7")]
+    public async Task ANexusThatEndsBeforeItIsOpen_IsRefusedAtOnce()
+    {
+        var opening = OpenAsync(_other.Ref);
+        _other.ExpectMsg<OpenNexus>();
+        _other.Reply(new EndNexus("it was lost again"));
+        var opened = (await opening).Nexus;
+        Assert.Null(opened.Nexus);
+        Assert.Equal("it was lost again", opened.Reason);
+    }
+
+    [Fact]
+    [Trait("Req", "NPV-7")]
     public async Task AnAnswerThatIsLostOnTheWay_EndsTheNexus_AndNoCommandIsAnsweredTwice()
     {
         var nexus = await OpenAtProbeAsync();
         var (first, second) = (Submit(nexus, 1, 0x88, [], 512), Submit(nexus, 2, 0x88, [], 512));
-        _other.ExpectMsg<NexusCommand>(command => command.Number == 1);
-        _other.ExpectMsg<NexusCommand>(command => command.Number == 2);
+        _other.FishForMessage<NexusCommand>(command => command.Number == 1);
+        _other.FishForMessage<NexusCommand>(command => command.Number == 2);
 
         _other.Reply(Answer(2, 2));
 
@@ -83,7 +95,7 @@ public sealed class NexusLinkTests : Akka.TestKit.Xunit2.TestKit
     {
         var nexus = await OpenAtProbeAsync();
         var task = Submit(nexus, 1, 0x88, [], 512);
-        _other.ExpectMsg<NexusCommand>();
+        _other.FishForMessage<NexusCommand>(_ => true);
 
         Sys.Stop(_other.Ref);
 
@@ -123,6 +135,22 @@ public sealed class NexusLinkTests : Akka.TestKit.Xunit2.TestKit
         _other.ExpectMsg<EndNexus>();
         AwaitCondition(() => port.CloseCount == 1);
         Assert.Equal(0, port.CommandCount);
+    }
+
+    [Fact]
+    [Trait("Req", "NPV-6")]
+    [Trait("Req", "NPV-7")]
+    public void ANexusThatIsLostWhileItsDisksAreLookedAt_IsRefusedAtOnce()
+    {
+        var looking = new TaskCompletionSource<ServedLogin>();
+        Sys.ActorOf(ServedNexusActor.Props(_other, sink =>
+        {
+            sink.NexusLost("the mapping changed");
+            return looking.Task;
+        }));
+
+        var refused = _other.ExpectMsg<NexusOpened>();
+        Assert.Equal((false, "the mapping changed"), (refused.IsOpen, refused.Reason));
     }
 
     private static NexusAnswer Answer(long number, uint tag) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.TestKit;
 using VioActors.Actors.Phyp;
@@ -15,8 +16,6 @@ namespace VioActors.Actors.Tests.Phyp;
 /// <summary>A hypervisor with a VIOS and two client partitions, which the test plays.</summary>
 public abstract class PlayedPartitions : Akka.TestKit.Xunit2.TestKit
 {
-    private readonly ScriptedPort _port = new();
-
     private protected PlayedPartitions()
         : base(TestConfigurations.Actors) => (Lpar, Other) = (CreateTestProbe(), CreateTestProbe());
 
@@ -26,6 +25,9 @@ public abstract class PlayedPartitions : Akka.TestKit.Xunit2.TestKit
     /// <summary>Plays <see cref="Neighbour"/>.</summary>
     private protected TestProbe Other { get; }
 
+    /// <summary>What <see cref="Vios"/> has behind every slot.</summary>
+    private protected ScriptedPort Port { get; } = new();
+
     private protected IActorRef Phyp { get; private set; } = ActorRefs.Nobody;
 
     private protected PartitionId Vios { get; private set; }
@@ -33,36 +35,35 @@ public abstract class PlayedPartitions : Akka.TestKit.Xunit2.TestKit
     /// <summary>Its only path goes through <see cref="Vios"/>.</summary>
     private protected PartitionId Client { get; private set; }
 
+    /// <summary>Of <see cref="Client"/> and <see cref="Vios"/>.</summary>
+    private protected AdapterPair Pair { get; private set; } = null!;
+
     private protected PartitionId Neighbour { get; private set; }
 
     private protected void Start(PhypSettings settings)
     {
+        // Its VIOS never fails by itself, however slow the machine is.
+        settings = settings with { HeartbeatMissesMax = 10_000 };
         var definitions = Props.Create(() => new PartitionsActor(ViosFiles.Cec));
         var phyp = Phyp = Sys.ActorOf(Props.Create(() => new PhypActor(definitions, settings, TimeProvider.System)), "phyp");
         (Vios, Client, Neighbour) = (Define("vios1", PartitionKind.Vios), Define("lpar1", PartitionKind.Client),
             Define("lpar2", PartitionKind.Client));
         Phyp.Tell(new PairAdapters(Client, Vios), TestActor);
-        ExpectMsg<AdapterPairReply>();
+        Pair = ExpectMsg<AdapterPairReply>().Pair;
         Phyp.Tell(new RegisterEvents(Client, [ViosEventKind.Failure]), TestActor);
         ExpectMsg<Ok>();
-        var (vios, port) = (Vios, _port);
-        Sys.ActorOf(Props.Create(() => new FakeVios(phyp, vios, port)), "vios");
+        var (vios, port, answers) = (Vios, Port, new StrongBox<bool>(false));
+        Sys.ActorOf(Props.Create(() => new FakeVios(phyp, vios, port, answers)), "vios");
         Phyp.Tell(new AttachLpar(Client) { Luns = [1UL << 48] }, Lpar.Ref);
         Phyp.Tell(new AttachLpar(Neighbour), Other.Ref);
+        AwaitCondition(() => IsServed());
         AwaitCondition(() => Processors().Partitions.Count == 2 && Memory(Client) > 0 && Memory(Neighbour) > 0);
     }
 
     /// <summary>An interruption of <see cref="Vios"/> is announced; <see cref="Client"/> is told to stop.</summary>
     private protected void Interrupt()
     {
-        // The table of events is read again after each change; until then nothing freezes.
-        AwaitCondition(() =>
-        {
-            Phyp.Tell(new InterruptVios(Vios, ViosEventKind.Failure, "test"), TestActor);
-            Phyp.Tell(GetDispatchReport.Instance, TestActor);
-            var report = FishForMessage<DispatchReport>(_ => true);
-            return report.Partitions.Single(partition => partition.Client == Client).State == DispatchState.Stopping;
-        });
+        Phyp.Tell(new InterruptVios(Vios, ViosEventKind.Failure, "test"), TestActor);
         Lpar.ExpectMsg<StopDispatch>();
     }
 
@@ -77,6 +78,12 @@ public abstract class PlayedPartitions : Akka.TestKit.Xunit2.TestKit
     {
         Phyp.Tell(new DefinePartition(name, kind, []), TestActor);
         return ExpectMsg<PartitionReply>().Partition.Id;
+    }
+
+    private bool IsServed()
+    {
+        Phyp.Tell(new FindWhetherServed(Client), TestActor);
+        return ExpectMsg<ClientServed>().IsServed;
     }
 
     private protected ProcessorFigures Processors()

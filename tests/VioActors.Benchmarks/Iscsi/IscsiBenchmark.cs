@@ -9,8 +9,10 @@ namespace VioActors.Benchmarks.Iscsi;
 /// </summary>
 internal static class IscsiBenchmark
 {
-    public static async Task<int> RunAsync(string folder, int passes, TextWriter output)
+    /// <param name="only">Patterns whose name contains it; empty: all.</param>
+    public static async Task<int> RunAsync(string folder, int passes, string only, TextWriter output)
     {
+        var patterns = Pattern.All.Where(pattern => pattern.Name.Contains(only, StringComparison.OrdinalIgnoreCase)).ToList();
         var work = Directory.CreateDirectory(Path.Combine(folder, $"vioactors-bench-{Environment.ProcessId}")).FullName;
         try
         {
@@ -18,10 +20,10 @@ internal static class IscsiBenchmark
             using var product = await Servers.StartProductAsync(work, content);
             using var tgt = await Servers.StartTgtAsync(content);
             using var nbdkit = await Servers.StartNbdkitAsync(content);
-            var results = Pattern.All.ToDictionary(pattern => pattern, _ => new Figures());
+            var results = patterns.ToDictionary(pattern => pattern, _ => new Figures());
             for (var pass = 0; pass < passes; pass++)
             {
-                foreach (var pattern in Pattern.All)
+                foreach (var pattern in patterns)
                     await MeasureAsync(pattern, product, tgt, nbdkit, content, results[pattern]);
                 Console.Error.WriteLine($"pass {pass + 1} of {passes} done, load {File.ReadAllText("/proc/loadavg").Trim()}");
             }

@@ -46,6 +46,21 @@ public class CloneModelTests
         RunAll(seed, random, new Run(random, new CloneWorld(600, new Random(seed + 100))));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [Trait("Req", "STO-9")]
+    public void The_same_holds_when_moves_and_rewrites_have_only_what_the_pool_keeps_back(int seed)
+    {
+        var (random, world) = (new Random(seed), new CloneWorld(600, new Random(seed + 200)));
+        RunAll(seed, random, new Run(random, world, isShort: true));
+        Assert.InRange(world.KeptCount, 5, int.MaxValue);
+    }
+
     private static void RunAll(int seed, Random random, Run run)
     {
         for (var step = 0; step < 400; step++)
@@ -58,7 +73,7 @@ public class CloneModelTests
         run.DeleteAll(random);
     }
 
-    private sealed class Run(Random random, CloneWorld world)
+    private sealed class Run(Random random, CloneWorld world, bool isShort = false)
     {
         private readonly CloneWorld _world = world;
         private readonly Dictionary<LuUdid, Model> _models = [];
@@ -182,9 +197,11 @@ public class CloneModelTests
         {
             var (chunk, vios, end) = (random.Next(CloneWorld.ChunkCount), random.Next(1, 3), random.Next(4));
             _world.Write(lu, chunk, model.Now[chunk] = ++_value, vios);
+            _world.IsFull = isShort;
             var (value, name, content) = (++_value, LuName.Parse($"s{++_named}"), (int[])[.. model.Now]);
             if (_world.Rewrite(lu, chunk, value, vios, end > 0, Meanwhile))
                 model.Now[chunk] = value;
+            _world.IsFull = false;
             return $"write of {chunk} in one step, end {end}";
 
             void Meanwhile()
@@ -247,6 +264,7 @@ public class CloneModelTests
             var pv = _world.Pool.Pvs.First(pv => pv.Status == PvStatus.InUse);
             Assert.Equal(Ok.Instance, _world.Do(new AddPv(PoolA, PvOf(++_drained, 600))));
             Assert.Equal(Ok.Instance, _world.Do(new DrainPv(PoolA, pv.Definition.Name)));
+            _world.IsFull = isShort;
             foreach (var lu in _models.Keys)
             {
                 for (var round = 0; _world.MoveOff(lu, pv.Index) > 0; round++)
@@ -254,6 +272,7 @@ public class CloneModelTests
             }
 
             _world.Serve();
+            _world.IsFull = false;
             Assert.Equal(Ok.Instance, _world.Do(new RemovePv(PoolA, pv.Definition.Name)));
             return $"move off {pv.Index}";
         }

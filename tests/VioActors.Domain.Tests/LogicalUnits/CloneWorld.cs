@@ -36,6 +36,12 @@ internal sealed class CloneWorld
         Do(new CreatePool(PoolA, 1 << 20, pvs.ToValueList(), PoolThresholds.Default));
     }
 
+    /// <summary>The pool has only what it keeps back, and gives that a few chunks at a time.</summary>
+    public bool IsFull { get; set; }
+
+    /// <summary>Grants of what the pool keeps back.</summary>
+    public int KeptCount { get; private set; }
+
     /// <summary>Chunks of which bytes were moved.</summary>
     public int CopyCount { get; private set; }
 
@@ -368,7 +374,11 @@ internal sealed class CloneWorld
                 Complete(new ConcludeAdmission(unit!.Value, (admission as LuAdmitted)?.ChunkSizeBytes ?? 0, [], admission as Rejected));
                 return;
             case FetchExtent fetch when StateOf(unit!.Value).PendingCount > 0 && StateOf(unit.Value).LastRequest == fetch.RequestNumber:
-                var granted = Do(new GrantExtent(PoolA, unit.Value, fetch.RequestNumber, fetch.Count));
+                var most = IsFull ? Math.Min(fetch.Count, 1 + _effects.Choose(3)) : fetch.Count;
+                var granted = IsFull && !fetch.FromReserve
+                    ? new Rejected(RejectionCode.SpaceExhausted, "It is full.")
+                    : Do(new GrantExtent(PoolA, unit.Value, fetch.RequestNumber, most, fetch.FromReserve));
+                KeptCount += fetch.FromReserve && granted is ExtentGranted ? 1 : 0;
                 Complete(new AcceptExtent(
                     unit.Value, fetch.RequestNumber, (granted as ExtentGranted)?.Runs ?? [], granted as Rejected));
                 return;

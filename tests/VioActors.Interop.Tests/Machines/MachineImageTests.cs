@@ -147,11 +147,17 @@ public sealed partial class MachineImageTests(MachineRig rig) : IClassFixture<Ma
         var folder = rig.Folder.File("data/qemu");
         foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "pid", SearchOption.AllDirectories) : [])
         {
-            var process = (await File.ReadAllTextAsync(file)).Trim();
-            var arguments = $"/proc/{process}/cmdline";
-            if (process.Length > 0 && File.Exists(arguments)
-                && (await File.ReadAllTextAsync(arguments)).Contains("share=on", StringComparison.Ordinal))
-                return process;
+            try
+            {
+                var process = (await File.ReadAllTextAsync(file)).Trim();
+                if (process.Length > 0 && (await File.ReadAllTextAsync($"/proc/{process}/cmdline")).Contains(
+                    "share=on", StringComparison.Ordinal))
+                    return process;
+            }
+            catch (IOException)
+            {
+                // It ends just now, or has ended.
+            }
         }
 
         return null;

@@ -18,7 +18,7 @@ internal sealed class HangingBlocks : IDisposable
     }
 
     /// <summary>Completes when a call at that block hangs.</summary>
-    public Task Hangs(long block) => Of(block).Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task Hangs(long block) => Of(block).Task.WaitAsync(TimeSpan.FromMinutes(2));
 
     public void LetGo() => _gate.Set();
 

@@ -8,7 +8,7 @@ namespace VioActors.Iscsi.Tests.Initiator;
 /// <summary>The initiator's end of a TCP connection: sends and receives PDUs, with digests once they are switched on.</summary>
 internal sealed class PduConnection : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly Socket _socket;
     private readonly NetworkStream _stream;

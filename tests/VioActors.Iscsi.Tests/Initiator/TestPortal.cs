@@ -58,7 +58,7 @@ internal sealed class TestPortal : IAsyncDisposable
     {
         var closed = new TaskCompletionSource<DiskNexus>(TaskCreationOptions.RunContinuationsAsynchronously);
         Target.NexusClosed += nexus => closed.TrySetResult(nexus);
-        return closed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return closed.Task.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     /// <summary>Moves the portal's clock on, a step at a time, until what is waited for has happened.</summary>

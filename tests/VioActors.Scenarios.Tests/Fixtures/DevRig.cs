@@ -35,6 +35,8 @@ public sealed class DevRig : IAsyncDisposable
         "vio-actors.lpar.rate = 0",
         "vio-actors.lpar.working-set-blocks = 64",
         "vio-actors.storage-path.probe-interval = 10ms",
+        // A VIOS that is slow to answer on a busy host would count as failed, and its clients be frozen.
+        "vio-actors.phyp.heartbeat-misses-max = 10000",
         "akka.loglevel = ERROR",
         "akka.stdout-loglevel = ERROR",
     ];
@@ -153,7 +155,14 @@ public sealed class DevRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await System.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        try
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // What was begun in the background, e.g. a backup, may have made a file meanwhile: no scenario is about that.
+        }
     }
 
     private static VirtualTargetDevice? DeviceOf(ViosReport report, string lu) =>

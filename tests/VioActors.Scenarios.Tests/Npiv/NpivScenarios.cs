@@ -109,6 +109,7 @@ public sealed class NpivScenarios
         var first = await rig.LogInAtAsync("vios1", servers[0]);
         await rig.LogInAtAsync("vios1", servers[1]);
         var port = await rig.PortAsync("vios1", servers[2]);
+        await IsMappedAsync(rig, servers[2]);
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => TestInitiator.LoginAsync(port));
 
@@ -126,8 +127,7 @@ public sealed class NpivScenarios
         var (adapter, server) = await rig.AddVfcAsync(await rig.DefineLparAsync("new"), "vios1");
         await rig.PortAsync("vios1", server);
 
-        await Eventually.ReachAsync(
-            "it is mapped", () => HostsAsync(rig, "vios1"), hosts => hosts.Any(host => host.Name == server && host.Port is not null));
+        await IsMappedAsync(rig, server);
         var answer = await Eventually.ReachAsync(
             "both names are in the fabric", () => LogInAsync(rig, server, true),
             answer => answer.Results.Values.All(result => result.StartsWith("is logged in", StringComparison.Ordinal)
@@ -208,6 +208,9 @@ public sealed class NpivScenarios
 
     private static async Task<IReadOnlyList<VfchostReport>> HostsAsync(DevRig rig, string vios) =>
         Assert.IsType<VfchostsReport>(await rig.System.Vioses[vios].AskAnyAsync(GetVfchosts.Instance)).Adapters;
+
+    private static Task IsMappedAsync(DevRig rig, AdapterName server) => Eventually.ReachAsync(
+        "it is mapped", () => HostsAsync(rig, "vios1"), hosts => hosts.Any(host => host.Name == server && host.Port is not null));
 
     /// <summary>Until the storage shows these, and no others.</summary>
     private static Task<IReadOnlyList<int>> LunsAsync(TestInitiator initiator, params int[] luns) => Eventually.ReachAsync(

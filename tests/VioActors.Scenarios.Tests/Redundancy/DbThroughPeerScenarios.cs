@@ -23,7 +23,9 @@ public sealed class DbThroughPeerScenarios
         var (two, lun2) = await rig.LoginAsync("vios2", "lu1", qualifier: 2);
         await one.WriteRangeAsync(lun1, 0, 4);
 
-        Assert.Equal("vios2", (await rig.CutDbAsync("vios1", true)).Through);
+        await rig.CutDbAsync("vios1", true);
+        await Eventually.ReachAsync(
+            "the DB is asked through vios2", () => rig.DbReportAsync("vios1"), report => report.Through == "vios2");
         foreach (var chunk in new[] { 1, 2, 3 })
             await one.WriteRangeAsync(lun1, chunk * BlocksAChunk, (chunk * BlocksAChunk) + 4);
         await two.WriteRangeAsync(lun2, 4, 8);

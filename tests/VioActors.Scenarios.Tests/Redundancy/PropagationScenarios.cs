@@ -117,7 +117,8 @@ public sealed class PropagationScenarios
         await writing;
         await WriteRangeAsync(client, lun, 250, 300);
         await VerifyRangeAsync(client, lun, 0, 300);
-        Assert.DoesNotContain((await CkeAsync(rig, "vios1")).Peers, peer => peer.Name == "vios2");
+        await Eventually.ReachAsync(
+            "vios1 knows that it is gone", () => CkeAsync(rig, "vios1"), report => report.Peers.All(peer => peer.Name != "vios2"));
     }
 
     [Fact]

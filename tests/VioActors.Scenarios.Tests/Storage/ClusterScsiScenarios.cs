@@ -3,6 +3,7 @@ using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.Values;
 using VioActors.Scenarios.Tests.Fixtures;
 using VioActors.Scenarios.Tests.Initiators;
+using VioActors.Scenarios.Tests.Redundancy;
 using VioActors.Scsi;
 using VioActors.Scsi.Luns;
 using VioActors.Scsi.Transport;
@@ -205,11 +206,13 @@ public sealed class ClusterScsiScenarios(SharedDev dev) : IClassFixture<SharedDe
         return nexus.DoAsync(lun, [0x5F, action, type, 0, 0, 0, 0, 0, 24, 0], list);
     }
 
-    /// <summary>Logs in at both VIOSes; the power-on conditions are taken.</summary>
+    /// <summary>Logs in at both VIOSes, which know each other as ready; what they told of that and of power on is taken.</summary>
     private async Task<(TestInitiator First, TestInitiator Second, int Lun)> LoginAtBothAsync(ulong qualifier, string lu = "lu1")
     {
         var (first, lun) = await _rig.LoginAsync("vios1", lu, qualifier);
         var (second, _) = await _rig.LoginAsync("vios2", lu, qualifier);
+        foreach (var nexus in new[] { first, second })
+            await Eventually.ReachAsync("both groups are optimized", () => nexus.AccessStatesAsync(lun), states => states == (0, 0));
         Assert.Equal(ScsiStatus.Good, (await first.DoAsync(lun, TestInitiator.TestUnitReady)).Status);
         Assert.Equal(ScsiStatus.Good, (await second.DoAsync(lun, TestInitiator.TestUnitReady)).Status);
         return (first, second, lun);

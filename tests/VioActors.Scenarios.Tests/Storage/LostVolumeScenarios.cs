@@ -79,7 +79,7 @@ public sealed class LostVolumeScenarios
     public async Task Given_LoadThroughTwoVioses_When_AVolumeHangsForAll_Then_OnlyItsUnitsSaySo_AndItComesBackByItself()
     {
         await using var rig = await DevRig.StartAsync(
-            NoGuest, "vio-actors.storage-path.answer-limit = 500ms", "vio-actors.io-redundancy.hold-limit = 500ms");
+            NoGuest, "vio-actors.storage-path.answer-limit = 3s", "vio-actors.io-redundancy.hold-limit = 3s");
         await rig.PeersMeetAsync();
         await using var pbm = await ConnectAsync(rig);
         using var server = new DiskServer(new VolatileDisk(4 << 20));

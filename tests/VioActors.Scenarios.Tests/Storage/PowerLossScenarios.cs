@@ -91,9 +91,11 @@ public sealed class PowerLossScenarios
         var secrets = new List<Secret>();
         for (var number = 0; number < SecretCount; number++)
             secrets.Add(await MakeSecretAsync(rig, $"secret{round}x{number}"));
-        var managing = Task.Run(() => ManageAsync(rig, round, units, secrets, () => Volatile.Read(ref isOff)));
-        await await Task.WhenAny([enough.Task, managing, .. workers]);
-        Assert.True(enough.Task.IsCompleted);
+        var kept = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var managing = Task.Run(() => ManageAsync(rig, round, units, secrets, kept, () => Volatile.Read(ref isOff)));
+        var both = Task.WhenAll(enough.Task, kept.Task);
+        await await Task.WhenAny([both, managing, .. workers]);
+        Assert.True(both.IsCompleted);
         Volatile.Write(ref isOff, true);
         foreach (var disk in disks)
             disk.PowerOff(new Random(random.Next()));
@@ -108,15 +110,17 @@ public sealed class PowerLossScenarios
     }
 
     /// <summary>
-    /// Snapshots of both units come and go, and so does a unit whose bytes nobody else may ever see. One of each unit stays, with a clone.
+    /// Snapshots of both units come and go, and so does a unit whose bytes nobody else may ever see. One of each unit stays, with a clone:
+    /// those are made while the power is on.
     /// </summary>
     private async Task<IReadOnlyList<Moment>> ManageAsync(
-        DevRig rig, int round, Dictionary<string, LuUdid> named, List<Secret> secrets, Func<bool> isOff)
+        DevRig rig, int round, Dictionary<string, LuUdid> named, List<Secret> secrets, TaskCompletionSource kept, Func<bool> isOff)
     {
         var (all, units) = (new Sectors(0, SecretSectors), named.Values);
         var moments = new List<Moment>();
         foreach (var (name, unit) in named)
             moments.Add(await KeepAsync(rig, unit, _books[name], $"kept{round}of{name}"));
+        kept.SetResult();
         for (var number = 0; !isOff(); number++)
         {
             var name = LuName.Parse($"r{round}n{number}");

@@ -144,5 +144,7 @@ public sealed class SharedBytesScenarios(SharedDev dev) : IClassFixture<SharedDe
         Assert.Equal(ScsiStatus.Good, (await second.WriteAsync(lun, Size, bytes)).Status);
         Assert.Equal(bytes, await client.ReadAsync(lun, Size, Size));
         await _rig.AskAsync<object>(new DeleteLu(lu, true));
+        foreach (var nexus in new[] { client, second })
+            await Eventually.ReachAsync("the deleted LU is gone", () => nexus.ReportLunsAsync(), luns => luns.Count == 1);
     }
 }

@@ -30,5 +30,6 @@ internal sealed partial class FreezerActor
         }
 
         GoOn(lpar, pending.Reason);
+        AnswerReady();
     }
 }

@@ -32,7 +32,6 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<PartitionId, WatchedVios> _vioses = [];
     private readonly List<AnnouncedInterruption> _announced = [];
     private ILookup<PartitionId, AdapterPair> _pairs = Array.Empty<AdapterPair>().ToLookup(pair => pair.Client);
-    private Dictionary<PartitionId, ValueList<ViosEventKind>> _events = [];
     private Dictionary<PartitionId, FrozenPartition> _frozen = [];
     private PartitionsReply? _known;
 
@@ -40,11 +39,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     {
         (_definitions, _settings, _time) = (definitions, settings, time);
         Receive<PartitionsReply>(Know);
-        Receive<EventTableReply>(table =>
-        {
-            _events = table.Registrations.ToDictionary(entry => entry.Client, entry => entry.Events);
-            _frozen = table.Frozen.ToDictionary(frozen => frozen.Client);
-        });
+        ReceiveEvents();
         Receive<AttachLpar>(Attach);
         Receive<FindActiveClients>(find => Sender.Tell(ActiveClients(find.Vios)));
         Receive<Terminated>(Forget);
@@ -117,6 +112,8 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     {
         _lpars.Remove(lpar.Client);
         TellPairs(lpar.Client, pair => new PairVerdict(pair, new ReleasePair("the partition ended")));
+        if (lpar.State != DispatchState.Running)
+            Context.Parent.Tell(new HoldProcessors(lpar.Client, false));
     }
 
     private void Serve(ViosServes serves)
@@ -306,8 +303,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     }
 
     private bool MustFreeze(PartitionId client, PartitionId vios, ViosEventKind kind) => FreezeDecisions.MustFreeze(
-        client, vios, kind, _pairs[client], _events.GetValueOrDefault(client) ?? [],
-        _settings.BuiltInEvents, Serves);
+        client, vios, kind, _pairs[client], EventsOf(client), _settings.BuiltInEvents, Serves);
 
     private bool Serves(PartitionId vios) => _vioses.TryGetValue(vios, out var watched) && watched.Trouble is null;
 

@@ -42,7 +42,7 @@ internal sealed partial class VfchostActor : ReceiveActor, IWithTimers
         Receive<NexusRequested>(request =>
         {
             _loginCount++;
-            LoginAsync(request, Sender, _adapter, _port, TakePrepared(request.Initiator)).PipeTo(Self);
+            LogIn(request, Sender, _port);
         });
         Receive<LoginEnded>(Complete);
         ReceivePreparing();
@@ -63,6 +63,13 @@ internal sealed partial class VfchostActor : ReceiveActor, IWithTimers
         if (_prepared is { } prepared)
             Discard(prepared, $"{_adapter.Name} is gone");
     }
+
+    /// <summary>Each login ends, and is answered, whatever fails in it.</summary>
+    private void LogIn(NexusRequested request, IActorRef transport, AdapterName? port) =>
+        LoginAsync(request, transport, _adapter, port, TakePrepared(request.Initiator)).PipeTo(
+            Self,
+            failure: cause => new LoginEnded(transport, new FabricEntry(
+                port, null, null, new FabricSink(_self), null, LoginRefusal.ServiceUnavailable, cause.Message)));
 
     private async Task<LoginEnded> LoginAsync(
         NexusRequested request, IActorRef transport, ServerAdapter adapter, AdapterName? port, Task<FabricEntry>? prepared)

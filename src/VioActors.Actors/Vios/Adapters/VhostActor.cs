@@ -50,7 +50,7 @@ internal sealed partial class VhostActor : ReceiveActor, IWithTimers
         Receive<NexusRequested>(request =>
         {
             _loginCount++;
-            LoginAsync(request, Sender, _adapter, _devices, TakePrepared(request.Initiator)).PipeTo(Self);
+            LogIn(request, Sender, TakePrepared(request.Initiator));
         });
         Receive<LoginRecorded>(Complete);
         ReceivePreparing();
@@ -77,6 +77,11 @@ internal sealed partial class VhostActor : ReceiveActor, IWithTimers
             disk.Retire();
     }
 
+    /// <summary>Each login ends, and is answered, whatever fails in it.</summary>
+    private void LogIn(NexusRequested request, IActorRef transport, Task<RecordedClient>? prepared) =>
+        LoginAsync(request, transport, _adapter, _devices, prepared).PipeTo(
+            Self, failure: cause => new LoginRecorded(request, transport, Refused(LoginRefusal.ServiceUnavailable, cause.Message)));
+
     private async Task<LoginRecorded> LoginAsync(
         NexusRequested request, IActorRef transport, ServerAdapter adapter, IReadOnlyList<VirtualTargetDevice> devices,
         Task<RecordedClient>? prepared)
@@ -90,7 +95,6 @@ internal sealed partial class VhostActor : ReceiveActor, IWithTimers
     /// <summary>The steps of a login that ask others. Safe to repeat.</summary>
     private async Task<RecordedClient> RecordAsync(RecordClientLogin record, IReadOnlyList<VirtualTargetDevice> devices)
     {
-        static RecordedClient Refused(LoginRefusal refusal, string reason) => new(null, new([], [], null), refusal, reason);
         try
         {
             // Who it is, is known: both are asked for at the same time.
@@ -109,6 +113,8 @@ internal sealed partial class VhostActor : ReceiveActor, IWithTimers
             return Refused(LoginRefusal.ServiceUnavailable, $"recording the login took longer than {StepLimit}");
         }
     }
+
+    private static RecordedClient Refused(LoginRefusal refusal, string reason) => new(null, new([], [], null), refusal, reason);
 
     private async Task<DevicesAttached> AttachAsync(IReadOnlyList<VirtualTargetDevice> devices) =>
         await OpenAsync(await AttachUnitsAsync(devices).ConfigureAwait(false)).ConfigureAwait(false);
@@ -177,7 +183,7 @@ internal sealed partial class VhostActor : ReceiveActor, IWithTimers
         {
             // The mappings changed while the login ran: it begins again, so that the nexus reaches those of now (STO-8). Recording is
             // safe to repeat.
-            LoginAsync(login.Request, login.Transport, _adapter, _devices, null).PipeTo(Self);
+            LogIn(login.Request, login.Transport, null);
             return;
         }
 

@@ -47,7 +47,13 @@ internal sealed class VolumeWatchActor : ReceiveActor, IWithTimers
             if (transition.To == PathState.Down)
                 throw new FabricLostException(_path.Name, _pvIndex, transition.Detail);
         });
-        Receive<Probe>(_ => StartProbe());
+        Receive<Probe>(_ =>
+        {
+            // One that was taken off and added again while no other was reached is down without ever having gone down.
+            if (_path.FindVolume(_pvIndex) is { State: PathState.Down })
+                throw new FabricLostException(_path.Name, _pvIndex, "it is down on the path");
+            StartProbe();
+        });
         Receive<ProbeEnded>(Watch);
         Receive<WatchAsSet>(_ => ScheduleAnew());
     }

@@ -64,6 +64,12 @@ internal static class LuCopies
             return Decision.Answer<ILuEvent>(moved);
         }
 
+        // When the copies fail, the move is refused with them: it would be begun again without an end.
+        if (state.Past.Copying.Find(open => open.By is null && open.Copies.Any(copy => copy.From.Pv == move.Pv)) is { } own)
+        {
+            return Decision.Wait<ILuEvent>(KeyOf(own.Version), [.. Resume(state)]);
+        }
+
         if (state.Past.IsChanging || state.Past.Pause is not null || state.Scsi.Returning.Count > 0)
         {
             return Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state), .. LuReferences.Resume(state)]);
@@ -81,8 +87,22 @@ internal static class LuCopies
         }
 
         return chunks.Count > state.Reserve.Count
-            ? LuChunks.Demand(state, chunks.Count - state.Reserve.Count)
+            ? LuUpkeeping.Demand(state, chunks.Count - state.Reserve.Count, new LuUpkeep(move.Pv, [], null))
             : Begin(state, chunks, state.Reserve.Runs);
+    }
+
+    /// <summary>Moves as many chunks off a volume as the reserve has places for elsewhere; null when none can be moved now.</summary>
+    public static Outcome? BeginMoves(LuState state, int pv)
+    {
+        if (state.Past.IsChanging || state.Past.Pause is not null || state.Scsi.Returning.Count > 0 || state.Past.Loans.Count > 0)
+        {
+            return null;
+        }
+
+        var reserve = state.Reserve.Runs.Where(run => run.Pv != pv).ToList();
+        var count = Math.Min(CountMax, reserve.Sum(run => run.Count));
+        var chunks = ChunksOn(state, pv).Take((int)count).ToList();
+        return chunks.Count == 0 ? null : Begin(state, chunks, reserve);
     }
 
     /// <summary>Has a VIOS write chunks of the unit's own anew. The reserve has room for them.</summary>

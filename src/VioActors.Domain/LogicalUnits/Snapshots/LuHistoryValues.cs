@@ -25,6 +25,12 @@ public sealed record LuCopying(long Version, ValueList<ChunkCopy> Copies, bool I
 /// <param name="Request">Unique for the VIOS in all its lives.</param>
 public sealed record LuRewriter(VioUuid Vios, long Epoch, long Request);
 
+/// <summary>Work for which chunks may be of what the pool keeps back, since it gives as many back when it is done (STO-9).</summary>
+/// <param name="Pv">Volume that chunks are moved off; not used for a write.</param>
+/// <param name="Chunks">Logical chunks that are written anew; empty for a move.</param>
+/// <param name="By">Who writes them; null: they are moved.</param>
+public sealed record LuUpkeep(int Pv, ValueList<long> Chunks, LuRewriter? By);
+
 /// <summary>Why the unit's I/O stands still. Values are stored and sent: never renumbered.</summary>
 public enum LuPauseKind
 {

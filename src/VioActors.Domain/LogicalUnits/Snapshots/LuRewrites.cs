@@ -64,9 +64,10 @@ internal static class LuRewrites
                 $"Cannot write chunks of '{name}' in one step: one of them is not its own (any more); allocate it first.");
         }
 
+        var by = new LuRewriter(begin.Vios, begin.Epoch, begin.Request);
         return begin.Chunks.Count > state.Reserve.Count
-            ? LuChunks.Demand(state, begin.Chunks.Count - state.Reserve.Count)
-            : LuCopies.BeginRewrite(state, begin.Chunks, new LuRewriter(begin.Vios, begin.Epoch, begin.Request));
+            ? LuUpkeeping.Demand(state, begin.Chunks.Count - state.Reserve.Count, new LuUpkeep(0, begin.Chunks, by))
+            : LuCopies.BeginRewrite(state, begin.Chunks, by);
     }
 
     public static Outcome End(LuState state, EndRewrite end)

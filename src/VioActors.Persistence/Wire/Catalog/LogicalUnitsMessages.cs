@@ -23,13 +23,13 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<LuUnbound, Schema.LuUnbound>("lu.LuUnbound.1"),
         MessageEntry.Of<GrantAcquired, Schema.GrantAcquired>("lu.GrantAcquired.1"),
         MessageEntry.Of<GrantEnded, Schema.GrantEnded>("lu.GrantEnded.1"),
-        MessageEntry.Of<ExtentRequested, Schema.ExtentRequested>("lu.ExtentRequested.1"),
+        MessageEntry.Of<ExtentRequested, Schema.ExtentRequested>("lu.ExtentRequested.2"),
         MessageEntry.Of<ExtentRefused, Schema.ExtentRefused>("lu.ExtentRefused.1"),
         MessageEntry.Of<ReserveAdded, Schema.ReserveAdded>("lu.ReserveAdded.1"),
         MessageEntry.Of<ChunksMapped, Schema.ChunksMapped>("lu.ChunksMapped.1"),
         MessageEntry.Of<UseBegun, Schema.UseBegun>("lu.UseBegun.1"),
         MessageEntry.Of<UseEnded, Schema.UseEnded>("lu.UseEnded.1"),
-        MessageEntry.Of<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.7"),
+        MessageEntry.Of<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.8"),
         MessageEntry.Of<CreateLu, Schema.CreateLu>("lu.CreateLu.1"),
         MessageEntry.Of<ConcludeAdmission, Schema.ConcludeAdmission>("lu.ConcludeAdmission.1"),
         MessageEntry.Of<ConcludeGrowth, Schema.ConcludeGrowth>("lu.ConcludeGrowth.1"),
@@ -186,5 +186,10 @@ internal static class LogicalUnitsMessages
 
         // Of a unit that shared no chunks by reference.
         MessageEntry.Older<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.6", RecordMapper<LuSnapshot, Schema.LuSnapshot>.Read),
+
+        // Of a unit that got nothing of what its pool keeps back.
+        MessageEntry.Older<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.7", RecordMapper<LuSnapshot, Schema.LuSnapshot>.Read),
+        MessageEntry.Older<ExtentRequested, Schema.ExtentRequested>(
+            "lu.ExtentRequested.1", RecordMapper<ExtentRequested, Schema.ExtentRequested>.Read),
     ];
 }

@@ -8,7 +8,7 @@ internal static class PoolMessages
 {
     public static IReadOnlyList<MessageEntry> All { get; } =
     [
-        MessageEntry.Of<CreatePool, Schema.CreatePool>("pool.CreatePool.1"),
+        MessageEntry.Of<CreatePool, Schema.CreatePool>("pool.CreatePool.2"),
         MessageEntry.Of<AddPv, Schema.AddPv>("pool.AddPv.1"),
         MessageEntry.Of<DrainPv, Schema.DrainPv>("pool.DrainPv.2"),
         MessageEntry.Of<CancelDrain, Schema.CancelDrain>("pool.CancelDrain.1"),
@@ -17,7 +17,7 @@ internal static class PoolMessages
         MessageEntry.Of<AdmitLu, Schema.AdmitLu>("pool.AdmitLu.1"),
         MessageEntry.Of<RenamePoolLu, Schema.RenamePoolLu>("pool.RenamePoolLu.1"),
         MessageEntry.Of<ResizePoolLu, Schema.ResizePoolLu>("pool.ResizePoolLu.1"),
-        MessageEntry.Of<GrantExtent, Schema.GrantExtent>("pool.GrantExtent.1"),
+        MessageEntry.Of<GrantExtent, Schema.GrantExtent>("pool.GrantExtent.2"),
         MessageEntry.Of<ReturnChunks, Schema.ReturnChunks>("pool.ReturnChunks.1"),
         MessageEntry.Of<ReleaseLu, Schema.ReleaseLu>("pool.ReleaseLu.1"),
         MessageEntry.Of<ConcludeErase, Schema.ConcludeErase>("pool.ConcludeErase.1"),
@@ -84,6 +84,10 @@ internal static class PoolMessages
             old.Limits = new Schema.PoolLimits();
             return RecordMapper<PoolSnapshot, Schema.PoolSnapshot>.Read(old);
         }),
+
+        // Of a pool that kept nothing back from the start, and of units that got nothing of what was kept back.
+        MessageEntry.Older<CreatePool, Schema.CreatePool>("pool.CreatePool.1", RecordMapper<CreatePool, Schema.CreatePool>.Read),
+        MessageEntry.Older<GrantExtent, Schema.GrantExtent>("pool.GrantExtent.1", RecordMapper<GrantExtent, Schema.GrantExtent>.Read),
 
         // Of volumes that an operator took out when they were empty.
         MessageEntry.Older<DrainPv, Schema.DrainPv>("pool.DrainPv.1", RecordMapper<DrainPv, Schema.DrainPv>.Read),

@@ -138,8 +138,10 @@ public sealed class PubSubSpec : IAsyncLifetime
 
         Mediator(node).Tell(new Publish("nowhere", "lost"));
 
-        var letter = Assert.IsType<Akka.Event.DeadLetter>(await letters.ReceiveAsync(Eventually.Patience));
-        Assert.Equal("lost", letter.Message);
+        // The node's own messages may be lost at the same time.
+        while (Assert.IsType<Akka.Event.DeadLetter>(await letters.ReceiveAsync(Eventually.Patience)).Message is not "lost")
+        {
+        }
     }
 
     [Fact]

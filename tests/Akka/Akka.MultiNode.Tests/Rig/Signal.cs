@@ -9,6 +9,7 @@ internal static class Signal
     private const int Kill = 9;
     private const int Continue = 18;
     private const int Stop = 19;
+    private const int NoSuchProcess = 3;
 
     /// <summary>Ends it without a word.</summary>
     public static void KillNow(Process process) => Send(process.Id, Kill);
@@ -32,7 +33,8 @@ internal static class Signal
 
     private static void Send(int pid, int signal)
     {
-        if (SendSignal(pid, signal) != 0)
+        // One that has ended meanwhile, as those that serve a connection do, needs none.
+        if (SendSignal(pid, signal) != 0 && Marshal.GetLastPInvokeError() != NoSuchProcess)
             throw new InvalidOperationException($"Cannot send signal {signal} to {pid}: error {Marshal.GetLastPInvokeError()}.");
     }
 

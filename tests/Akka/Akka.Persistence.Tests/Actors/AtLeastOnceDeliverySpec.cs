@@ -34,7 +34,12 @@ public sealed class AtLeastOnceDeliverySpec : ActorSpec
         actor.Tell(new Append("2"));
         var letters = new HashSet<Letter>();
         while (letters.Count < 2)
-            letters.Add(await Observer.NextAsync<Letter>());
+        {
+            // The first may have been sent so often already that there is a warning.
+            if (await Observer.NextAsync<object>() is Letter letter)
+                letters.Add(letter);
+        }
+
         await actor.Ask<string>(new Confirm(1), Limit);
         await StopAsync(actor);
 

@@ -15,7 +15,7 @@ public sealed class FaultSpec : ActorSpec
         akka.persistence.max-concurrent-recoveries = 1
         faulty {
           class = "Akka.Persistence.Tests.Fixtures.FaultyJournal, Akka.Persistence.Tests"
-          recovery-event-timeout = 200 ms
+          recovery-event-timeout = 3 s
           circuit-breaker { max-failures = 3, reset-timeout = 1 h }
         }
         """).WithFallback(config);

@@ -148,9 +148,17 @@ public sealed class WriteOrderSpec : ActorSpec
 
     private async Task CheckAsync(Action<Scripted> script, params string[] expected)
     {
-        var actor = System.ActorOf(Props.Create(() => new Scripted(Observer.Ref, script, false)));
+        // The next command is there before the script begins, however long this thread takes in between.
+        using var told = new ManualResetEventSlim();
+        Action<Scripted> whole = self =>
+        {
+            told.Wait();
+            script(self);
+        };
+        var actor = System.ActorOf(Props.Create(() => new Scripted(Observer.Ref, whole, false)));
         actor.Tell("script");
         actor.Tell("next");
+        told.Set();
         foreach (var note in expected)
             Assert.Equal(note, await Observer.NextAsync<string>());
     }

@@ -8,7 +8,7 @@ namespace Akka.Persistence.Tests.PostgreSql;
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly string _folder = Directory.CreateTempSubdirectory("pg").FullName;
     private int _schemas;
 

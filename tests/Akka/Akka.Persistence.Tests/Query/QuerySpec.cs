@@ -56,7 +56,7 @@ public abstract class QuerySpec : ActorSpec
         : ((ICurrentPersistenceIdsQuery)Read).CurrentPersistenceIds();
 
     protected Task<IImmutableList<T>> SeqAsync<T>(Source<T, NotUsed> source) =>
-        source.RunWith(Sink.Seq<T>(), Materializer).WaitAsync(TimeSpan.FromSeconds(60));
+        source.RunWith(Sink.Seq<T>(), Materializer).WaitAsync(TimeSpan.FromMinutes(3));
 
     protected async Task<string[]> TextsAsync(Source<EventEnvelope, NotUsed> source) => [.. (await SeqAsync(source)).Select(Text)];
 

@@ -34,6 +34,7 @@ public abstract class RemoteSpec : TestKit.Xunit2.TestKit
           loggers = ["Akka.TestKit.TestEventListener, Akka.TestKit"]
           test.default-timeout = 60s
           test.single-expect-default = 60s
+          test.filter-leeway = 60s
           actor.provider = remote
           coordinated-shutdown.run-by-clr-shutdown-hook = off
           actor {

@@ -61,6 +61,8 @@ public sealed class LifecycleSpec : EngineSpec
         Assert.Throws<InvalidActorNameException>(() => Sys.ActorOf(Props.CreateBy(() => new Breaking("")), "one"));
         Sys.Stop(first);
         await probe.Expect<Terminated>();
+        // The guardian hears of the end by itself, and frees the name only then; before it answers it has.
+        await Sys.ActorSelection("/user").Ask<ActorIdentity>(new Identify(1), Patience);
         var second = Sys.ActorOf(Props.CreateBy(() => new Breaking("")), "one");
         Assert.Equal(first.Path, second.Path);
         Assert.NotEqual(first, second);

@@ -12,7 +12,7 @@ public sealed class FsmSpec : Akka.TestKit.Xunit2.TestKit
         : base("""
             akka {
               loglevel = DEBUG
-              test.single-expect-default = 60s
+              test { single-expect-default = 60s, filter-leeway = 60s }
               scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
             }
             """)

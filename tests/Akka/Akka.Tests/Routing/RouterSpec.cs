@@ -10,7 +10,7 @@ public sealed class RouterSpec : Akka.TestKit.Xunit2.TestKit
     public RouterSpec()
         : base("""
             akka {
-              test.single-expect-default = 60s
+              test { single-expect-default = 60s, filter-leeway = 60s }
               actor.deployment {
                 /configured { router = round-robin-pool, nr-of-instances = 3 }
                 /group { router = broadcast-group, routees.paths = ["/user/a", "/user/b"] }

@@ -9,7 +9,7 @@ namespace Akka.Tests.Serialization;
 public sealed class MessageVerificationSpec : Akka.TestKit.Xunit2.TestKit
 {
     public MessageVerificationSpec()
-        : base("akka { actor.serialize-messages = on, test.single-expect-default = 60s }")
+        : base("akka { actor.serialize-messages = on, test { single-expect-default = 60s, filter-leeway = 60s } }")
     {
     }
 

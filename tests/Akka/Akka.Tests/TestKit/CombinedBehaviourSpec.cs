@@ -10,7 +10,12 @@ public sealed class CombinedBehaviourSpec : Akka.TestKit.Xunit2.TestKit
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     public CombinedBehaviourSpec()
-        : base("""akka { test.single-expect-default = 60s, scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" }""")
+        : base("""
+            akka {
+              test { single-expect-default = 60s, filter-leeway = 60s }
+              scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+            }
+            """)
     {
     }
 

@@ -6,7 +6,7 @@ namespace Akka.Tests.TestKit;
 public sealed class ProbeSpec : Akka.TestKit.Xunit2.TestKit
 {
     public ProbeSpec()
-        : base("akka.test.single-expect-default = 60s")
+        : base("akka.test { single-expect-default = 60s, filter-leeway = 60s }")
     {
     }
 

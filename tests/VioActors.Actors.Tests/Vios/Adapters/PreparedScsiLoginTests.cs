@@ -4,6 +4,7 @@ using VioActors.Actors.Tests.Fixtures;
 using VioActors.Actors.Vios.Adapters;
 using VioActors.Domain.Values;
 using VioActors.Scenarios.Tests.Initiators;
+using VioActors.Scsi.Transport;
 
 namespace VioActors.Actors.Tests.Vios.Adapters;
 
@@ -62,11 +63,25 @@ public sealed class PreparedScsiLoginTests : Akka.TestKit.Xunit2.TestKit
     {
         _host.Tell(new PrepareLogin(PlayedAdapter.Client), TestActor);
         _played.Daemon.ExpectMsg<RecordClientLogin>();
-        _played.Daemon.Reply(new ClientLoginAnswer(null, Scsi.Transport.LoginRefusal.ServiceUnavailable, "the VIOS DB is away"));
+        _played.Daemon.Reply(new ClientLoginAnswer(null, LoginRefusal.ServiceUnavailable, "the VIOS DB is away"));
         Assert.False(ExpectMsg<LoginPrepared>().IsReady);
         _played.Daemon.ExpectMsg<RecordClientLogout>();
 
         Prepare();
+    }
+
+    [Fact]
+    [Trait("Req", "ID-1")]
+    [Trait("Req", "STO-7")]
+    public void ALoginThatFailsForAReasonNobodyExpects_IsRefusedAtOnce_AndNothingStaysOpenForIt()
+    {
+        _host.Tell(new NexusRequested(new InitiatorPort(PlayedAdapter.Initiator, 0, "test"), new NoSink()), TestActor);
+        _played.Daemon.ExpectMsg<RecordClientLogin>();
+        _played.Daemon.Reply(new Status.Failure(new InvalidOperationException("nobody expects it")));
+
+        var refused = ExpectMsg<NexusLogin>();
+        Assert.Equal((null, LoginRefusal.ServiceUnavailable), (refused.Nexus, refused.Refusal));
+        _played.Daemon.ExpectMsg<RecordClientLogout>();
     }
 
     private void Prepare()
@@ -94,5 +109,13 @@ public sealed class PreparedScsiLoginTests : Akka.TestKit.Xunit2.TestKit
     {
         _host.Tell(new PrepareLogin(PlayedAdapter.Client), TestActor);
         Assert.False(ExpectMsg<LoginPrepared>().IsReady);
+    }
+
+    private sealed class NoSink : INexusSink
+    {
+        public void NexusLost(string reason)
+        {
+            // There is none.
+        }
     }
 }

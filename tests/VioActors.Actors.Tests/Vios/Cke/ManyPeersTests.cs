@@ -67,7 +67,8 @@ public sealed class ManyPeersTests : Akka.TestKit.Xunit2.TestKit
             members.Add(Node(number, number, Serve(Party(number), hasFabric).Addresses[0]));
         }
 
-        var settings = ViosFiles.SettingsWith("io-redundancy { peers-kept = 2, connect-limit = 100ms, ping-interval = 10ms }");
+        var settings = ViosFiles.SettingsWith(
+            "io-redundancy { peers-kept = 2, connect-limit = 100ms, ping-interval = 10ms, ping-misses-max = 1000 }");
         var definition = _files.Define(ActorRefs.Nobody, ActorRefs.Nobody, settings, new FakeTransport());
         definition = definition with { Vios = self.Vios, Drc = new DrcName(CecOf(99), new PartitionId(1), null) };
         var relay = new IoRelay(() => true, TimeSpan.FromSeconds(1), TimeProvider.System);

@@ -4,12 +4,14 @@ using VioActors.Actors.Aggregates;
 using VioActors.Actors.Tests.Fixtures;
 using VioActors.Actors.Vios;
 using VioActors.Actors.Vios.Adapters;
+using VioActors.Actors.Vios.ClusterNetwork;
 using VioActors.Domain.Cec;
 using VioActors.Domain.Cluster;
 using VioActors.Domain.Common;
 using VioActors.Domain.Devices;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
+using VioActors.Domain.Vios;
 
 namespace VioActors.Actors.Tests.Vios.Registration;
 
@@ -287,6 +289,39 @@ public sealed class RegistrationTests : Akka.TestKit.Xunit2.TestKit
         AwaitCondition(() => Report().Detail.Contains(_files.VolumePath, StringComparison.Ordinal));
         var report = Report();
         Assert.Equal((ViosPhase.ClusterAware, LayerStatus.Down), (report.Phase, StatusOf(report, StackLayer.StorageVirtualization)));
+    }
+
+    [Fact]
+    [Trait("Req", "REG-11")]
+    [Trait("Req", "REG-12")]
+    public void WhatDefinesTheViosInTheDb_IsToldAgain_UntilTheDbHasAnsweredWithItsDevices()
+    {
+        var volume = _files.MakeVolume();
+        BecomeClusterAware();
+        Report();
+        Scheduler.Advance(TimeSpan.FromMilliseconds(1));
+        _db.ExpectMsg<GetPool>();
+        _db.Reply(ViosFiles.FoundOf(volume));
+        var first = _db.FishForMessage<DefineVios>(_ => true);
+        _db.FishForMessage<GetViosDevices>(_ => true);
+
+        _vios.Tell(new ClusterNetworkChanged(true));
+
+        Assert.Equal(first, _db.FishForMessage<DefineVios>(_ => true));
+        _db.FishForMessage<GetViosDevices>(_ => true);
+        _db.Reply(new ViosDevicesFound(new ViosDevices(_files.Vios, _definition.Drc, new ObjectVersion(1), [], [], [], Retired: false)));
+        AwaitCondition(() => Report().Devices is not null);
+        _vios.Tell(new ClusterNetworkChanged(true));
+        Assert.IsType<GetViosDevices>(_db.FishForMessage<IViosMessage>(_ => true));
+    }
+
+    [Fact]
+    [Trait("Req", "REG-3")]
+    public void ARegistrationThatFailsWhenItIsAMemberAlready_ChangesNothing()
+    {
+        BecomeClusterAware();
+        _vios.Tell(new Actors.Vios.Registration.RegistrationFailed("the VIOS DB did not answer", 3));
+        Assert.Equal(ViosPhase.ClusterAware, Report().Phase);
     }
 
     [Fact]

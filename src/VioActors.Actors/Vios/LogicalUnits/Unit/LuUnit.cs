@@ -27,6 +27,9 @@ internal sealed class LuUnit : IReservations, IModeParameters, IUnitConditions, 
     private long _version = -1;
     private long _noticed = -1;
 
+    /// <summary>Parameters have changed, and writes that were checked against the former ones may still run.</summary>
+    private bool _mustDrain;
+
     public LuUnit(LuOwner owner, TimeProvider time, LoadedMedium medium)
     {
         _owner = owner;
@@ -139,15 +142,19 @@ internal sealed class LuUnit : IReservations, IModeParameters, IUnitConditions, 
     {
         if (state.Version <= Version)
             return;
-        var changes = state.ParametersVersion != _parameters.Version;
-        if (changes)
+        if (state.ParametersVersion != _parameters.Version)
+        {
             (_parameters, _condition) = (Parameters.Of(state), ScsiTranslation.ConditionOf(state.Condition ?? LuCondition.Usual));
+            _mustDrain = true;
+        }
+
         await Medium.LoadAsync(state.Condition?.Medium).ConfigureAwait(false);
-        var drained = Locks.ApplyAsync(state, drain: changes);
+        var drained = Locks.ApplyAsync(state, drain: _mustDrain);
         foreach (var notice in notices.Where(notice => notice.Version > _noticed))
             await ApplyAsync(notice).ConfigureAwait(false);
         _noticed = state.Version;
         await drained.ConfigureAwait(false);
+        _mustDrain = false;
         Volatile.Write(ref _version, state.Version);
     }
 
