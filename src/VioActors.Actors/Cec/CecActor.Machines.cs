@@ -52,8 +52,9 @@ public sealed partial class CecActor
 
         async Task<MachinesKnown> AskAsync()
         {
-            var partitions = await phyp.Ask<PartitionsReply>(new GetPartitions(), AnswerLimit).ConfigureAwait(false);
+            // The machines first: their partitions are defined before them.
             var machines = await phyp.Ask<MachinesReply>(new GetMachines(), AnswerLimit).ConfigureAwait(false);
+            var partitions = await phyp.Ask<PartitionsReply>(new GetPartitions(), AnswerLimit).ConfigureAwait(false);
             var active = await phyp.Ask<ActivationsReply>(new GetActivations(), AnswerLimit).ConfigureAwait(false);
             var known = new MachinesKnown(partitions, machines, command, asker, "")
             {
@@ -86,8 +87,9 @@ public sealed partial class CecActor
                 continue;
             }
 
-            var (name, phyp, environment) = (
-                known.Partitions!.Partitions.First(partition => partition.Id == machine.Client).Name, _phyp, _environment!);
+            if (known.Partitions!.Partitions.FirstOrDefault(partition => partition.Id == machine.Client) is not { } partition)
+                continue;
+            var (name, phyp, environment) = (partition.Name, _phyp, _environment!);
             actor = _machines[machine.Client] = Context.ActorOf(
                 Props.Create(() => new QemuLparActor(machine, name, phyp, environment)), $"lpar-{machine.Client}");
             actor.Tell(new AdoptMachine(known.ToRun.Contains(machine.Client)), ActorRefs.NoSender);

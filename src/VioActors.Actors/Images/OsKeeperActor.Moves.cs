@@ -112,7 +112,7 @@ internal sealed partial class OsKeeperActor
                 running.Memory.Pool.Discard(next.Segment);
             return moved;
         }
-        catch (OsStepException fault)
+        catch (Exception fault)
         {
             return new OsReplacement(running.Client, false, fault.Message, 0);
         }

@@ -38,8 +38,9 @@ internal sealed class OsSwitchover(OsPorts ports, CecId cec, RunningOs running)
             running.Version = next;
             problem = "";
         }
-        catch (OsStepException fault)
+        catch (Exception fault)
         {
+            // Whatever it is: a partition that nobody lets go on stands still for ever.
             problem = fault.Message;
             if (isSwitched)
                 await ReturnAsync(before).ConfigureAwait(false);
@@ -83,7 +84,7 @@ internal sealed class OsSwitchover(OsPorts ports, CecId cec, RunningOs running)
                 await OsPreparation.PointAsync(ports, running.Memory, running.Applications, before.Opened.Image).ConfigureAwait(false);
                 break;
             }
-            catch (OsStepException)
+            catch (Exception)
             {
                 // The page that holds them is not to be had now; it is asked for again.
             }
@@ -95,7 +96,7 @@ internal sealed class OsSwitchover(OsPorts ports, CecId cec, RunningOs running)
             // The answer to the record may have been lost.
             await ports.NoteAsync(UseOf(before, running.Former?.Name ?? "")).ConfigureAwait(false);
         }
-        catch (OsStepException)
+        catch (Exception)
         {
             // Nobody runs on what the record says; it is written again with the next change.
         }
@@ -108,7 +109,7 @@ internal sealed class OsSwitchover(OsPorts ports, CecId cec, RunningOs running)
             await ports.AskAsync<PartitionContinued>(running.Lpar, ContinuePartition.Instance, "going on").ConfigureAwait(false);
             return null;
         }
-        catch (OsStepException fault)
+        catch (Exception fault)
         {
             return fault.Message;
         }

@@ -6,8 +6,10 @@ using VioActors.Domain.Values;
 namespace VioActors.Actors.LogicalUnits;
 
 /// <summary>
-/// Takes a snapshot of several logical units at one instant (STO-3): all of them stand still before the first is taken. Either all of them
-/// have it afterwards, or none. Thread-safe. Gap: a caller that ends in the middle leaves units without it, and I/O waits 10 s.
+/// Takes a snapshot of several logical units at one instant (STO-3): all of them stand still before the first is taken, and then all are
+/// told at once. Either all of them have it afterwards, or none. Thread-safe. Gap: when the caller ends before all are told, or units are
+/// cut off before they have stored it, some may have it and the others not: those go on after 10 s, or at their next start, and say so in
+/// the log. What a unit has is of the instant of the group in any case.
 /// </summary>
 public static class GroupSnapshot
 {
@@ -28,22 +30,21 @@ public static class GroupSnapshot
         Rejected? refused = null;
         for (; prepared < ordered.Count && refused is null; prepared++)
             refused = await AskAsync(viosDb, new PrepareSnapshot(ordered[prepared], name)).ConfigureAwait(false);
-        var committed = 0;
-        for (; committed < ordered.Count && refused is null; committed++)
-            refused = await AskAsync(viosDb, new CommitSnapshot(ordered[committed], name)).ConfigureAwait(false);
+        var commits = refused is not null ? []
+            : await Task.WhenAll(ordered.Select(lu => AskAsync(viosDb, new CommitSnapshot(lu, name)))).ConfigureAwait(false);
+        refused ??= Array.Find(commits, answer => answer is not null);
         if (refused is null)
             return null;
 
-        // The last one asked for may have refused because it has an older snapshot of the name: that one stays.
-        for (var one = 0; one < prepared; one++)
-        {
-            await AskAsync(viosDb, new CancelSnapshot(ordered[one], name)).ConfigureAwait(false);
-            if (one < committed - 1)
-                await AskAsync(viosDb, new DeleteSnapshot(ordered[one], name)).ConfigureAwait(false);
-        }
-
+        // The last one that was asked may have refused because it has an older snapshot of the name: that one stays.
+        await Task.WhenAll(ordered.Take(prepared).Select(lu => AskAsync(viosDb, new CancelSnapshot(lu, name)))).ConfigureAwait(false);
+        var taken = commits.Index().Where(commit => MayHaveTaken(commit.Item)).Select(commit => ordered[commit.Index]);
+        await Task.WhenAll(taken.Select(lu => AskAsync(viosDb, new DeleteSnapshot(lu, name)))).ConfigureAwait(false);
         return refused;
     }
+
+    // One whose answer is lost has no snapshot of that name but this one: it stood still.
+    private static bool MayHaveTaken(Rejected? answer) => answer is null or { Code: RejectionCode.Busy };
 
     private static async Task<Rejected?> AskAsync(IActorRef viosDb, IDomainMessage message)
     {

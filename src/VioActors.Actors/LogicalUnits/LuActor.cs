@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using VioActors.Actors.Aggregates;
 using VioActors.Domain.Common;
 using VioActors.Domain.LogicalUnits;
@@ -91,7 +92,11 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
             case TellWithdrawn tell:
                 _announcer.Tell(tell.Withdrawn.Vios, tell.Withdrawn);
                 break;
+            case NoteGroupLeft left:
+                NoteLeft(left.Snapshot);
+                break;
             case GiveUpPause pause:
+                NoteLeft(pause.Snapshot);
                 Complete(new CancelSnapshot(_lu, pause.Snapshot));
                 break;
             case ReturnAtPool:
@@ -115,6 +120,10 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
                 break;
         }
     }
+
+    private void NoteLeft(LuName snapshot) => Log.Warning(
+        "LU {0} goes on without snapshot {1} of its group: nobody finished it. Other units of the group may have it; snapshot list shows "
+            + "which, and snapshot remove deletes it there.", _lu, snapshot);
 
     /// <summary>
     /// Whether an effect still has something to do. One that was decided on before its end came runs after it; a copy made then would undo

@@ -83,7 +83,7 @@ internal sealed partial class LparActor : ReceiveActor, IWithTimers
                 StopGuest();
             _guest.Tell(GetGuestReport.Instance, reboot.Asker);
         });
-        Receive<Announce>(_ => _phyp.Tell(new AttachLpar(partition)));
+        Receive<Announce>(_ => _phyp.Tell(new AttachLpar(partition) { IsStill = _isFrozen }));
         Receive<StopDispatch>(_ =>
         {
             _isFrozen = true;

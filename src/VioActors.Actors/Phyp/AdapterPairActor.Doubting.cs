@@ -24,9 +24,11 @@ internal sealed partial class AdapterPairActor
     {
         _doubtful.Add(ended);
         Become(Doubting);
-        Context.Parent.Tell(new PairDoubtful(
-            _pair, $"its disk answers {SenseSummary.Of(ended.Response.Sense.Span)} through the VIOS in partition {_pair.Vios}"));
+        AskWhetherToTell();
     }
+
+    private void AskWhetherToTell() => Context.Parent.Tell(new PairDoubtful(
+        _pair, $"its disk answers {SenseSummary.Of(_doubtful[0].Response.Sense.Span)} through the VIOS in partition {_pair.Vios}"));
 
     private void Doubting()
     {
@@ -39,6 +41,8 @@ internal sealed partial class AdapterPairActor
         Receive<SendCrq>(Keep);
         Receive<CrqTaskEnded>(IsHardError, _doubtful.Add);
         Receive<CrqTaskEnded>(ended => Answer(ended));
+        Receive<CrqTaskGivenUp>(KeepGivenUp);
+        Receive<AskAgain>(_ => AskWhetherToTell());
         Receive<HoldPair>(_ =>
         {
             // They say nothing about the requests, which are sent again when the disk answers.

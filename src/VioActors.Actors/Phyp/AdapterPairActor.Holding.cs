@@ -20,6 +20,7 @@ internal sealed partial class AdapterPairActor
         });
         Receive<StillPair>(_ => _isStill = true);
         Receive<CrqTaskEnded>(ended => Answer(ended, keeps: true));
+        Receive<CrqTaskGivenUp>(KeepGivenUp);
         Receive<NexusWasLost>(lost => lost.Connection == _connection, lost => CloseNexus(lost.Reason));
         Receive<ViosGone>(gone => CloseNexus(gone.Reason));
         Receive<ProbePair>(Probe);

@@ -21,7 +21,7 @@ namespace VioActors.Actors.Phyp;
 /// Guarantee: a command is answered at most once, and not after <see cref="CrqClosed"/>. While it holds, everything without an answer is
 /// kept in its order and sent again when the path is clean (NPV-7); the client stands still meanwhile, so nothing overtakes it.
 /// </summary>
-internal sealed partial class AdapterPairActor : ReceiveActor
+internal sealed partial class AdapterPairActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan FindLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LinkLimit = TimeSpan.FromSeconds(30);
@@ -87,6 +87,7 @@ internal sealed partial class AdapterPairActor : ReceiveActor
             Keep(send);
             _requests.Submit(_nexus!, _connection, Self);
         });
+        ReceiveGivenUp();
         Receive<CrqTaskEnded>(IsHardError, Doubt);
         Receive<CrqTaskEnded>(ended => Answer(ended));
         Receive<NexusWasLost>(lost => lost.Connection == _connection, lost => Lose(lost.Reason));
@@ -108,8 +109,10 @@ internal sealed partial class AdapterPairActor : ReceiveActor
         });
         Receive<SendCrq>(Keep);
         Receive<CrqTaskEnded>(ended => Answer(ended, keeps: true));
+        Receive<CrqTaskGivenUp>(KeepGivenUp);
         Receive<HoldPair>(_ => Become(Holding));
         Receive<ReleasePair>(release => Close(release.Reason));
+        Receive<AskAgain>(_ => Context.Parent.Tell(new PairLost(_pair, _reason)));
         Receive<ProbePair>(_ => Context.Parent.Tell(new PairUnclean(_pair, _reason)));
         IgnoreLate();
     }
@@ -254,10 +257,13 @@ internal sealed partial class AdapterPairActor : ReceiveActor
                 late.Nexus?.Close("the probe was given up");
         });
         Receive<CrqTaskEnded>(late => late.Response.DataIn?.Dispose());
+        Receive<CrqTaskGivenUp>(_ => { });
+        Receive<SubmitAgain>(_ => { });
         Receive<NexusWasLost>(_ => { });
         Receive<ViosGone>(_ => { });
         Receive<HoldPair>(_ => { });
         Receive<TellClient>(_ => { });
+        Receive<AskAgain>(_ => { });
         Receive<StillPair>(_ => { });
         Receive<ReleasePair>(_ => { });
         Receive<RedrivePair>(_ => { });

@@ -19,8 +19,18 @@ internal sealed class CrqTask(ReadOnlyMemory<byte> dataOut, IActorRef pair, long
         pair.Tell(new CrqTaskEnded(connection, Tag, response), ActorRefs.NoSender);
     }
 
-    public override void Abandon() => Interlocked.Exchange(ref _ended, 1);
+    public override void Abandon()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+            pair.Tell(new CrqTaskGivenUp(connection, Tag), ActorRefs.NoSender);
+    }
 }
 
 /// <summary>The VIOS answered a command; to the adapter pair that had sent it.</summary>
 internal sealed record CrqTaskEnded(long Connection, uint Tag, ScsiResponse Response) : INoSerializationVerificationNeeded;
+
+/// <summary>
+/// The VIOS gave a command up without an answer, to the adapter pair that had sent it: its nexus ends, or another initiator has reset the
+/// unit.
+/// </summary>
+internal sealed record CrqTaskGivenUp(long Connection, uint Tag);

@@ -22,7 +22,7 @@ namespace VioActors.Actors.Phyp;
 /// Guarantee: partitions reach each other's adapters only through here (SYS-6). Definitions are persisted by the child
 /// <c>partitions</c>; connections are not.
 /// </summary>
-public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash
+public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash, IWithTimers
 {
     private readonly IActorRef _definitions;
     private readonly IActorRef _freezer;
@@ -55,7 +55,7 @@ public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash
         _dispatcher = Context.ActorOf(Props.Create(() => new DispatcherActor(partitions, settings, time)), "dispatcher");
         _memory = Context.ActorOf(Props.Create(() => new MemoryKeeperActor(partitions, settings)), "memory");
         _links = Context.ActorOf(OwnThread.On(Props.Create(() => new NexusLinksActor()), Context.System), "links");
-        Receive<EventTableReply>(_freezer.Forward);
+        ReceiveRefreshing();
         Receive<PartitionsReply>(known =>
         {
             Know(known);
@@ -72,6 +72,8 @@ public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash
 
     private void Running()
     {
+        ReceiveRefreshing();
+        Receive<FreezerBegun>(_ => TellFreezer());
         ReceiveShared();
         Receive<ICommand>(Define);
         Receive<GetPartitions>(_definitions.Forward);
@@ -86,7 +88,6 @@ public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash
         Receive<FindMachinePath>(FindPath);
         Receive<PartitionStoodStill>(_freezer.Forward);
         Receive<PartitionsReply>(Know);
-        Receive<EventTableReply>(_freezer.Forward);
         Receive<QueryClientIdentity>(query => Sender.Tell(Identify(query)));
         Receive<FindActiveClients>(_freezer.Forward);
         Receive<AttachVios>(Attach);
@@ -147,16 +148,11 @@ public sealed partial class PhypActor : ReceiveActor, IWithUnboundedStash
         });
     }
 
-    private void Refresh()
-    {
-        _definitions.Tell(new GetEventTable());
-        _definitions.Tell(new GetPartitions());
-    }
-
     private void Know(PartitionsReply known)
     {
         _known = known;
         _freezer.Tell(known);
+        EndRefresh();
         var pairs = known.Pairs.ToHashSet();
         _byServerSlot = pairs.DistinctBy(pair => (pair.Vios, pair.ServerSlot)).ToDictionary(pair => (pair.Vios, pair.ServerSlot));
         _partitions = known.Partitions.ToDictionary(partition => partition.Id);

@@ -25,6 +25,24 @@ public sealed partial class PoolActor
     private int _idleRounds;
     private string? _lastProblem;
 
+    /// <summary>Why units were not moved when they were asked last.</summary>
+    private readonly Dictionary<(int Pv, LuUdid Lu), string> _obstacles = [];
+
+    /// <summary>What keeps volumes from being emptied is known here alone: it is of the moment.</summary>
+    protected override IReply AnswerOf(IReply reply) => reply is PoolFound found && _obstacles.Count > 0
+        ? found with { Volumes = found.Volumes.Select(WithObstacle).ToValueList() }
+        : reply;
+
+    private PvFigures WithObstacle(PvFigures figures)
+    {
+        var there = new ChunkRun(figures.Index, 0, State.Pvs[figures.Index].Definition.ChunkCount);
+        var obstacle = _obstacles.Where(one => one.Key.Pv == figures.Index && PoolMoves.IsEmptied(State.Pvs[figures.Index]))
+            .Where(one => State.Lus.TryGetValue(one.Key.Lu, out var share) && !share.Held.IsDisjoint(there))
+            .Select(one => $"logical unit '{State.Lus[one.Key.Lu].Lu.Name}' stays there: {one.Value}")
+            .FirstOrDefault();
+        return obstacle is null ? figures : figures with { Obstacle = obstacle };
+    }
+
     private void BeginMoves()
     {
         if (_isMoving)
@@ -44,7 +62,7 @@ public sealed partial class PoolActor
             _isMoving = true;
 
             // At first only what is reserved there is given back, and the chunks are counted.
-            AskToMove(next.Pv, next.Lu, long.MaxValue);
+            AskToMove(next.Pv, next.Lu, State.Pvs[next.Pv].Definition.ChunkCount + 1);
             return;
         }
 
@@ -52,7 +70,13 @@ public sealed partial class PoolActor
         if (PoolMoves.Find(State).Any())
             Timers.StartSingleTimer(nameof(MoveNext), MoveNext.Instance, Settings.RetryDelay(_idleRounds++));
         else
-            (_idleRounds, _lastProblem) = (0, null);
+            EndRounds();
+    }
+
+    private void EndRounds()
+    {
+        (_idleRounds, _lastProblem) = (0, null);
+        _obstacles.Clear();
     }
 
     private void AskToMove(int pv, LuUdid lu, long untilBelow) => _directory.LogicalUnits
@@ -60,12 +84,16 @@ public sealed partial class PoolActor
         .PipeTo(
             Self,
             Self,
-            success: reply => new MoveAnswered(pv, lu, reply),
-            failure: cause => new MoveAnswered(pv, lu, cause));
+            success: reply => new MoveAnswered(pv, lu, untilBelow, reply),
+            failure: cause => new MoveAnswered(pv, lu, untilBelow, cause));
 
     private void Moved(MoveAnswered answered)
     {
-        var (pv, lu, _) = answered;
+        var (pv, lu, untilBelow, _) = answered;
+
+        // The first answer of a round only counts.
+        if (answered.Reply is ChunksMoved { LeftChunks: var left } && (left == 0 || untilBelow <= State.Pvs[pv].Definition.ChunkCount))
+            _obstacles.Remove((pv, lu));
         switch (answered.Reply)
         {
             case ChunksMoved { LeftChunks: > 0 } moved when PoolMoves.IsEmptied(State.Pvs[pv]):
@@ -78,6 +106,7 @@ public sealed partial class PoolActor
                 Complain(pv, lu, answered.Reply switch
                 {
                     Rejected refused => refused.Reason,
+                    AskTimeoutException => $"it did not answer within {Settings.AskTimeout}",
                     Exception cause => cause.Message,
                     var other => $"it answered with a {other.GetType().Name}",
                 });
@@ -90,6 +119,7 @@ public sealed partial class PoolActor
     // Once for each reason: a unit that nobody can copy would fill the log.
     private void Complain(int pv, LuUdid lu, string problem)
     {
+        _obstacles[(pv, lu)] = problem;
         if (problem == _lastProblem)
             return;
         _lastProblem = problem;
@@ -98,7 +128,7 @@ public sealed partial class PoolActor
             _pool, lu, State.Pvs[pv].Definition.Name, problem);
     }
 
-    private sealed record MoveAnswered(int Pv, LuUdid Lu, object Reply) : INoSerializationVerificationNeeded;
+    private sealed record MoveAnswered(int Pv, LuUdid Lu, long UntilBelow, object Reply) : INoSerializationVerificationNeeded;
 
     private sealed class MoveNext : INoSerializationVerificationNeeded
     {

@@ -58,13 +58,15 @@ internal sealed class SanStorage(TimeProvider time, Action<UnitOpened> told) : I
         _units.Clear();
     }
 
+    // Whatever comes of it is told: a LUN of which nothing is heard would be opened for ever. A medium may take long to open.
     private async Task OpenAsync(SanLun lun)
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             told(new UnitOpened(lun, await SanMedia.OpenAsync(lun, time, CancellationToken.None).ConfigureAwait(false), ""));
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        catch (Exception cause)
         {
             told(new UnitOpened(lun, null, cause.Message));
         }

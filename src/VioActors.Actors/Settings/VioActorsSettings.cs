@@ -78,7 +78,8 @@ public sealed record VioActorsSettings
                 reader.Text("iscsi.iqn-prefix", 5, 100),
                 (int)reader.Integer("iscsi.queue-depth-max", 1, 4096),
                 (int)reader.Integer("iscsi.max-connections", 1, 64),
-                reader.Duration("iscsi.login-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5))),
+                reader.Duration("iscsi.login-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
+                reader.Duration("iscsi.poll-time", TimeSpan.Zero, TimeSpan.FromMilliseconds(1))),
             Pool = new PoolSettings(
                 reader.Named<PoolName>("pool.name"),
                 reader.PowerOfTwo("pool.chunk-size", 64 * 1024, 64 * 1024 * 1024),
@@ -142,8 +143,9 @@ public sealed record RegistrationSettings(TimeSpan AnswerTimeout, int RetryCount
 /// <param name="QueueDepthMax">Tasks that one nexus may have outstanding.</param>
 /// <param name="MaxConnections">TCP connections that one session may have.</param>
 /// <param name="LoginTimeout">A login that is not finished by then is dropped.</param>
+/// <param name="PollTime">How long a connection's thread looks for the next request before it sleeps; zero: it does not.</param>
 public sealed record IscsiSettings(
-    string Listen, int PortFirst, string IqnPrefix, int QueueDepthMax, int MaxConnections, TimeSpan LoginTimeout);
+    string Listen, int PortFirst, string IqnPrefix, int QueueDepthMax, int MaxConnections, TimeSpan LoginTimeout, TimeSpan PollTime);
 
 public sealed record PoolSettings(string Name, long ChunkSizeBytes, IReadOnlyList<PhysicalVolumeSettings> PhysicalVolumes);
 

@@ -153,7 +153,8 @@ public sealed partial class ViosActor
     /// </summary>
     private void NoteStorage(string detail, bool held = false)
     {
-        if (_service is not { } service)
+        // Clients that stand still because it stops are not to go on.
+        if (_service is not { } service || _phase == ViosPhase.Stopping)
             return;
         var served = service.Path.State == Storage.Paths.PathState.Up || service.Relay.HasUsablePeer;
         if (!served && !held)

@@ -181,7 +181,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     private void ReceiveStorage()
     {
         Receive<OpenPool>(_ => AskForPool());
-        Receive<PoolFound>(found => _service is null, OpenStorage);
+        Receive<PoolFound>(found => _service is null && _phase != ViosPhase.Stopping, OpenStorage);
         Receive<PoolVolumesChanged>(_ => CompareVolumes());
         Receive<VolumesCompared>(NoteVolumes);
         Receive<CompareVolumesAgain>(_ => CompareVolumes());
@@ -221,6 +221,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
             _service?.Use(stored.Inventory);
         });
         ReceiveAnnouncements();
+        Receive<TransportStarted>(_ => _phase == ViosPhase.Stopping, _ => { });
         Receive<TransportStarted>(started => BeginServing(started.Portals));
         Receive<TransportFailed>(failed =>
         {
@@ -269,6 +270,8 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         Receive<Heartbeat>(beat =>
         {
             Sender.Tell(new HeartbeatAnswer(beat.Number));
+            if (_phase == ViosPhase.Stopping)
+                return;
             Timers.StartSingleTimer(nameof(PhypIsSilent), PhypIsSilent.Instance, PhypSilenceLimit);
         });
         Receive<PhypIsSilent>(_ => AttachToPhyp());

@@ -16,8 +16,9 @@ public static class LuDecisions
             return DecideOne(state, message, nowUtc);
         }
 
+        var left = new NoteGroupLeft(state.Past.Pause!.Snapshot);
         var decision = DecideOne(state.Apply(expired), message, nowUtc);
-        return decision with { Events = [expired, .. decision.Events] };
+        return decision with { Events = [expired, .. decision.Events], Effects = [left, .. decision.Effects] };
     }
 
     private static Outcome DecideOne(LuState state, ILuMessage message, DateTimeOffset nowUtc) => message switch

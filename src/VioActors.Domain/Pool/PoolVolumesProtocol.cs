@@ -29,7 +29,8 @@ public sealed record DiskGroupAccess(DiskGroupName DiskGroup, ValueList<CecId> C
 /// <summary>Figures of a volume in its pool.</summary>
 /// <param name="UsedChunks">Held by units, or being erased.</param>
 /// <param name="Generation">Lowest header generation that is not an old copy.</param>
-public sealed record PvFigures(int Index, long UsedChunks, long Generation);
+/// <param name="Obstacle">What keeps a volume from being emptied that is to be: which unit, and why; null: nothing is known.</param>
+public sealed record PvFigures(int Index, long UsedChunks, long Generation, string? Obstacle = null);
 
 /// <summary>A chunk whose bytes are to be at another place too.</summary>
 public readonly record struct ChunkTransfer(ChunkRun From, ChunkRun To);

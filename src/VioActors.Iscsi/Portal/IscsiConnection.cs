@@ -34,7 +34,7 @@ internal sealed class IscsiConnection
 
     public IscsiConnection(PortalContext portal, Socket socket)
     {
-        (_portal, _wire) = (portal, Wire.Over(socket, portal.Watch));
+        (_portal, _wire) = (portal, Wire.Over(socket, portal.Watch, portal.NewPolling()));
         (PeerAddress, Address) = PeerOf(socket);
         Window = new CommandWindow();
         Counters = new SessionCounters();

@@ -67,6 +67,13 @@ public sealed record IscsiPortalOptions
     /// </summary>
     public TimeSpan HungThreadLimit { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// How long a connection's own thread looks for the next request before it sleeps; zero: it sleeps at once. Only while requests follow
+    /// answers within this time, and for half as many connections as there are processors. Too low: each request waits until its thread is
+    /// woken. Too high: processor time is spent on looking.
+    /// </summary>
+    public TimeSpan PollTime { get; init; } = TimeSpan.FromMicroseconds(50);
+
     /// <summary>Length of the queue of connections not yet accepted.</summary>
     public int Backlog { get; init; } = 128;
 
@@ -98,6 +105,7 @@ public sealed record IscsiPortalOptions
         Check(ReceiveBufferBytes, 16 * 1024, 16 * 1024 * 1024, nameof(ReceiveBufferBytes));
         Check(SocketBufferBytes, 0, 1 << 30, nameof(SocketBufferBytes));
         Check(HungThreadLimit.TotalSeconds, 0.01, 60, nameof(HungThreadLimit));
+        Check(PollTime.TotalMilliseconds, 0, 1, nameof(PollTime));
         Check(Backlog, 1, 65535, nameof(Backlog));
     }
 

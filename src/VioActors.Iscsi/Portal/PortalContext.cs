@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using VioActors.Iscsi.Portal.Wires;
+using VioActors.Scsi.Transport;
 
 namespace VioActors.Iscsi.Portal;
 
@@ -30,6 +31,9 @@ internal sealed class PortalContext(
 
     /// <summary>Looks after the threads of connections; null: they have none of their own.</summary>
     public ThreadWatch? Watch { get; } = options.ThreadPerConnection ? new ThreadWatch(time, options.HungThreadLimit) : null;
+
+    /// <summary>For a connection.</summary>
+    public ReceivePolling NewPolling() => new(options.PollTime, PollingSlots.OfProcess, time);
 
     public void Log(string message) => log(message);
 

@@ -72,8 +72,9 @@ public sealed class AuditLog : IAsyncDisposable
                 Append(batch);
                 batch.ForEach(entry => entry.Written.TrySetResult());
             }
-            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+            catch (Exception cause)
             {
+                // Whatever it is: a writer that ends leaves everybody waiting who comes after it.
                 batch.ForEach(entry => entry.Written.TrySetException(
                     new IOException($"The audit log {_path} cannot be written: {cause.Message}", cause)));
             }
@@ -113,7 +114,7 @@ public sealed class AuditLog : IAsyncDisposable
                 Flush(file);
             }
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        catch (Exception)
         {
             _isFlushDue = false;
         }

@@ -179,7 +179,7 @@ internal sealed class VolumeWork(ViewReader view, IActorRef viosDb, IIdSource id
     /// <exception cref="RequestRefusedException">It takes longer than the caller waits.</exception>
     private async Task FollowAsync(PvObject volume, ApiRun run, CancellationToken cancellation)
     {
-        var (begun, first, told) = (time.GetTimestamp(), long.MaxValue, -1);
+        var (begun, first, told, obstacle) = (time.GetTimestamp(), long.MaxValue, -1, (string?)null);
         using var looks = new PeriodicTimer(LookEvery, time);
         while (true)
         {
@@ -189,7 +189,8 @@ internal sealed class VolumeWork(ViewReader view, IActorRef viosDb, IIdSource id
             }
 
             var now = pool.Pvs.FirstOrDefault(pv => pv.Definition.Id.ToString() == volume.PvId);
-            var used = now is null ? 0 : pool.Volumes.First(figures => figures.Index == now.Index).UsedChunks;
+            var figures = pool.Volumes.FirstOrDefault(figures => figures.Index == now?.Index);
+            var used = figures?.UsedChunks ?? 0;
             if (now is null || (used == 0 && now.Status != PvStatus.Leaving))
             {
                 return;
@@ -205,19 +206,21 @@ internal sealed class VolumeWork(ViewReader view, IActorRef viosDb, IIdSource id
 
             first = first == long.MaxValue ? Math.Max(1, used) : first;
             var percent = (int)Math.Max(0, (first - used) * 99 / first);
-            if (run.ReportAsync is { } report && percent > told)
+            if (run.ReportAsync is { } report && (percent > told || figures?.Obstacle != obstacle))
             {
-                told = percent;
+                (told, obstacle) = (Math.Max(percent, told), figures?.Obstacle);
                 var left = new ByteSize(used * pool.Capacity.ChunkSizeBytes);
-                await report(percent, $"{left} are left on volume {volume.Name}.").ConfigureAwait(false);
+                var waits = obstacle is null ? "" : $" In the way: {obstacle}";
+                await report(told, Words.Bounded($"{left} are left on volume {volume.Name}.{waits}", 1000)).ConfigureAwait(false);
             }
 
             if (time.GetElapsedTime(begun) > run.Limit)
             {
                 throw new RequestRefusedException(
                     VioFaultCode.Timeout, VioObjectKind.Pv, volume.Id,
-                    $"Volume {volume.Id} gives no more space and is being emptied: {used} chunks are left after "
-                        + $"{run.Limit.TotalSeconds} s.",
+                    Words.Bounded(
+                        $"Volume {volume.Id} gives no more space and is being emptied: {used} chunks are left after "
+                            + $"{run.Limit.TotalSeconds} s. {figures?.Obstacle}", 2000),
                     "The pool goes on by itself. Show the volume to see how far it is; as a job, the request is answered at once.");
             }
 

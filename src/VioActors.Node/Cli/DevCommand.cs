@@ -1,6 +1,7 @@
 using VioActors.Actors.Settings;
 using VioActors.Node.Configuration;
 using VioActors.Node.Dev;
+using VioActors.Node.Rehearsal;
 
 namespace VioActors.Node.Cli;
 
@@ -20,6 +21,7 @@ internal static class DevCommand
                 $"VioActors {DevEnvironment.SoftwareVersion}, dev role, data in {settings.DataDirectory}").ConfigureAwait(false);
             await using var system = await DevSystem.StartAsync(config, DevEnvironment.Real(settings), cancellation).ConfigureAwait(false);
             await DevWelcome.WriteAsync(system, output).ConfigureAwait(false);
+            using var rehearsal = SnapshotRehearsal.Plan(TimeProvider.System);
             await UntilCancelledAsync(cancellation).ConfigureAwait(false);
             await output.WriteLineAsync("Stopping: partitions, then VIOSes, then the VIOS DB.").ConfigureAwait(false);
         }

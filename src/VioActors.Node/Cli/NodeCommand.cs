@@ -2,6 +2,7 @@ using VioActors.Actors.Settings;
 using VioActors.Node.Configuration;
 using VioActors.Node.Dev;
 using VioActors.Node.Nodes;
+using VioActors.Node.Rehearsal;
 
 namespace VioActors.Node.Cli;
 
@@ -22,6 +23,7 @@ internal static class NodeCommand
                 await output.WriteLineAsync(line).ConfigureAwait(false);
             await output.WriteLineAsync("Ready.").ConfigureAwait(false);
             await output.FlushAsync(cancellation).ConfigureAwait(false);
+            using var rehearsal = SnapshotRehearsal.Plan(TimeProvider.System);
             try
             {
                 await node.Ended.WaitAsync(cancellation).ConfigureAwait(false);

@@ -21,6 +21,7 @@ internal sealed class IscsiTransport(
         {
             PortalGroupTag = directory.PortalGroup,
             LoginTimeout = settings.LoginTimeout,
+            PollTime = settings.PollTime,
             Negotiation = new NegotiationLimits { MaxConnections = settings.MaxConnections },
         };
         var portal = new IscsiPortal(new IscsiDirectory(directory), options, time, random, log);

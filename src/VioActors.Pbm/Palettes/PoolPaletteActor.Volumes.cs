@@ -16,6 +16,9 @@ internal sealed partial class PoolPaletteActor
     /// <summary>The command ends then; the pool goes on.</summary>
     private static readonly TimeSpan StillLimit = TimeSpan.FromMinutes(1);
 
+    /// <summary>The same when it is known what is in the way.</summary>
+    private static readonly TimeSpan ObstacleLimit = TimeSpan.FromSeconds(5);
+
     private async Task<string> AddAsync(Command command)
     {
         var pool = await FindAsync().ConfigureAwait(false);
@@ -61,8 +64,9 @@ internal sealed partial class PoolPaletteActor
         var (name, size) = (volume.Definition.Name, SizeOf(pool, volume.Definition.ChunkCount));
         var (used, told, still) = (UsedOf(pool, volume.Index), TimeSpan.Zero, TimeSpan.Zero);
         tell($"{SizeOf(pool, used)} of {size} are left on {name}, to be moved or erased.");
+        string? obstacle = null;
         using var timer = new PeriodicTimer(LookInterval);
-        while (still < StillLimit)
+        while (still < (obstacle is null ? StillLimit : ObstacleLimit))
         {
             var now = await FindAsync().ConfigureAwait(false);
             if (now.Pvs.FirstOrDefault(pv => pv.Index == volume.Index) is not { } left)
@@ -74,6 +78,7 @@ internal sealed partial class PoolPaletteActor
             if (used == 0 && left.Status != PvStatus.Leaving)
                 return null;
             still = used == before ? still + LookInterval : TimeSpan.Zero;
+            obstacle = now.Volumes.First(volume => volume.Index == left.Index).Obstacle;
             told += LookInterval;
             if (told >= StepInterval)
             {
@@ -84,8 +89,10 @@ internal sealed partial class PoolPaletteActor
             await timer.WaitForNextTickAsync().ConfigureAwait(false);
         }
 
-        return $"{SizeOf(pool, used)} are left on volume {name}, which gives no more space. The pool goes on with it by itself; its log "
-            + "says what is in the way, and pool pv how far it is.";
+        return $"{SizeOf(pool, used)} are left on volume {name}, which gives no more space. " + (obstacle is null
+            ? "The pool goes on with it by itself; pool pv says how far it is."
+            : $"In the way: {obstacle} The pool tries again by itself, and goes on when that is put right; pool drain -pv {name} -cancel "
+                + "keeps the volume.");
     }
 
     /// <summary>What the pool would refuse is refused before anything is made.</summary>

@@ -15,12 +15,16 @@ internal sealed class FakeTransport : IViosTransport
     /// <summary>When set, the address is in use.</summary>
     public string? Problem { get; init; }
 
-    public ValueTask<IReadOnlyList<string>> StartAsync(TargetDirectory directory, CancellationToken cancellation)
+    /// <summary>When set, it has started when this has ended.</summary>
+    public Task Starting { get; init; } = Task.CompletedTask;
+
+    public async ValueTask<IReadOnlyList<string>> StartAsync(TargetDirectory directory, CancellationToken cancellation)
     {
         if (Problem is { } problem)
-            return ValueTask.FromException<IReadOnlyList<string>>(new IOException(problem));
+            throw new IOException(problem);
         _directory = directory;
-        return new(["192.0.2.1:3260"]);
+        await Starting.ConfigureAwait(false);
+        return ["192.0.2.1:3260"];
     }
 
     public ValueTask StopAsync(string reason)

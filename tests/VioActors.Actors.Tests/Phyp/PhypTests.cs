@@ -143,6 +143,27 @@ public sealed class PhypTests : Akka.TestKit.Xunit2.TestKit
         Assert.Equal("the adapter went away", ExpectMsg<CrqClosed>().Reason);
     }
 
+    [Fact]
+    [Trait("Req", "IO-4")]
+    public void ACommandThatIsGivenUpOnANexusThatGoesOn_IsSentAgain()
+    {
+        var pair = Pair(Define("client1", PartitionKind.Client), Define("vios1", PartitionKind.Vios));
+        var port = new ScriptedPort();
+        Sys.ActorOf(Props.Create(() => new FakeVios(_phyp, pair.Vios, port)), "fake-vios");
+        Connect(pair);
+        port.Holds = true;
+        _phyp.Tell(Command(pair, 7), TestActor);
+        AwaitCondition(() => port.Held.Count == 1);
+        port.Holds = false;
+        Assert.True(port.Held.TryDequeue(out var held));
+
+        held.Abandon();
+
+        var response = ExpectMsg<CrqResponse>();
+        using (response.DataIn)
+            Assert.Equal((7u, ScsiStatus.Good, 2), (response.Tag, response.Status, port.CommandCount));
+    }
+
     private IActorRef StartPhyp(string name)
     {
         var definitions = Props.Create(() => new PartitionsActor(ViosFiles.Cec));

@@ -89,6 +89,17 @@ public sealed class ShareTests : PlayedPartitions
 
     [Fact]
     [Trait("Req", "NPV-9")]
+    public void APartitionThatIsActivatedAnew_LendsNothingOfWhatItsFormerLifeDid()
+    {
+        Start(PhypSettings.Default);
+        Freeze();
+        Phyp.Tell(new AttachLpar(Client), CreateTestProbe().Ref);
+        Phyp.Tell(new BorrowMemory(Neighbour, 100), TestActor);
+        Assert.Equal(RejectionCode.SpaceExhausted, ExpectMsg<Rejected>().Code);
+    }
+
+    [Fact]
+    [Trait("Req", "NPV-9")]
     public void MemoryThatIsNotGivenBack_IsTaken()
     {
         Start(PhypSettings.Default with { MemoryReturnLimit = TimeSpan.FromMilliseconds(1) });

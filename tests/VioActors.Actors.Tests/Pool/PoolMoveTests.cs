@@ -36,11 +36,31 @@ public sealed class PoolMoveTests : IDisposable
     }
 
     [Fact]
+    [Trait("Req", "STO-2")]
+    public async Task A_thick_unit_has_a_place_for_every_chunk_when_its_volume_was_replaced_and_no_other_took_one_of_them()
+    {
+        await using var world = World.Start();
+        await CreatePool(world, PvOf(1, 2 * Chunks));
+        await world.Ask<LuFound>(CreateLu(1, Chunks, thick: true));
+        var grant = await world.Ask<LuGranted>(new AcquireGrant(LuId(1), ViosId(1), 1));
+        var written = (await world.Ask<ChunksAllocated>(Allocate(1, grant.Epoch, 0, 1, 2, 3, 50))).Map;
+        await world.Ask<IReply>(new ReleaseGrant(LuId(1), ViosId(1), grant.Epoch));
+
+        await world.Ask<Ok>(new ReplacePv(Pool0, PvName.Parse("pv1"), PvOf(2, 2 * Chunks)));
+        await UntilAloneAsync(world, "pv2");
+
+        Assert.Equal(Chunks, (await world.Ask<LuExtentsFound>(new GetLuExtents(Pool0, LuId(1)))).Runs.Sum(run => run.Count));
+        var unit = await world.Ask<LuFound>(new GetLu(LuId(1)));
+        Assert.Equal((5L, (long)(Chunks - 5)), (unit.MappedChunks, unit.ReservedChunks));
+        AssertMoved(written, await world.Ask<LuGranted>(new AcquireGrant(LuId(1), ViosId(1), 2)), world);
+    }
+
+    [Fact]
     public async Task A_replacement_that_is_cancelled_leaves_each_chunk_where_it_is()
     {
         await using var world = World.Start();
         await CreatePool(world, PvOf(1, 2 * Chunks));
-        var before = await WrittenAsync(world, 1);
+        await WrittenAsync(world, 1);
         var (copies, held) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         world.OnCopy = _ => Interlocked.Increment(ref copies) > 40 ? held.Task : Task.CompletedTask;
         await world.Ask<Ok>(new ReplacePv(Pool0, PvName.Parse("pv1"), PvOf(2, 2 * Chunks)));
@@ -48,9 +68,10 @@ public sealed class PoolMoveTests : IDisposable
 
         await world.Ask<Ok>(new CancelDrain(Pool0, PvName.Parse("pv1")));
         held.SetResult();
+
+        // One more step may have been asked for; a VIOS that is granted the unit meanwhile would have to confirm it.
         await Eventually.ReachAsync(
-            "what was under way is in its place", () => world.Ask<LuGranted>(new AcquireGrant(LuId(1), ViosId(1), 2)),
-            after => LogicalsOf(after.Map).SequenceEqual(LogicalsOf(before)));
+            "what was under way is in its place", () => world.Ask<LuFound>(new GetLu(LuId(1))), unit => unit.MappedChunks == Chunks);
         var found = await world.Ask<PoolFound>(new GetPool(Pool0));
         Assert.All(found.Pvs, pv => Assert.Equal(PvStatus.InUse, pv.Status));
         Assert.All(found.Volumes, volume => Assert.True(volume.UsedChunks > 0));
@@ -97,6 +118,9 @@ public sealed class PoolMoveTests : IDisposable
             held => held.Runs.All(run => run.Pv == 1));
         Assert.Contains(
             (await world.Ask<LuExtentsFound>(new GetLuExtents(Pool0, LuId(2)))).Runs, run => run.Pv == 0);
+        await Eventually.ReachAsync(
+            "it is said what is in the way", () => world.Ask<PoolFound>(new GetPool(Pool0)),
+            pool => pool.Volumes[0].Obstacle is { } obstacle && obstacle.Contains("'lu2' stays there", StringComparison.Ordinal));
         Volatile.Write(ref isFailing, false);
         await UntilAloneAsync(world, "pv2");
     }

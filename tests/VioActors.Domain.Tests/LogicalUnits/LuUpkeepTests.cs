@@ -183,6 +183,90 @@ public class LuUpkeepTests
         Assert.False(unit.LastEffect<FetchExtent>().FromReserve);
     }
 
+    [Fact]
+    [Trait("Req", "STO-2")]
+    [Trait("Req", "STO-10")]
+    public void A_thick_unit_has_all_that_it_was_promised_at_each_step_of_a_move()
+    {
+        var unit = new SnapshotUnit(thick: true) { Pv = 1 };
+        unit.Write([.. Enumerable.Range(0, 40).Select(chunk => (long)chunk)]);
+        var left = Assert.IsType<ChunksMoved>(unit.Finish(new MoveOffVolume(Lu, 0, 65))).LeftChunks;
+        Assert.Equal(64, left);
+        while (left > 0)
+        {
+            var before = left;
+            left = Assert.IsType<ChunksMoved>(unit.Finish(new MoveOffVolume(Lu, 0, left))).LeftChunks;
+            Assert.InRange(left, 0, before - 1);
+            Assert.InRange(unit.State.Reserve.Count, 24, 64);
+            unit.CheckOwnership();
+        }
+
+        unit.ServeAll(_ => true);
+        Assert.Equal((40L, 24L), (unit.State.Map.Count, unit.State.Reserve.Count));
+        Assert.All(unit.State.Map.Runs, run => Assert.Equal(1, run.Pv));
+        Assert.All(unit.State.Reserve.Runs, run => Assert.Equal(1, run.Pv));
+        unit.CheckOwnership();
+    }
+
+    [Fact]
+    [Trait("Req", "STO-2")]
+    public void In_a_full_pool_a_thick_unit_keeps_what_it_was_promised_and_its_first_writes_are_answered()
+    {
+        var unit = new SnapshotUnit(thick: true);
+        unit.Write([.. Enumerable.Range(0, 16).Select(chunk => (long)chunk)]);
+        Assert.Null(unit.Do(Move).Reply);
+        unit.Do(Answer(unit));
+        var moving = unit.Do(Move);
+        Assert.True(unit.LastEffect<FetchExtent>().FromReserve);
+        Assert.Contains(unit.Do(Answer(unit)).Resolutions, one => one.WaitKey == moving.WaitKey && one.Reply.Equals(Full));
+        Assert.Equal(new ChunksMoved(Lu, 0, 64), unit.Do(new MoveOffVolume(Lu, 0, 65)).Reply);
+
+        // A write in one step does not take them either: what it needs for a moment is asked for.
+        Assert.Null(unit.Do(Rewrite(7)).Reply);
+        Assert.Equal((true, 2L), (unit.LastEffect<FetchExtent>().FromReserve, unit.LastEffect<FetchExtent>().Count));
+        unit.Accepted(Answer(unit, 2));
+        unit.ServeAll(effect => effect is not FetchExtent);
+        Assert.IsType<RewriteBegun>(unit.Do(Rewrite(7)).Reply);
+        unit.Accepted(new EndRewrite(Lu, ViosId(1), 7, true));
+        unit.ServeAll(effect => effect is not FetchExtent);
+        Assert.Equal((16L, 48L), (unit.State.Map.Count, unit.State.Reserve.Count));
+
+        unit.Answered<ChunksAllocated>(unit.Allocate([.. Enumerable.Range(16, 48).Select(chunk => (long)chunk)]));
+        Assert.Equal((64L, 0L), (unit.State.Map.Count, unit.State.Reserve.Count));
+        unit.CheckOwnership();
+    }
+
+    [Fact]
+    [Trait("Req", "STO-2")]
+    [Trait("Req", "STO-9")]
+    public void What_a_full_pool_keeps_back_takes_the_place_of_what_a_thick_unit_was_promised_on_a_volume_that_is_emptied()
+    {
+        var unit = new SnapshotUnit(thick: true);
+        unit.Write([.. Enumerable.Range(0, 60).Select(chunk => (long)chunk)]);
+        Assert.Null(unit.Do(Move).Reply);
+        unit.Do(Answer(unit));
+        Assert.Null(unit.Do(Move).Reply);
+        Assert.Equal((true, 4L), (unit.LastEffect<FetchExtent>().FromReserve, unit.LastEffect<FetchExtent>().Count));
+
+        unit.Accepted(Answer(unit, 3));
+
+        Assert.Equal([(0, 1L), (1, 3L)], unit.State.Reserve.Runs.GroupBy(run => run.Pv)
+            .Select(runs => (runs.Key, runs.Sum(run => run.Count))));
+        Assert.Equal(3, unit.State.Scsi.Returning.Sum(run => run.Count));
+        unit.CheckOwnership();
+    }
+
+    [Fact]
+    [Trait("Req", "STO-10")]
+    public void A_thick_unit_keeps_nothing_ready_on_a_volume_that_nobody_reaches()
+    {
+        var unit = new SnapshotUnit(thick: true);
+        unit.Write(0);
+        Assert.Equal(new ChunksMoved(Lu, 0, 1), unit.Do(new MoveOffVolume(Lu, 0, long.MaxValue)).Reply);
+        Assert.Equal((0L, 63L), (unit.State.Reserve.Count, unit.State.Scsi.Returning.Sum(run => run.Count)));
+        unit.CheckOwnership();
+    }
+
     private static MoveOffVolume Move { get; } = new(Lu, 0);
 
     private static BeginRewrite Rewrite(long request) => new(Lu, ViosId(1), 1, request, [2, 3]);

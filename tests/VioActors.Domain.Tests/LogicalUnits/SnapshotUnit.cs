@@ -14,10 +14,11 @@ internal sealed class SnapshotUnit
     private int _answered;
     private long _nextPlace;
 
-    public SnapshotUnit()
+    /// <param name="thick">It has its 64 chunks from the start, on volume 0.</param>
+    public SnapshotUnit(bool thick = false)
     {
-        Do(new CreateLu(Lu, PoolA, LuName.Parse("disk"), ByteSize.FromMebibytes(64), false, Tier.System, LuKind.Disk));
-        Do(new ConcludeAdmission(Lu, 1 << 20, [], null));
+        Do(new CreateLu(Lu, PoolA, LuName.Parse("disk"), ByteSize.FromMebibytes(64), thick, Tier.System, LuKind.Disk));
+        Do(new ConcludeAdmission(Lu, 1 << 20, thick ? [Give(64)] : [], null));
         Epoch = Answered<LuGranted>(new AcquireGrant(Lu, ViosId(1), 1)).Epoch;
     }
 

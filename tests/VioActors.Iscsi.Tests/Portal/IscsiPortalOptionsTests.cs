@@ -32,6 +32,7 @@ public class IscsiPortalOptionsTests
                 { "ReceiveBufferBytes", good with { ReceiveBufferBytes = 48 } },
                 { "SocketBufferBytes", good with { SocketBufferBytes = -1 } },
                 { "HungThreadLimit", good with { HungThreadLimit = TimeSpan.Zero } },
+                { "PollTime", good with { PollTime = TimeSpan.FromSeconds(1) } },
                 { "Backlog", good with { Backlog = 0 } },
             };
         }

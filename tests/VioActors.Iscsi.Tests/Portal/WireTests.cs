@@ -4,19 +4,27 @@ using VioActors.Scsi;
 
 namespace VioActors.Iscsi.Tests.Portal;
 
-/// <summary>Both ways in which a portal moves bytes: a thread for each connection, and the thread pool.</summary>
+/// <summary>
+/// The ways in which a portal moves bytes: a thread for each connection, which looks for what comes or sleeps at once, and the thread pool.
+/// </summary>
 public class WireTests
 {
     private const int SizeBytes = 4 * 1024 * 1024;
     private const int Blocks = SizeBytes / 512;
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [InlineData(true, 50)]
+    [InlineData(true, 0)]
+    [InlineData(false, 0)]
     [Trait("Req", "IO-3")]
-    public async Task Large_and_small_transfers_arrive_whole(bool threadPerConnection)
+    public async Task Large_and_small_transfers_arrive_whole(bool threadPerConnection, int pollMicroseconds)
     {
-        await using var portal = new TestPortal(new IscsiPortalOptions { ThreadPerConnection = threadPerConnection });
+        await using var portal = new TestPortal(
+            new IscsiPortalOptions
+            {
+                ThreadPerConnection = threadPerConnection,
+                PollTime = TimeSpan.FromMicroseconds(pollMicroseconds),
+            });
         using var initiator = await TestInitiator.LoginAsync(portal, "MaxRecvDataSegmentLength=262144", "InitialR2T=No");
         var data = new byte[SizeBytes];
         new Random(7).NextBytes(data);

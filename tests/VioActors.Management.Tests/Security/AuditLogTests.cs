@@ -72,5 +72,16 @@ public sealed class AuditLogTests : IDisposable
         File.Delete(path);
     }
 
+    [Fact]
+    public async Task An_entry_that_cannot_be_written_for_whatever_reason_is_refused_and_so_is_the_next_one()
+    {
+        await using var log = new AuditLog(Path.Combine(_folder, "no\0name"), fileBytesMax: 1 << 20, fileCountMax: 3, TimeProvider.System);
+
+        for (var number = 0; number < 2; number++)
+        {
+            await Assert.ThrowsAsync<IOException>(() => log.WriteAsync(Entry(number), durable: true, CancellationToken.None));
+        }
+    }
+
     private static AuditEntry Entry(int number) => new(DateTimeOffset.UnixEpoch, "who", "127.0.0.1", $"what {number}", "ok");
 }

@@ -52,6 +52,38 @@ public sealed class VolumeCommandScenarios
     }
 
     [Fact]
+    [Trait("Req", "STO-9")]
+    public async Task Given_ADrainThatDoesNotFit_When_ItStandsStill_Then_ItIsSaidWhatIsInTheWayAndWhatToDoAndItGoesOnWithSpace()
+    {
+        await using var rig = await DevRig.StartAsync(
+            "vio-actors.lpar.enabled = off",
+            "vio-actors.pool.physical-volumes = [{ name = pv1, size = 16MiB }, { name = pv2, size = 16MiB }]",
+            "vio-actors.logical-units = [{ name = lu1, size = 48MiB, client = client1 }]");
+        await using var pbm = await ConnectAsync(rig);
+        (TestInitiator Initiator, int Lun)[] clients = [await rig.LoginAsync("vios1", "lu1"), await rig.LoginAsync("vios2", "lu1")];
+        var written = 0;
+        while (await WriteAsync(clients[written % 2], written) == ScsiStatus.Good)
+            written++;
+
+        var said = await RunAsync(pbm, "pool drain -pv pv1");
+        Assert.Contains("In the way: logical unit 'lu1' stays there", said, StringComparison.Ordinal);
+        Assert.Contains("add a volume", said, StringComparison.Ordinal);
+        Assert.Contains("pool drain -pv pv1 -cancel", said, StringComparison.Ordinal);
+        Assert.Contains("lu1", (await rig.PoolAsync()).Volumes.First(volume => volume.Index == 0).Obstacle, StringComparison.Ordinal);
+
+        await RunAsync(pbm, $"pool add -pv pv3 -path {rig.Folder}/pv3.img -size 32M");
+        await Eventually.ReachAsync("it is empty", rig.PoolAsync, pool => pool.Volumes.First(volume => volume.Index == 0).UsedChunks == 0);
+        Assert.Null((await rig.PoolAsync()).Volumes.First(volume => volume.Index == 0).Obstacle);
+        for (var piece = 0; piece < written; piece++)
+        {
+            foreach (var (initiator, lun) in clients)
+                Assert.Equal(TestInitiator.Pattern(piece, Piece), await initiator.ReadAsync(lun, (long)piece * Piece, Piece));
+        }
+
+        await CommandScenarios.AssertSoundAsync(pbm);
+    }
+
+    [Fact]
     public async Task Given_APool_When_AVolumeIsAddedThatIsAnothersOrInItAlready_Then_ItIsRefusedByName()
     {
         await using var rig = await DevRig.StartAsync("vio-actors.lpar.enabled = off");

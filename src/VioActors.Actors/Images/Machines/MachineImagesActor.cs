@@ -44,7 +44,7 @@ internal sealed class MachineImagesActor : ReceiveActor, IWithTimers
             _isWorking = false;
             BeginNext();
         });
-        Receive<Clean>(_ => CleanAsync().PipeTo(Self));
+        Receive<Clean>(_ => CleanAsync().PipeTo(Self, failure: cause => new Cleaned([], cause.Message)));
         Receive<Cleaned>(cleaned =>
         {
             foreach (var line in cleaned.Lines)
@@ -118,18 +118,8 @@ internal sealed class MachineImagesActor : ReceiveActor, IWithTimers
         return Ok.Instance;
     }
 
-    private async Task<Cleaned> CleanAsync()
-    {
-        try
-        {
-            return new Cleaned(
-                await new MachineImageCleaning(_ports, _phyp, _cec, _environment.Settings).RunAsync().ConfigureAwait(false), "");
-        }
-        catch (Exception cause) when (cause is OsStepException or IOException or UnauthorizedAccessException)
-        {
-            return new Cleaned([], cause.Message);
-        }
-    }
+    private async Task<Cleaned> CleanAsync() => new(
+        await new MachineImageCleaning(_ports, _phyp, _cec, _environment.Settings).RunAsync().ConfigureAwait(false), "");
 
     private sealed record WorkEnded(IReply Reply, IActorRef Asker) : INoSerializationVerificationNeeded;
 

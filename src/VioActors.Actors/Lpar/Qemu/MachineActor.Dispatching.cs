@@ -22,10 +22,19 @@ internal sealed partial class MachineActor
     /// <summary>Commands whose event has not come: only after them it is known whether it runs.</summary>
     private int _contsUnderWay;
 
+    /// <summary>The last <c>cont</c>.</summary>
+    private long _lastCont;
+
+    /// <summary>QEMU did not let it go on: that is tried again with its next announcement.</summary>
+    private bool _isContRefused;
+
     private bool _isKnown;
 
     /// <summary>PHYP has said whether it may run.</summary>
     private bool _hasBegun;
+
+    /// <summary>It goes on when a hypervisor says so: it was told to stop, or stopped by itself after it had begun.</summary>
+    private bool IsStill => _isHeld || (_hasBegun && _isPaused && _contsUnderWay == 0);
 
     private void Hear(QmpMessage.Event heard)
     {
@@ -71,6 +80,8 @@ internal sealed partial class MachineActor
         if (answer.Error is { } error)
         {
             _log.Warning("Machine {0} refused a command: {1}.", _name, error);
+            if (answer.Id == _lastCont)
+                EndRefusedCont();
             return;
         }
 
@@ -124,7 +135,24 @@ internal sealed partial class MachineActor
     {
         if (!_isPaused || _contsUnderWay > 0 || _state == MachineState.ShuttingDown)
             return;
+        _isContRefused = false;
         _contsUnderWay++;
-        Send("cont");
+        if (Send("cont"))
+            _lastCont = _lastId;
+    }
+
+    /// <summary>No event follows: it stands still, and who waits for that is told.</summary>
+    private void EndRefusedCont()
+    {
+        _isContRefused = true;
+        _contsUnderWay = 0;
+        if (_isPaused)
+            ConfirmStop();
+    }
+
+    private void TryRefusedAgain()
+    {
+        if (_isContRefused && !_isHeld)
+            Go();
     }
 }

@@ -116,11 +116,12 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
 
     private void AnnounceSelf()
     {
-        _phyp.Tell(new AttachLpar(_machine.Client) { Luns = _luns });
+        _phyp.Tell(new AttachLpar(_machine.Client) { Luns = _luns, IsStill = IsStill });
         if (_process?.ReadProcessorTime() is { } time)
             _phyp.Tell(new AccountProcessorTime(_machine.Client, (time - _timeBefore).Ticks));
         if (_isKnown && !_hasBegun)
             _phyp.Tell(GetDispatchReport.Instance);
+        TryRefusedAgain();
         _folder.LimitConsole();
     }
 

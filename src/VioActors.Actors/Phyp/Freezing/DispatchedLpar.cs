@@ -31,6 +31,9 @@ internal sealed class DispatchedLpar(PartitionId client, IActorRef lpar)
     /// <summary>It goes on as soon as it has its memory; null: it does not.</summary>
     public PendingReturn? Pending { get; set; }
 
+    /// <summary>It has its memory, and waits for those that go on with it.</summary>
+    public bool IsReady { get; set; }
+
     /// <summary>Whoever announced an interruption waits for it.</summary>
     public bool IsInMotion => State == DispatchState.Stopping || (State == DispatchState.Frozen && IsUnsettled);
 
@@ -82,7 +85,7 @@ internal sealed class DispatchedLpar(PartitionId client, IActorRef lpar)
     public void Freeze(PartitionId vios, ViosEventKind kind, string reason, DateTimeOffset nowUtc)
     {
         (State, Vios, Kind, Reason, SinceUtc) = (DispatchState.Stopping, vios, kind, reason, nowUtc);
-        (IsOverdue, IsUnsettled) = (false, false);
+        (IsOverdue, IsUnsettled, IsReady) = (false, false, false);
         ProbeSoon();
         Freezes++;
     }

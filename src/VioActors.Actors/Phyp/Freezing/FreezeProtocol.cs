@@ -10,6 +10,9 @@ public sealed record AttachLpar(PartitionId Client) : INoSerializationVerificati
 {
     /// <summary>Disks that it has whether or not PHYP has seen it use them; they must answer before it goes on.</summary>
     public ValueList<ulong> Luns { get; init; } = [];
+
+    /// <summary>It stands still until a hypervisor says that it goes on.</summary>
+    public bool IsStill { get; init; }
 }
 
 /// <summary>Asks PHYP for its client partitions. Answered with <see cref="DispatchReport"/>.</summary>

@@ -30,7 +30,9 @@ internal sealed partial class FreezerActor
     private void JudgeDoubtful(PairDoubtful doubtful)
     {
         var pair = doubtful.Pair;
-        if (!_lpars.TryGetValue(pair.Client, out var lpar)
+        if (!_lpars.TryGetValue(pair.Client, out var lpar) && _isRestarted)
+            return;
+        if (lpar is null
             || (lpar.State == DispatchState.Running && !MustFreeze(pair.Client, pair.Vios, ViosEventKind.Exception)))
         {
             Context.Parent.Tell(new PairVerdict(pair, TellClient.Instance));

@@ -51,7 +51,8 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         Receive<StopOverdue>(GiveUpWaiting);
         Receive<DispatchSettled>(settled => Settle(settled.Client));
         Receive<PartitionStoodStill>(HoldStill);
-        Receive<MemoryBack>(GoOnWithMemory);
+        Receive<Reclaimed>(GoOnWithMemory);
+        Receive<WaveOver>(_ => EndWave());
         Receive<PairLost>(Judge);
         Receive<PairDoubtful>(JudgeDoubtful);
         Receive<PairClean>(clean => Resume(clean.Pair));
@@ -84,10 +85,16 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
 
     private void Attach(AttachLpar attach)
     {
+        // It announces itself again: not before it is known what it depends on.
+        if (_known is null)
+            return;
         if (_lpars.TryGetValue(attach.Client, out var known))
         {
             if (known.Lpar.Equals(Sender))
+            {
+                StopAgain(known, attach.IsStill);
                 return;
+            }
 
             // Its end is told later than the beginning of the next one.
             Leave(known);
@@ -95,10 +102,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
 
         var lpar = _lpars[attach.Client] = new DispatchedLpar(attach.Client, Sender) { Luns = attach.Luns };
         Context.Watch(Sender);
-
-        // It was frozen when this hypervisor, or the whole machine, ended: it stays so until its disks answer.
-        if (_frozen.GetValueOrDefault(attach.Client) is { } frozen)
-            Freeze(lpar, frozen.Vios, frozen.Kind, frozen.Reason);
+        TakeOver(lpar, attach.IsStill);
     }
 
     private void Forget(Terminated ended)
@@ -114,6 +118,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         TellPairs(lpar.Client, pair => new PairVerdict(pair, new ReleasePair("the partition ended")));
         if (lpar.State != DispatchState.Running)
             Context.Parent.Tell(new HoldProcessors(lpar.Client, false));
+        NoteLooked(lpar.Client);
     }
 
     private void Serve(ViosServes serves)
@@ -130,6 +135,8 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         foreach (var lpar in _lpars.Values.Where(lpar => lpar.State != DispatchState.Running && IsPaired(lpar.Client, vios)))
         {
             lpar.ProbeSoon();
+            if (lpar is { State: DispatchState.Frozen, Pending: null })
+                _looked.Add(lpar.Client);
             Probe(lpar.Client);
         }
     }
@@ -146,6 +153,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     {
         if (_vioses.TryGetValue(vios, out var watched))
             watched.Trouble = reason;
+        Withdraw(vios);
         var affected = _lpars.Values.Where(lpar => MustFreeze(lpar.Client, vios, kind)).ToList();
         foreach (var lpar in affected)
             Freeze(lpar, vios, kind, reason);
@@ -226,7 +234,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
             Freeze(lpar, pair.Vios, ViosEventKind.Failure, lost.Reason);
             Probe(lpar.Client);
         }
-        else
+        else if (lpar is not null || !_isRestarted)
         {
             Context.Parent.Tell(new PairVerdict(pair, new ReleasePair(lost.Reason)));
         }
@@ -242,6 +250,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
 
     private void Note(PairUnclean unclean)
     {
+        NoteLooked(unclean.Pair.Client);
         if (!_lpars.TryGetValue(unclean.Pair.Client, out var lpar) || lpar.State != DispatchState.Frozen)
             return;
         lpar.Detail = unclean.Reason;
@@ -250,8 +259,13 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
 
     private void Resume(AdapterPair clean)
     {
-        if (!_lpars.TryGetValue(clean.Client, out var lpar) || lpar is not { State: DispatchState.Frozen, Pending: null })
+        // One that is about to be interrupted, or has been since, is looked at again when it serves.
+        if (!_lpars.TryGetValue(clean.Client, out var lpar) || lpar is not { State: DispatchState.Frozen, Pending: null }
+            || !Serves(clean.Vios))
+        {
             return;
+        }
+
         Await(lpar, new PendingReturn(clean, $"its disks answer through the VIOS in partition {clean.Vios}"));
     }
 

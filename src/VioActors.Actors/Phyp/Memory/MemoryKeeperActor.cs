@@ -54,8 +54,15 @@ internal sealed class MemoryKeeperActor : ReceiveActor, IWithTimers
 
     private void Attach(AttachLpar attach)
     {
-        if (_lpars.TryGetValue(attach.Client, out var known) && known.Equals(Sender))
-            return;
+        if (_lpars.TryGetValue(attach.Client, out var known))
+        {
+            if (known.Equals(Sender))
+                return;
+
+            // Its end is told later than the beginning of the next one.
+            Leave(attach.Client);
+        }
+
         _lpars[attach.Client] = Sender;
         Context.Watch(Sender);
         var (client, self) = (attach.Client, _self);
@@ -85,13 +92,15 @@ internal sealed class MemoryKeeperActor : ReceiveActor, IWithTimers
     private void Forget(Terminated ended)
     {
         foreach (var (client, _) in _lpars.Where(lpar => lpar.Value.Equals(ended.ActorRef)).ToList())
-        {
-            _lpars.Remove(client);
-            _frozen.Remove(client);
-            foreach (var loan in _account.Remove(client))
-                Tell(loan);
-        }
+            Leave(client);
+    }
 
+    private void Leave(PartitionId client)
+    {
+        _lpars.Remove(client);
+        _frozen.Remove(client);
+        foreach (var loan in _account.Remove(client))
+            Tell(loan);
         AnswerReady();
     }
 

@@ -109,7 +109,8 @@ internal sealed partial class VfchostActor : ReceiveActor, IWithTimers
 
     private void Complete(LoginEnded ended)
     {
-        _loginCount--;
+        // One that a former life of this actor began is not counted.
+        _loginCount = Math.Max(0, _loginCount - 1);
         var entry = ended.Entry;
         if (entry.Nexus is not { } nexus)
         {

@@ -25,7 +25,7 @@ internal sealed partial class VhostActor
 
     private void Prepare(PrepareLogin prepare)
     {
-        if (_prepared is not null || _nexuses.Count > 0 || _loginCount > 0)
+        if (_prepared is not null || _nexuses.Count > 0 || _logins.Count > 0)
         {
             Sender.Tell(new LoginPrepared(false));
             return;

@@ -38,7 +38,9 @@ internal sealed partial class VhostActor : ReceiveActor, IWithTimers
     private DiskSet _diskSet = DiskSet.Empty;
     private readonly List<(NexusIdentity Identity, NexusLife Life)> _lives = [];
     private long _nexusCount;
-    private int _loginCount;
+
+    /// <summary>Logins that run, of this life of the actor.</summary>
+    private readonly HashSet<NexusRequested> _logins = new(ReferenceEqualityComparer.Instance);
 
     public VhostActor(ServerAdapter adapter, IReadOnlyList<VirtualTargetDevice> devices, VhostPorts ports)
     {
@@ -49,7 +51,7 @@ internal sealed partial class VhostActor : ReceiveActor, IWithTimers
         Receive<VhostChanged>(Change);
         Receive<NexusRequested>(request =>
         {
-            _loginCount++;
+            _logins.Add(request);
             LogIn(request, Sender, TakePrepared(request.Initiator));
         });
         Receive<LoginRecorded>(Complete);
@@ -174,7 +176,7 @@ internal sealed partial class VhostActor : ReceiveActor, IWithTimers
         {
             _log.Warning("{0} refused a login of {1}: {2}.", _adapter.Name, initiator.Name, client.Reason);
             login.Transport.Tell(new NexusLogin(null, client.Refusal, client.Reason));
-            _loginCount--;
+            _logins.Remove(login.Request);
             LogOutWhenUnused();
             return;
         }
@@ -183,6 +185,7 @@ internal sealed partial class VhostActor : ReceiveActor, IWithTimers
         {
             // The mappings changed while the login ran: it begins again, so that the nexus reaches those of now (STO-8). Recording is
             // safe to repeat.
+            _logins.Add(login.Request);
             LogIn(login.Request, login.Transport, null);
             return;
         }
@@ -193,7 +196,7 @@ internal sealed partial class VhostActor : ReceiveActor, IWithTimers
             return;
         }
 
-        _loginCount--;
+        _logins.Remove(login.Request);
         Adopt(client.Attached);
         var key = (initiator.Name, initiator.Qualifier);
         if (_nexuses.Remove(key, out var former))
@@ -336,7 +339,7 @@ internal sealed partial class VhostActor : ReceiveActor, IWithTimers
     /// <summary>Not while a login runs: it is recorded already, and a logout after it would undo that.</summary>
     private void LogOutWhenUnused()
     {
-        if (_nexuses.Count == 0 && _loginCount == 0 && _prepared is null)
+        if (_nexuses.Count == 0 && _logins.Count == 0 && _prepared is null)
             _ports.Daemon.Tell(new RecordClientLogout(_adapter.Name, _adapter.Slot));
     }
 

@@ -24,7 +24,6 @@ internal sealed class BackupActor : ReceiveActor, IWithTimers
     public const string ChangeLabel = "auto";
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(30);
 
     private readonly ViosDefinition _definition;
     private readonly BackupEnvironment _environment;
@@ -66,6 +65,11 @@ internal sealed class BackupActor : ReceiveActor, IWithTimers
     {
         if (_waiting.Count >= WaitingMax)
         {
+            // What comes by the clock or after a change comes again: nobody else would ask for it.
+            if (request is CheckSchedule)
+                LookAt(_environment.RetryDelay);
+            else if (request is FollowChange)
+                Timers.StartSingleTimer(nameof(FollowChange), FollowChange.Instance, _environment.RetryDelay);
             asker.Tell(new Rejected(RejectionCode.Busy,
                 $"{WaitingMax} requests wait at VIOS {_definition.Name} already; try again later."));
             return;
@@ -163,7 +167,7 @@ internal sealed class BackupActor : ReceiveActor, IWithTimers
             case Exception cause:
                 _log.Error(cause, "VIOS {0}: {1} failed", _definition.Name, ended.Request.GetType().Name);
                 ended.Asker.Tell(new Rejected(RejectionCode.Unspecified, $"It failed for a reason that was not expected: {cause.Message}"));
-                LookAt(RetryDelay);
+                LookAt(_environment.RetryDelay);
                 break;
             default:
                 Tell(ended);
@@ -186,7 +190,7 @@ internal sealed class BackupActor : ReceiveActor, IWithTimers
                 break;
             case Rejected rejected when ended.Asker.IsNobody():
                 _log.Warning("VIOS {0}: {1}: {2}", _definition.Name, ended.Request.GetType().Name, rejected.Reason);
-                LookAt(RetryDelay);
+                LookAt(_environment.RetryDelay);
                 break;
             default:
                 break;

@@ -24,6 +24,9 @@ public sealed record BackupEnvironment
     /// changes. Too long: a crash soon after a change finds no backup of it.</summary>
     public TimeSpan AfterChange { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>When one by the clock, or after a change, is tried again that failed or was kept from its turn; 1 s at least.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long an aggregate of the VIOS DB may take to answer.</summary>
     public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -89,7 +89,7 @@ internal sealed class Interconnects : IDisposable
             if (!IPAddress.IsLoopback(local) && !local.Equals(IPAddress.Any) && !local.Equals(IPAddress.IPv6Any))
                 socket.Bind(new IPEndPoint(local, 0));
             socket.Connect(peer);
-            _handshake.Connect(connection, expected);
+            connection.Other = _handshake.Connect(connection, expected);
             return connection;
         }
         catch (Exception cause) when (cause is SocketException or ObjectDisposedException)

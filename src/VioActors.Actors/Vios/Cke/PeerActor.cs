@@ -12,8 +12,9 @@ namespace VioActors.Actors.Vios.Cke;
 /// <summary>
 /// One peer VIOS in one incarnation: keeps a connection over each interconnect, made anew when it breaks, and pings over each. One for each
 /// peer, made and supervised by <see cref="CkeActor"/>.
-/// <para>An interconnect whose pings stay unanswered is given up and connected again. Guarantee: it never connects to another incarnation
-/// than its own. Gap: between a silent loss and the last unanswered ping, requests wait.</para>
+/// <para>An interconnect whose pings stay unanswered is given up and connected again. Guarantee: no I/O goes to another incarnation than
+/// its own. When another one answers, its own has ended: only messages to the VIOS DB go there, until the cluster data shows it. Gap:
+/// between a silent loss and the last unanswered ping, requests wait.</para>
 /// </summary>
 internal sealed class PeerActor : ReceiveActor, IWithTimers
 {
@@ -31,6 +32,7 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly PeerLink?[] _links;
     private readonly bool[] _refused;
+    private bool _isSucceeded;
 
     public PeerActor(
         CkeParty peer, ValueList<string> addresses, PeerRoute route, Interconnects interconnects, IoRelay relay,
@@ -47,7 +49,7 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
         _links = new PeerLink?[addresses.Count];
         _refused = new bool[addresses.Count];
         Receive<Connect>(connect => ConnectAsync(connect.Index).PipeTo(
-            Self, success: link => new Connected(connect.Index, link),
+            Self, success: connected => connected,
             failure: cause => new NotConnected(connect.Index, cause.Message, IsRefusal(cause))));
         Receive<Connected>(Adopt);
         Receive<NotConnected>(NoteFailure);
@@ -73,18 +75,21 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
             link?.Dispose();
     }
 
-    private async Task<PeerLink> ConnectAsync(int index)
+    private async Task<Connected> ConnectAsync(int index)
     {
         using var limit = new CancellationTokenSource(_settings.ConnectLimit, _time);
         if (!IPEndPoint.TryParse(_addresses[index], out var address))
             throw new IOException($"its interconnect {index} is '{_addresses[index]}', which is no address");
         var connection = await _interconnects.ConnectAsync(index, address, _peer.Vios, limit.Token).ConfigureAwait(false);
-        return new PeerLink(index, connection, _route, _time, answered => _viosDb.Tell(answered, ActorRefs.NoSender));
+        var link = new PeerLink(index, connection, _route, _time, answered => _viosDb.Tell(answered, ActorRefs.NoSender));
+        return new Connected(link, connection.Other.Incarnation);
     }
 
     private void Adopt(Connected connected)
     {
         var link = connected.Link;
+        if (connected.Incarnation != _peer.Incarnation && !TrySucceed(connected))
+            return;
         if (_interconnects.IsCut(link.Index))
             link.End("it was cut meanwhile");
         _links[link.Index] = link;
@@ -94,6 +99,26 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
         link.Ended.PipeTo(Self, success: reason => new LinkEnded(link, reason));
         _log.Info("Interconnect {0} to {1} is up.", link.Index, _route.Name);
         link.Ping(_relay.IsLocalUp);
+    }
+
+    /// <summary>
+    /// Its addresses are another incarnation's now, so its own has ended. False: it has not, one interconnect still leads there.
+    /// </summary>
+    private bool TrySucceed(Connected connected)
+    {
+        var reason = $"incarnation {connected.Incarnation} answers where {_peer.Incarnation} is expected";
+        if (!_isSucceeded && Array.Exists(_links, link => link is not null))
+        {
+            connected.Link.End(reason);
+            Retry(connected.Link.Index, reason);
+            return false;
+        }
+
+        if (!_isSucceeded)
+            _log.Info("{0}: {1}; it gets no I/O until it has registered.", _route.Name, reason);
+        _isSucceeded = true;
+        _route.Fence();
+        return true;
     }
 
     private void Forget(LinkEnded ended)
@@ -112,13 +137,14 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
 
     /// <summary>
     /// Nobody listens at any of its addresses: the system closes them when the last thread of the process has ended, so nothing that it had
-    /// begun can reach the storage any more, long before its lease is over (RED-6).
+    /// begun can reach the storage any more, long before its lease is over (RED-6). Should something on the way have refused for it, it is
+    /// used again when it answers.
     /// </summary>
     private void NoteFailure(NotConnected failed)
     {
         _refused[failed.Index] = failed.IsRefused;
         if (failed.IsRefused && Array.TrueForAll(_refused, refused => refused) && Array.TrueForAll(_links, link => link is null))
-            _route.Fence();
+            _route.NoteRefused();
         Retry(failed.Index, failed.Reason);
     }
 
@@ -158,7 +184,7 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
 
     private sealed record Connect(int Index);
 
-    private sealed record Connected(int Index, PeerLink Link) : INoSerializationVerificationNeeded;
+    private sealed record Connected(PeerLink Link, long Incarnation) : INoSerializationVerificationNeeded;
 
     private sealed record NotConnected(int Index, string Reason, bool IsRefused);
 

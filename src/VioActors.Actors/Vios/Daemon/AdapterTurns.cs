@@ -10,6 +10,9 @@ internal sealed class AdapterTurns
 {
     private readonly Dictionary<AdapterName, Task> _last = [];
 
+    /// <summary>Every step of the adapter has ended.</summary>
+    public bool IsFree(AdapterName adapter) => !_last.TryGetValue(adapter, out var last) || last.IsCompleted;
+
     /// <summary>Runs the step when every earlier one of the adapter has ended, however it ended.</summary>
     public Task<T> TakeAsync<T>(AdapterName adapter, Func<Task<T>> step)
     {

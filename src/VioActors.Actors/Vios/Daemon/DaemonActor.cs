@@ -52,8 +52,7 @@ internal sealed class DaemonActor : ReceiveActor, IWithTimers
         });
         Receive<RecordClientLogin>(login => _turns.TakeAsync(login.Adapter, () => LoginAsync(login)).PipeTo(Sender));
         Receive<RecordUse>(use => _turns.TakeAsync(use.Adapter, () => UseAsync(use)).PipeTo(Sender));
-        Receive<CloseAgain>(_ => _open.Owed.ToList().ForEach(adapter => _turns.TakeAsync(adapter, () => CloseAgainAsync(adapter)).PipeTo(
-            Self)));
+        Receive<CloseAgain>(_ => CloseOwed());
         Receive<RecordClientLogout>(logout => _turns.TakeAsync(logout.Adapter, () => LogoutAsync(logout)).PipeTo(Self));
         Receive<IReply>(reply =>
         {
@@ -118,6 +117,13 @@ internal sealed class DaemonActor : ReceiveActor, IWithTimers
     }
 
     private async Task<UseRecorded> UseAsync(RecordUse use) => new(await _open.SetAsync(use.Adapter, use.Units).ConfigureAwait(false));
+
+    /// <summary>Logins do not wait behind more than one of these, however long the DB does not answer.</summary>
+    private void CloseOwed()
+    {
+        foreach (var adapter in _open.Owed.Where(_turns.IsFree))
+            _turns.TakeAsync(adapter, () => CloseAgainAsync(adapter)).PipeTo(Self);
+    }
 
     private async Task<IReply> CloseAgainAsync(AdapterName adapter)
     {

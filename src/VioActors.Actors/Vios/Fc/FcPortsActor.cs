@@ -19,6 +19,7 @@ internal sealed class FcPortsActor : ReceiveActor
     private readonly IActorRef? _san;
     private readonly IActorRef? _links;
     private readonly int _virtualPortsMax;
+    private int _made;
 
     /// <param name="san">Null: nothing is cabled to this machine.</param>
     /// <param name="links">Makes connections through a network of another process; null: it is in this one.</param>
@@ -65,8 +66,9 @@ internal sealed class FcPortsActor : ReceiveActor
         {
             if (_ports.ContainsKey(name))
                 continue;
+            // One of that name that was taken away a moment ago may not have ended yet.
             var (san, links, max) = (_san, _links, _virtualPortsMax);
-            _ports[name] = Context.ActorOf(Props.Create(() => new FcPortActor(name, wwpn, san, links, max)), name.Value);
+            _ports[name] = Context.ActorOf(Props.Create(() => new FcPortActor(name, wwpn, san, links, max)), $"{name.Value}-{++_made}");
         }
     }
 }

@@ -41,6 +41,7 @@ internal sealed class LuAttachmentActor : ReceiveActor, IWithTimers
     private Task _applying = Task.CompletedTask;
     private Task _lettingGo = Task.CompletedTask;
     private long _withdrawn = -1;
+    private long _lost;
     private LuAccess? _access;
     private LuIdentity? _identity;
     private LuChanged? _missed;
@@ -82,6 +83,9 @@ internal sealed class LuAttachmentActor : ReceiveActor, IWithTimers
         Receive<GrantAnswer>(Take);
         Receive<AcquireAgain>(_ => RequestGrant());
         Receive<LuChanged>(changed => _missed = changed);
+
+        // It may be that of the grant which is on its way: it is told once.
+        Receive<GrantLost>(lost => _lost = Math.Max(_lost, lost.Epoch));
         ReceiveScsi();
     }
 
@@ -160,6 +164,12 @@ internal sealed class LuAttachmentActor : ReceiveActor, IWithTimers
 
     private void Attach(LuGranted granted, ScsiFound scsi)
     {
+        if (granted.Epoch <= _lost)
+        {
+            GetAnother(granted.Epoch);
+            return;
+        }
+
         var chunkSize = ChunkSize.FromBytes(granted.Identity.ChunkSizeBytes);
         _access ??= new LuAccess(
             _io, new MapOwnerClient(_viosDb, _lu, _vios, AnswerLimit, _owner.NextRequest, _grantLost),
@@ -172,8 +182,7 @@ internal sealed class LuAttachmentActor : ReceiveActor, IWithTimers
         else if (!_access.IsGranted)
         {
             // The release of the former grant was lost on its way.
-            _viosDb.Tell(new ReleaseGrant(_lu, _vios, granted.Epoch));
-            RequestGrant();
+            GetAnother(granted.Epoch);
             return;
         }
 
@@ -194,6 +203,13 @@ internal sealed class LuAttachmentActor : ReceiveActor, IWithTimers
             Work(early);
         if (missed is not null)
             CatchUp(missed);
+    }
+
+    /// <summary>A holder that asks again gets its epoch again, until that is released; one that has ended is not released twice.</summary>
+    private void GetAnother(long epoch)
+    {
+        _viosDb.Tell(new ReleaseGrant(_lu, _vios, epoch));
+        RequestGrant();
     }
 
     private LuAttached Describe() => new(_identity!, _access!, _unit, _owner, Self);

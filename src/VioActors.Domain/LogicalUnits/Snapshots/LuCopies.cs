@@ -51,10 +51,12 @@ internal static class LuCopies
 
     public static Outcome MoveOff(LuState state, MoveOffVolume move)
     {
-        var lost = state.Reserve.Runs.Where(run => run.Pv == move.Pv).ToValueList();
-        if (lost.Count > 0)
+        var ready = LuPromises.ReserveOn(state, move.Pv);
+        var given = move.UntilBelow == long.MaxValue && ready.Count > 0
+            ? new ReserveGivenUp(ready.ToValueList())
+            : LuPromises.FindReplaced(state, move.Pv);
+        if (given is not null)
         {
-            var given = new ReserveGivenUp(lost);
             return LuWithdrawals.GiveBack(
                 state.Apply(given), Decision.Accept<ILuEvent>(Moved(state.Apply(given), move), given));
         }
@@ -80,14 +82,21 @@ internal static class LuCopies
             return Decision.Wait<ILuEvent>(LuClones.LoanKey);
         }
 
+        if (ready.Count > 0)
+        {
+            var promised = Math.Min(ready.Sum(run => run.Count), LuChunks.ExtentCountMax);
+            return LuUpkeeping.Demand(state, promised, new LuUpkeep(move.Pv, [], null));
+        }
+
         var chunks = ChunksOn(state, move.Pv).Take(CountMax).ToList();
         if (chunks.Count == 0)
         {
             return Decision.Answer<ILuEvent>(Moved(state, move));
         }
 
-        return chunks.Count > state.Reserve.Count
-            ? LuUpkeeping.Demand(state, chunks.Count - state.Reserve.Count, new LuUpkeep(move.Pv, [], null))
+        var spare = LuPromises.CountSpare(state);
+        return chunks.Count > spare
+            ? LuUpkeeping.Demand(state, chunks.Count - spare, new LuUpkeep(move.Pv, [], null))
             : Begin(state, chunks, state.Reserve.Runs);
     }
 
@@ -100,7 +109,7 @@ internal static class LuCopies
         }
 
         var reserve = state.Reserve.Runs.Where(run => run.Pv != pv).ToList();
-        var count = Math.Min(CountMax, reserve.Sum(run => run.Count));
+        var count = Math.Min(CountMax, Math.Min(reserve.Sum(run => run.Count), LuPromises.CountSpare(state)));
         var chunks = ChunksOn(state, pv).Take((int)count).ToList();
         return chunks.Count == 0 ? null : Begin(state, chunks, reserve);
     }
@@ -172,7 +181,7 @@ internal static class LuCopies
     {
         IEnumerable<ChunkMap> maps = [state.Map, state.Past.Shared, .. state.Past.Taken.Select(taken => taken.Map)];
         var held = RunSet.Empty.Join(maps.SelectMany(map => map.Runs).Where(run => run.Pv == move.Pv).Select(LuPast.PlaceOf));
-        return new ChunksMoved(move.Lu, move.Pv, held.Count);
+        return new ChunksMoved(move.Lu, move.Pv, held.Count + LuPromises.ReserveOn(state, move.Pv).Sum(run => run.Count));
     }
 
     // The unit's own first, then what it shares, then what only snapshots have. Each place once.

@@ -46,11 +46,14 @@ public sealed record SnapshotsFound(LuUdid Lu, ValueList<LuTakenSummary> Snapsho
 /// Safe to repeat.
 /// </summary>
 /// <param name="Pv">Index of a volume that gives no more chunks.</param>
-/// <param name="UntilBelow">Answered as soon as fewer chunks than these are left there; null: when nothing more moves.</param>
+/// <param name="UntilBelow">
+/// Answered as soon as fewer chunks than these are left there; null: when nothing more moves; <see cref="long.MaxValue"/>: at once, and
+/// nothing stays in reserve there, not even what a thick unit was promised.
+/// </param>
 public sealed record MoveOffVolume(LuUdid Lu, int Pv, long? UntilBelow = null) : ICommand, ILuMessage;
 
 /// <summary>Answer to <see cref="MoveOffVolume"/>.</summary>
-/// <param name="LeftChunks">Chunks of the unit that are there still, those of its snapshots counted.</param>
+/// <param name="LeftChunks">Chunks of the unit that are there still, those of its snapshots and of its reserve counted.</param>
 public sealed record ChunksMoved(LuUdid Lu, int Pv, long LeftChunks) : IReply;
 
 /// <summary>Copies have ended; sent by the LU actor to itself.</summary>
@@ -141,6 +144,9 @@ public sealed record SharedChunksLeft(ValueList<LogicalRun> Runs) : ILuEvent;
 
 /// <summary>Chunks of the reserve that lie on a volume which is to become free.</summary>
 public sealed record ReserveGivenUp(ValueList<ChunkRun> Runs) : ILuEvent;
+
+/// <summary>The unit went on without a snapshot of its group, of which nobody said that it is given up: others may have it.</summary>
+public sealed record NoteGroupLeft(LuName Snapshot) : IEffect;
 
 /// <summary>Ends the stillness for a group's snapshot, by <see cref="CancelSnapshot"/>.</summary>
 public sealed record GiveUpPause(LuName Snapshot) : IEffect;

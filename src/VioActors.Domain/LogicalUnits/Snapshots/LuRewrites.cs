@@ -65,8 +65,9 @@ internal static class LuRewrites
         }
 
         var by = new LuRewriter(begin.Vios, begin.Epoch, begin.Request);
-        return begin.Chunks.Count > state.Reserve.Count
-            ? LuUpkeeping.Demand(state, begin.Chunks.Count - state.Reserve.Count, new LuUpkeep(0, begin.Chunks, by))
+        var spare = LuPromises.CountSpare(state);
+        return begin.Chunks.Count > spare
+            ? LuUpkeeping.Demand(state, begin.Chunks.Count - spare, new LuUpkeep(0, begin.Chunks, by))
             : LuCopies.BeginRewrite(state, begin.Chunks, by);
     }
 

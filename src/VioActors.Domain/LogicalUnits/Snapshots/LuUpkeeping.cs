@@ -49,7 +49,12 @@ internal static class LuUpkeeping
         after = (begun?.Events ?? []).Aggregate(after, (current, @event) => current.Apply(@event));
 
         var granted = accept.Runs.Where(run => !state.GivenUp.Contains(run.Pv)).Sum(run => run.Count);
-        var used = begun?.Events.OfType<CopiesBegun>().Sum(one => one.Copies.Count) ?? 0;
+        var used = (begun?.Events ?? []).Sum(one => one switch
+        {
+            CopiesBegun copies => copies.Copies.Count,
+            ReserveGivenUp replaced => replaced.Runs.Sum(run => run.Count),
+            _ => 0,
+        });
         if (after.Status == LuStatus.Ready && Math.Min(granted - used, after.Reserve.Count) is > 0 and var surplus)
         {
             var given = new ReserveGivenUp(after.Reserve.Peek(surplus).ToValueList());
@@ -66,8 +71,10 @@ internal static class LuUpkeeping
         var lu = state.Identity!.Lu;
         var decision = upkeep.By is { } by
             ? LuRewrites.Begin(state, new BeginRewrite(lu, by.Vios, by.Epoch, by.Request, upkeep.Chunks))
-            : LuCopies.BeginMoves(state, upkeep.Pv);
-        return decision is not null && decision.Events.OfType<CopiesBegun>().Any() ? decision : null;
+            : LuPromises.FindReplaced(state, upkeep.Pv) is { } replaced
+                ? Decision.Accept<ILuEvent>(Ok.Instance, replaced)
+                : LuCopies.BeginMoves(state, upkeep.Pv);
+        return decision is not null && decision.Events.Any(one => one is CopiesBegun or ReserveGivenUp) ? decision : null;
     }
 
     // Chunks are moved by as many as there are places; those of one write begin together.

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace VioActors.Iscsi.Portal.Wires;
 
 /// <summary>
-/// The Linux socket calls that the class library lacks: a receive that blocks its thread in the kernel, and a send that never does.
+/// The Linux socket calls that the class library lacks: a receive that blocks its thread in the kernel or never does, and a send that
+/// never does.
 /// Thread-safe.
 /// </summary>
 internal static unsafe partial class LinuxSocket
@@ -31,11 +32,12 @@ internal static unsafe partial class LinuxSocket
     }
 
     /// <summary>Bytes received, 0 at the end, or minus the errno.</summary>
-    public static int Receive(SafeHandle socket, Span<byte> destination)
+    /// <param name="waits">False: <see cref="Eagain"/> when nothing is there.</param>
+    public static int Receive(SafeHandle socket, Span<byte> destination, bool waits)
     {
         fixed (byte* start = destination)
         {
-            var received = Receive(socket, start, (nuint)destination.Length, 0);
+            var received = Receive(socket, start, (nuint)destination.Length, waits ? 0 : DontWait);
             return received >= 0 ? (int)received : -Marshal.GetLastPInvokeError();
         }
     }

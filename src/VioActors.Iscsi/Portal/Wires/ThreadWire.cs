@@ -6,10 +6,11 @@ using VioActors.Scsi.Transport;
 namespace VioActors.Iscsi.Portal.Wires;
 
 /// <summary>
-/// A connection with a thread of its own, which waits for its peer in the kernel: a command wakes the thread that serves it and no other.
+/// A connection with a thread of its own, which waits for its peer in the kernel: a command wakes the thread that serves it and no other,
+/// unless that looks for the command meanwhile (<see cref="ReceivePolling"/>).
 /// Sends never wait: what the system does not take at once is sent by a second thread, which is made for the first peer that reads slowly.
 /// </summary>
-internal sealed class ThreadWire(Socket socket, ThreadWatch watch) : Wire(socket)
+internal sealed class ThreadWire(Socket socket, ThreadWatch watch, ReceivePolling polling) : Wire(socket)
 {
     private const int VectorCountMax = SendBatch.SegmentCountMax;
 
@@ -85,32 +86,54 @@ internal sealed class ThreadWire(Socket socket, ThreadWatch watch) : Wire(socket
     {
         try
         {
-            if (!ReceivedBatch.MayGoOn() || Socket.Available == 0)
+            var received = ReceivedBatch.MayGoOn() ? LinuxSocket.Receive(_handle, destination, waits: false) : -LinuxSocket.Eagain;
+            if (received <= 0)
             {
                 ReceivedBatch.End();
+                received = Look(destination);
             }
-            for (; ; )
+            while (received is -LinuxSocket.Eagain or -LinuxSocket.Eintr)
             {
-                var received = LinuxSocket.Receive(_handle, destination);
-                if (received >= 0)
-                {
-                    ReceivedBatch.Begin();
-                    return received;
-                }
+                received = LinuxSocket.Receive(_handle, destination, waits: true);
                 if (received == -LinuxSocket.Eagain)
                 {
                     LinuxSocket.Wait(_handle, LinuxSocket.PollIn);
                 }
-                else if (received != -LinuxSocket.Eintr)
-                {
-                    return 0; // A broken connection ends like a closed one.
-                }
             }
+            if (received <= 0)
+            {
+                return 0; // A broken connection ends like a closed one.
+            }
+            ReceivedBatch.Begin();
+            return received;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             return 0;
         }
+    }
+
+    /// <summary>Receives without sleeping, for a while.</summary>
+    private int Look(Span<byte> destination)
+    {
+        var received = -LinuxSocket.Eagain;
+        if (!polling.TryBegin())
+        {
+            return received;
+        }
+        try
+        {
+            do
+            {
+                received = LinuxSocket.Receive(_handle, destination, waits: false);
+            }
+            while (received == -LinuxSocket.Eagain && polling.GoesOn());
+        }
+        finally
+        {
+            polling.End(received != -LinuxSocket.Eagain);
+        }
+        return received;
     }
 
     /// <summary>Sends what the system takes; true when the send has ended.</summary>

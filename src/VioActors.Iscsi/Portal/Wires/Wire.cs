@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using VioActors.Scsi.Transport;
 
 namespace VioActors.Iscsi.Portal.Wires;
 
@@ -22,8 +23,9 @@ internal abstract class Wire(Socket socket)
     /// <summary>The wire for this system.</summary>
     /// <param name="socket">Connected; the wire's from now on.</param>
     /// <param name="watch">That of the connections' own threads; null: they have none.</param>
-    public static Wire Over(Socket socket, ThreadWatch? watch) =>
-        watch is not null && LinuxSocket.IsAvailable ? new ThreadWire(socket, watch) : new PooledWire(socket);
+    /// <param name="polling">Of this connection.</param>
+    public static Wire Over(Socket socket, ThreadWatch? watch, ReceivePolling polling) =>
+        watch is not null && LinuxSocket.IsAvailable ? new ThreadWire(socket, watch, polling) : new PooledWire(socket);
 
     /// <summary>Serves a connection to its end. The receives of <paramref name="serve"/> are those of this wire; it never throws.</summary>
     public abstract void Run(Func<Task> serve);

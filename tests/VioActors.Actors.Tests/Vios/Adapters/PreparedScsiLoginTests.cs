@@ -84,6 +84,23 @@ public sealed class PreparedScsiLoginTests : Akka.TestKit.Xunit2.TestKit
         _played.Daemon.ExpectMsg<RecordClientLogout>();
     }
 
+    [Fact]
+    [Trait("Req", "STO-7")]
+    public void AnAdapterThatFailsWhileALoginRuns_LogsItsClientOutWhenThatHasLeft()
+    {
+        _host.Tell(new NexusRequested(new InitiatorPort(PlayedAdapter.Initiator, 0, "test"), new NoSink()), TestActor);
+        _played.Daemon.ExpectMsg<RecordClientLogin>();
+
+        // The message breaks it; the login goes on.
+        _host.Tell(new VhostChanged(PlayedAdapter.VirtualScsi, null!));
+        _played.Daemon.Reply(PlayedAdapter.Recorded);
+        _played.Daemon.ExpectMsg<RecordUse>();
+        _played.Daemon.Reply(new UseRecorded(new Dictionary<LuUdid, string>()));
+
+        ExpectMsg<NexusLogin>().Nexus!.Close("test");
+        _played.Daemon.ExpectMsg<RecordClientLogout>();
+    }
+
     private void Prepare()
     {
         _host.Tell(new PrepareLogin(PlayedAdapter.Client), TestActor);

@@ -105,6 +105,31 @@ public class BackupTests
 
     [Fact]
     [Trait("Req", "BR-4")]
+    public async Task A_backup_by_the_clock_that_finds_the_line_full_is_made_later()
+    {
+        await using var rig = await BackupRig.StartAsync();
+        var planned = await rig.Ask<BackupPlanned>(new PlanBackups(BackupPolicy.Default with { Frequency = BackupFrequency.Daily }));
+        rig.Actor.Tell(BackupActor.CheckSchedule.Instance, ActorRefs.NoSender);
+        Assert.Single(await NumbersAsync(rig));
+        rig.Environment = rig.Environment with { RetryDelay = TimeSpan.FromSeconds(1) };
+        var db = rig.System.ActorOf(Props.Create(() => new Barrier(rig.ViosDb)));
+        await rig.RestartAsync(db);
+        Assert.Single(await NumbersAsync(rig));
+
+        // One waits for the DB, behind it as many as may wait; the clock comes after them.
+        await db.Ask<Ok>(new Barrier.Close(), TestLimits.Answer);
+        var waiting = Enumerable.Range(0, BackupActor.WaitingMax + 1).Select(_ => rig.Ask<BackupsListed>(new ListBackups())).ToList();
+        rig.Clock.Now = planned.NextUtc!.Value;
+        rig.Actor.Tell(BackupActor.CheckSchedule.Instance, ActorRefs.NoSender);
+        Assert.Equal(RejectionCode.Busy, (await rig.AskRefused(new ListBackups())).Code);
+        db.Tell(new Barrier.Open(), ActorRefs.NoSender);
+        await Task.WhenAll(waiting);
+
+        await Eventually.ReachAsync("the backup is made", () => NumbersAsync(rig), numbers => numbers.Count == 2);
+    }
+
+    [Fact]
+    [Trait("Req", "BR-4")]
     public async Task A_change_is_followed_by_a_backup_and_no_change_by_none()
     {
         await using var rig = await BackupRig.StartAsync();

@@ -48,6 +48,39 @@ internal sealed class Gate : ReceiveActor
     });
 }
 
+/// <summary>Stands before the VIOS DB and lets nothing through while it is closed. Open at first.</summary>
+internal sealed class Barrier : ReceiveActor, IWithUnboundedStash
+{
+    public Barrier(IActorRef db)
+    {
+        var isClosed = false;
+        Receive<Close>(_ =>
+        {
+            isClosed = true;
+            Sender.Tell(Ok.Instance);
+        });
+        Receive<Open>(_ =>
+        {
+            isClosed = false;
+            Stash.UnstashAll();
+        });
+        ReceiveAny(message =>
+        {
+            if (isClosed)
+                Stash.Stash();
+            else
+                db.Forward(message);
+        });
+    }
+
+    public IStash Stash { get; set; } = null!;
+
+    /// <summary>Answered with <see cref="Ok"/>.</summary>
+    public sealed record Close;
+
+    public sealed record Open;
+}
+
 /// <summary>Where the process dies. Thread-safe.</summary>
 /// <param name="dieAt">Number of the command, from 0.</param>
 /// <param name="afterwards">The command still reaches the DB; its answer does not come back.</param>

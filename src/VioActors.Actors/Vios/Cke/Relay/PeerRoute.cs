@@ -9,7 +9,7 @@ namespace VioActors.Actors.Vios.Cke.Relay;
 /// again over the next with the same number, and the peer recognises it (RED-3, RED-7). With no interconnect left, reads end at once, so
 /// that another peer can be asked. A write stays: the peer may still be running it, and the same write through another VIOS could be
 /// overtaken by it. It ends when the peer answers after all, or has another VIOS say what became of it, or is known to be gone
-/// (<see cref="Fence"/>), or its caller gives up.</para>
+/// (<see cref="Fence"/>, <see cref="NoteRefused"/>), or its caller gives up.</para>
 /// </summary>
 /// <param name="party">The peer in its incarnation.</param>
 /// <param name="resolve">Has another VIOS ask the peer what became of a write, and completes it with the answer. Null: nobody asks.</param>
@@ -38,6 +38,7 @@ internal sealed class PeerRoute(
     private bool _fabricUp;
     private bool _reachesDb;
     private bool _isClosed;
+    private bool _isRefused;
     private long _served;
     private long _answerTicks;
     private long _answeredAt;
@@ -69,13 +70,13 @@ internal sealed class PeerRoute(
         }
     }
 
-    /// <summary>It can be reached, and reaches the VIOS DB itself (RED-5).</summary>
+    /// <summary>It can be reached, and reaches the VIOS DB itself (RED-5): in whatever incarnation.</summary>
     public bool ReachesDb
     {
         get
         {
             lock (_sync)
-                return _reachesDb && !_isClosed && Array.Exists(_links, link => link is not null);
+                return _reachesDb && Array.Exists(_links, link => link is not null);
         }
     }
 
@@ -175,6 +176,8 @@ internal sealed class PeerRoute(
             if (link.HasEnded)
                 return false;
 
+            _isRefused = false;
+
             // The one before on this interconnect has ended, and may not have said so yet: what it was given comes to nothing.
             var before = _links[link.Index] is null ? -1 : link.Index;
             _links[link.Index] = link;
@@ -223,13 +226,19 @@ internal sealed class PeerRoute(
     }
 
     /// <summary>The peer's instance is known to have ended: it runs nothing any more.</summary>
-    public void Fence()
+    public void Fence() => EndAll(forGood: true);
+
+    /// <summary>Nobody listens at the peer: its instance is taken for ended unless it is connected to again.</summary>
+    public void NoteRefused() => EndAll(forGood: false);
+
+    private void EndAll(bool forGood)
     {
         List<RelayRequest> all;
         lock (_sync)
         {
             _fabricUp = false;
-            _isClosed = true;
+            _isClosed |= forGood;
+            _isRefused = true;
             all = [.. _pending.Values];
         }
 
@@ -261,7 +270,7 @@ internal sealed class PeerRoute(
     {
         lock (_sync)
         {
-            if (_isClosed)
+            if (_isClosed || _isRefused)
                 return false;
             request.TakeNumber();
             return _pending.TryAdd(request.Frame.Request, request);

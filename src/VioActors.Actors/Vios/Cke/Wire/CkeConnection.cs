@@ -47,6 +47,9 @@ internal sealed partial class CkeConnection : IDisposable, IHeldSender
         _socket = socket;
     }
 
+    /// <summary>Who is at the other end: of a connection that was made from here, after the handshake.</summary>
+    public CkeParty Other { get; set; }
+
     /// <summary>Runs what reads from a connection, on a thread that does nothing else.</summary>
     /// <param name="read">Never throws.</param>
     public static void StartReader(Action read)
