@@ -81,6 +81,7 @@ public sealed class StoppingTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    [Trait("Req", "NPV-6")]
     public void APoolThatIsFoundOnlyThen_IsNotOpened()
     {
         var pool = BecomeClusterAware();
