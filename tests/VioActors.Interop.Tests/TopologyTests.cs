@@ -98,6 +98,36 @@ public sealed class TopologyTests
 
     [Fact]
     [Trait("Req", "STO-6")]
+    [Trait("Req", "REG-9")]
+    public async Task The_grants_of_a_killed_VIOS_end_when_the_storage_refuses_its_host_and_not_before()
+    {
+        using var files = new TemporaryFolder();
+        var (agent, log, refused) = (files.File("fence.sh"), files.File("log"), files.File("refused"));
+        await File.WriteAllTextAsync(
+            agent, $"echo $VIO_FENCE_VIOS $VIO_FENCE_HOST >> {log}\ntest -e {refused} && exit 0\necho not yet >&2\nexit 7\n");
+        await using var cluster = await Topology.StartAsync($"vio-actors.node.fence.command=[\"/bin/sh\", \"{agent}\"]");
+        var (one, two) = (await cluster.UrlAsync("vios1", "client1"), await cluster.UrlAsync("vios2", "client1"));
+        await DoAsync(two, "write -f -P 0x41 0 8M");
+        await DoAsync(one, "read -P 0x41 0 8M");
+        await using var other = await QemuIo.OpenAsync(two);
+
+        await cluster.KillAsync("vios1");
+        var discarded = other.ExecuteAsync("discard 0 4M");
+        await cluster.SeesAsync("management1", "vios list", text => text.Contains("FAILED", StringComparison.Ordinal));
+        await cluster.LogsAsync("management1", "ended with 7 for VIOS vios1: not yet", 2);
+
+        // Its grant stands, and with it the use of the chunks.
+        Assert.False(discarded.IsCompleted);
+        Assert.All(await File.ReadAllLinesAsync(log), line => Assert.Equal("vios1 127.0.0.1", line));
+
+        await File.WriteAllTextAsync(refused, "");
+        await discarded;
+        await DoAsync(two, "read -P 0 0 4M");
+        await DoAsync(two, "read -P 0x41 4M 4M");
+    }
+
+    [Fact]
+    [Trait("Req", "STO-6")]
     public async Task A_logical_unit_moves_to_another_process_when_its_own_is_killed_and_first_writes_go_on()
     {
         await using var cluster = await Topology.StartAsync();

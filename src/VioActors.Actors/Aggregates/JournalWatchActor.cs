@@ -1,5 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
+using Akka.Persistence;
+using Akka.Persistence.Journal;
 using VioActors.Domain.Cluster;
 
 namespace VioActors.Actors.Aggregates;
@@ -7,13 +9,16 @@ namespace VioActors.Actors.Aggregates;
 /// <summary>
 /// Finds out whether aggregates of this process can store anything, and tells its parent, the VIOS DB as this process reaches it, with
 /// <see cref="DbWritesAnnounced"/> (RED-5). One for each process that runs aggregates.
+/// <para>Any persistent actor whose write fails is a reason to try: what keeps the places of the aggregates (a coordinator of shards)
+/// stores too, and when that fails no command reaches the aggregate that would find it out. Such an actor of the engine says so in its log
+/// only, so errors there are listened to.</para>
 /// <code>
-///   Writing ──an aggregate could not──> Probing ──written──> Writing
+///   Writing ──somebody could not──> Probing ──written──> Writing
 ///                                         ⇅ not written: told, and tried again each second
 ///                                      ReadsOnly
 /// </code>
 /// Guarantee: nothing is told before a write of its own has failed too, so an aggregate whose event alone is refused says nothing about
-/// the database. Gap: a loss that no aggregate meets is not noticed, and harms nobody. A write without an answer ends as failed by the
+/// the database. Gap: a loss that nobody meets is not noticed, and harms nobody. A write without an answer ends as failed by the
 /// journal's own limit for calls.
 /// </summary>
 public sealed class JournalWatchActor : ReceiveActor, IWithTimers
@@ -42,8 +47,9 @@ public sealed class JournalWatchActor : ReceiveActor, IWithTimers
     public JournalWatchActor(string place)
     {
         _place = place;
-        Receive<JournalFailed>(_ => !_isTold && _probe is null, NoteAlarm);
-        Receive<JournalFailed>(_ => { });
+        Receive<JournalFailed>(failed => NoteAlarm(failed.Reason));
+        Receive<Error>(IsFailureToStore, error => NoteAlarm(error.Cause!.Message));
+        Receive<Error>(_ => { });
         Receive<ProbeNow>(_ => Probe());
         Receive<CalmOver>(_ => EndCalm());
         Receive<JournalProbeEnded>(_ => Sender.Equals(_probe), Note);
@@ -59,13 +65,23 @@ public sealed class JournalWatchActor : ReceiveActor, IWithTimers
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(JournalFailed));
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(JournalFailed));
+        Context.System.EventStream.Subscribe(Self, typeof(Error));
+    }
 
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 
-    private void NoteAlarm(JournalFailed failed)
+    /// <summary>Another reason of a persistent actor to log an error costs a try. A second instance that was quicker is none.</summary>
+    private static bool IsFailureToStore(Error error) =>
+        error.Cause is not (null or JournalConflictException) && typeof(Eventsourced).IsAssignableFrom(error.LogClass);
+
+    private void NoteAlarm(string reason)
     {
-        _reason = failed.Reason;
+        if (_isTold || _probe is not null)
+            return;
+        _reason = reason;
         _failedMeanwhile = Timers.IsTimerActive(nameof(CalmOver));
         if (!_failedMeanwhile)
             Probe();

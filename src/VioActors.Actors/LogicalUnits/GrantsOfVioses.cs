@@ -20,18 +20,28 @@ public static class GrantsOfVioses
     /// The membership has lost a VIOS: the others see it failed (REG-9), and its grants end. The process that is asked may be that of the
     /// VIOS, and the question be lost with it: it is asked again.
     /// </summary>
+    /// <param name="fence">Makes sure that nothing of the VIOS reaches the storage any more; its grants stay while that fails.</param>
     /// <exception cref="OperationCanceledException">The cluster, or an LU, has not answered.</exception>
-    public static Task LoseAsync(IActorRef viosDb, PoolName pool, VioUuid vios, string reason, CancellationToken cancellation) =>
-        LoseAsync(viosDb, pool, vios, reason, AnswerLimit, cancellation);
+    public static Task LoseAsync(
+        IActorRef viosDb, PoolName pool, VioUuid vios, string reason, Func<Task> fence, CancellationToken cancellation) =>
+        LoseAsync(viosDb, pool, vios, reason, fence, AnswerLimit, cancellation);
 
     internal static async Task LoseAsync(
-        IActorRef viosDb, PoolName pool, VioUuid vios, string reason, TimeSpan answerLimit, CancellationToken cancellation)
+        IActorRef viosDb, PoolName pool, VioUuid vios, string reason, Func<Task> fence, TimeSpan answerLimit,
+        CancellationToken cancellation)
     {
         var cluster = await AskAsync(viosDb, new GetCluster(), answerLimit, cancellation).ConfigureAwait(false) as ClusterFound;
         var told = cluster?.Cluster.Find(vios)?.Registration is { } registration
             ? AskAsync(viosDb, new ReportViosFailed(vios, registration.Incarnation, reason), answerLimit, cancellation)
             : Task.CompletedTask;
-        await Task.WhenAll(told, EndAsync(viosDb, pool, vios, reason, cancellation)).ConfigureAwait(false);
+        await Task.WhenAll(told, FenceAndEndAsync(viosDb, pool, vios, reason, fence, cancellation)).ConfigureAwait(false);
+    }
+
+    private static async Task FenceAndEndAsync(
+        IActorRef viosDb, PoolName pool, VioUuid vios, string reason, Func<Task> fence, CancellationToken cancellation)
+    {
+        await fence().ConfigureAwait(false);
+        await EndAsync(viosDb, pool, vios, reason, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -19,6 +19,9 @@ namespace VioActors.Actors.LogicalUnits;
 /// </summary>
 public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
 {
+    /// <summary>A little after units have stood still for each other as long as they do.</summary>
+    private static readonly TimeSpan ReviewDelay = TimeSpan.FromSeconds(11);
+
     private readonly LuUdid _lu;
     private readonly IAggregateDirectory _directory;
     private readonly IAnnouncer _announcer;
@@ -28,8 +31,11 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
     private bool _isReturning;
 
     public LuActor(LuUdid lu, IAggregateDirectory directory, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings)
-        : base($"lu-{lu}", LuState.Empty, settings) =>
+        : base($"lu-{lu}", LuState.Empty, settings)
+    {
         (_lu, _directory, _announcer, _clock) = (lu, directory, announcer, clock);
+        Command<ReviewDue>(_ => Complete(new ReviewGroups(_lu)));
+    }
 
     public static Props Props(
         LuUdid lu,
@@ -99,6 +105,23 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
                 NoteLeft(pause.Snapshot);
                 Complete(new CancelSnapshot(_lu, pause.Snapshot));
                 break;
+            case AskGroup ask:
+                Ask(ask, _directory.LogicalUnits, new GetGroup(ask.Group.Leader, ask.Group.Number), reply => reply is GroupFound found
+                    ? Conclusion.Of(new ConcludeGroup(_lu, ask.Group, found.IsTaken))
+                    : Conclusion.Retry);
+                break;
+            case TellGroup tell:
+                Ask(tell, _directory.LogicalUnits, new ConcludeGroup(tell.Member, tell.Group, true), reply => reply is Rejected
+                    ? Conclusion.Retry
+                    : Conclusion.Of(new ConcludeGroupMember(_lu, tell.Group.Number, tell.Member)));
+                break;
+            case WatchGroups:
+                Timers.StartSingleTimer(nameof(ReviewDue), ReviewDue.Instance, ReviewDelay);
+                break;
+            case GiveUpGroup group:
+                NoteLeft(group.Snapshot);
+                Complete(new CancelSnapshot(_lu, group.Snapshot, group.Group));
+                break;
             case ReturnAtPool:
                 ReturnChunks();
                 break;
@@ -122,8 +145,7 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
     }
 
     private void NoteLeft(LuName snapshot) => Log.Warning(
-        "LU {0} goes on without snapshot {1} of its group: nobody finished it. Other units of the group may have it; snapshot list shows "
-            + "which, and snapshot remove deletes it there.", _lu, snapshot);
+        "LU {0} goes on without snapshot {1} of its group: nobody finished it. The others of the group give it up too.", _lu, snapshot);
 
     /// <summary>
     /// Whether an effect still has something to do. One that was decided on before its end came runs after it; a copy made then would undo
@@ -265,5 +287,10 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
         {
             _announcer.Tell(vios, message);
         }
+    }
+
+    private sealed class ReviewDue : INoSerializationVerificationNeeded
+    {
+        public static ReviewDue Instance { get; } = new();
     }
 }

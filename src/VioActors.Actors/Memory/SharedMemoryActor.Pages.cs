@@ -90,15 +90,27 @@ internal sealed partial class SharedMemoryActor
 
     private void Begin(FaultPlan.ReadSlot read)
     {
-        var request = new ReadPages(_name, _kept.Devices[read.Segment.Owner.Id], read.Slot - 1, 1);
+        // Whoever waits is answered, and the page is not being read for ever.
+        if (!_kept.Devices.TryGetValue(read.Segment.Owner.Id, out var device))
+        {
+            Self.Tell(new SlotRead(read, new PagingFailed(true, $"partition {read.Segment.Owner.Id} has no paging device any more")));
+            return;
+        }
+
+        var request = new ReadPages(_name, device, read.Slot - 1, 1);
         _path.RunAsync(request, _stopping.Token).PipeTo(
             Self, success: outcome => new SlotRead(read, outcome.Reply), failure: cause => new SlotRead(read, Failed(cause)));
     }
 
     private void Begin(FaultPlan.ReadImage read)
     {
-        var (lu, first) = _kept.Images[read.Layer];
-        var request = new ReadPages(_name, lu, first + read.Page, read.Frames.Count);
+        if (!_kept.Images.TryGetValue(read.Layer, out var image))
+        {
+            Self.Tell(new ImageRead(read, new PagingFailed(true, $"image '{read.Layer.Name}' is not in the pool any more")));
+            return;
+        }
+
+        var request = new ReadPages(_name, image.Lu, image.FirstPage + read.Page, read.Frames.Count);
         _path.RunAsync(request, _stopping.Token).PipeTo(
             Self, success: outcome => new ImageRead(read, outcome.Reply), failure: cause => new ImageRead(read, Failed(cause)));
     }
@@ -134,7 +146,7 @@ internal sealed partial class SharedMemoryActor
         {
             if (problem is null)
             {
-                Resolve(request with { ReadsAhead = readsAhead });
+                GoOn(request with { ReadsAhead = readsAhead });
                 continue;
             }
 
@@ -166,7 +178,21 @@ internal sealed partial class SharedMemoryActor
     private void FeedStarving()
     {
         for (var count = _kept.Starving.Count; count > 0; count--)
-            Resolve(_kept.Starving.Dequeue());
+            GoOn(_kept.Starving.Dequeue());
+    }
+
+    /// <summary>Whoever waited for what makes this fail looks again, as after a restart; the others that waited have theirs.</summary>
+    private void GoOn(PageRequest request)
+    {
+        try
+        {
+            Resolve(request);
+        }
+        catch (Exception cause)
+        {
+            _log.Error(cause, "What partition {0} waits for could not be looked for; it looks again.", request.Segment.Owner.Id);
+            request.Asker.Tell(request.Answer);
+        }
     }
 
     /// <summary>Gives the first problem, or nothing.</summary>

@@ -14,6 +14,9 @@ namespace VioActors.Actors.Vios;
 /// <content>Its way to the storage: volumes of the pool and the path to them.</content>
 public sealed partial class ViosActor
 {
+    /// <summary>It has told its hypervisor that it cannot serve, and not that this is over.</summary>
+    private bool _isInterrupted;
+
     /// <summary>The pool may have other volumes than before (STO-10).</summary>
     private void CompareVolumes() => _service?.Volumes.CompareAsync().PipeTo(
         Self, success: problem => new VolumesCompared(problem, true), failure: cause => new VolumesCompared(cause.Message, false));
@@ -159,6 +162,7 @@ public sealed partial class ViosActor
         var served = service.Path.State == Storage.Paths.PathState.Up || service.Relay.HasUsablePeer;
         if (!served && !held)
         {
+            _isInterrupted = true;
             _definition.Phyp.Tell(new InterruptVios(_definition.Drc.Partition, ViosEventKind.Exception, detail));
             if (!Timers.IsTimerActive(nameof(HoldOver)))
                 Timers.StartSingleTimer(nameof(HoldOver), new HoldOver(detail), _definition.Settings.IoRedundancy.HoldLimit);
@@ -168,6 +172,7 @@ public sealed partial class ViosActor
         if (served)
         {
             Timers.Cancel(nameof(HoldOver));
+            _isInterrupted = false;
             _definition.Phyp.Tell(new EndInterruption(_definition.Drc.Partition));
         }
 

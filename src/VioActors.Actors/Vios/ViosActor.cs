@@ -269,7 +269,7 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         Receive<RelinquishOffice>(_primary.Forward);
         Receive<Heartbeat>(beat =>
         {
-            Sender.Tell(new HeartbeatAnswer(beat.Number));
+            Sender.Tell(new HeartbeatAnswer(beat.Number, _phase == ViosPhase.Serving && !_isInterrupted));
             if (_phase == ViosPhase.Stopping)
                 return;
             Timers.StartSingleTimer(nameof(PhypIsSilent), PhypIsSilent.Instance, PhypSilenceLimit);

@@ -30,8 +30,9 @@ public static class LuDecisions
         ConcludeLoan => LuClones.ConcludeLoan(state),
         ConcludeAdmission conclude => LuLifecycle.ConcludeAdmission(state, conclude, nowUtc),
         DeleteLu when state.Status == LuStatus.Deleted => Decision.NoOp<ILuEvent>($"Logical unit {message.Lu} is deleted already."),
+        GetGroup get => LuGroups.Find(state, get),
         UnbindLu or ReleaseGrant or EndGrant or CloseLu or UnlockRange or LosePower or CancelSnapshot or EndLoan
-            or EndRewrite when IsGone(state) =>
+            or EndRewrite or ConcludeGroup or ConcludeGroupMember or ReviewGroups when IsGone(state) =>
             Decision.NoOp<ILuEvent>($"Logical unit {message.Lu} does not exist."),
         _ when IsGone(state) => Refuse(RejectionCode.NotFound, $"Logical unit {message.Lu} does not exist; it was never created, or was "
             + "deleted."),
@@ -63,6 +64,9 @@ public static class LuDecisions
         ConcludeLending conclude => LuReferences.ConcludeLending(state, conclude),
         EndRewrite end => LuReferences.End(state, end) ?? LuRewrites.End(state, end),
         CancelSnapshot cancel => LuSnapshots.Cancel(state, cancel),
+        ConcludeGroup conclude => LuGroups.Conclude(state, conclude),
+        ConcludeGroupMember told => LuGroups.ConcludeMember(state, told),
+        ReviewGroups => LuGroups.Review(state, nowUtc),
         EndLoan end => LuClones.EndLoan(state, end),
         GetSnapshots => LuSnapshots.List(state),
         ConcludeCheck conclude => LuOwned.Conclude(state, conclude),
@@ -95,9 +99,10 @@ public static class LuDecisions
         UnmapChunks unmap => LuWithdrawals.Unmap(state, unmap),
         DropLostChunks drop => LuWithdrawals.Drop(state, drop),
         TakeSnapshot take => LuSnapshots.Take(state, take.Snapshot, LuPauseKind.Snapshot, nowUtc),
-        PrepareSnapshot prepare => LuSnapshots.Take(state, prepare.Snapshot, LuPauseKind.GroupSnapshot, nowUtc),
+        PrepareSnapshot prepare => LuSnapshots.Take(state, prepare.Snapshot, LuPauseKind.GroupSnapshot, nowUtc, prepare.Group),
         LendSnapshot lend => LuClones.Lend(state, lend),
         CommitSnapshot commit => LuSnapshots.Commit(state, commit, nowUtc),
+        DecideGroup decide => LuGroups.Decide(state, decide),
         DeleteSnapshot delete => LuSnapshots.Delete(state, delete),
         RollBack roll => LuSnapshots.RollBack(state, roll, nowUtc),
         CheckChunks check => LuOwned.Check(state, check),
@@ -139,14 +144,14 @@ public static class LuDecisions
             yield return new PushWithdrawal(state.Scsi.Withdrawals[^1].Version);
         }
 
-        // Its coordinator was cut off as well, or is refused at the second half: clients that come back need not wait for it.
+        // Its coordinator was cut off as well, or is refused at the second part: clients that come back need not wait for it.
         if (state.Past.Pause is { Kind: LuPauseKind.GroupSnapshot } pause)
         {
             yield return new GiveUpPause(pause.Snapshot);
         }
 
         foreach (var effect in LuRevisions.Resume(state).Concat(LuCopies.Resume(state)).Concat(LuSnapshots.Resume(state))
-            .Concat(LuReferences.Resume(state)).Concat(LuChunkLoans.Resume(state)))
+            .Concat(LuReferences.Resume(state)).Concat(LuChunkLoans.Resume(state)).Concat(LuGroups.Resume(state)))
         {
             yield return effect;
         }

@@ -92,6 +92,11 @@ internal static class LuLifecycle
                 + "force.");
         }
 
+        if (LuGroups.FindUntold(state, delete.Forced) is { } untold)
+        {
+            return untold;
+        }
+
         if (!delete.Forced && !state.Past.Taken.IsEmpty)
         {
             return LuDecisions.Refuse(RejectionCode.InUse, $"Cannot delete logical unit '{identity.Name}': it has "

@@ -172,6 +172,8 @@ public sealed record LuState(
         PauseStill e => LuPastFold.Apply(this, e),
         PauseEnded => this with { Past = Past with { Pause = null } },
         SnapshotTaken e => LuPastFold.Apply(this, e),
+        GroupTaken e => LuGroups.Apply(this, e),
+        GroupMemberTold e => LuGroups.Apply(this, e),
         SnapshotDeleted e => LuPastFold.Apply(this, e),
         RolledBack e => LuPastFold.Apply(this, e),
         SharedChunksLeft e => LuPastFold.Apply(this, e),

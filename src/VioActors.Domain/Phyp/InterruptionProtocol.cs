@@ -14,11 +14,18 @@ public sealed record InterruptVios(PartitionId Vios, ViosEventKind Kind, string 
 /// <param name="Frozen">Clients that stand still because of it.</param>
 public sealed record InterruptionReady(ValueList<PartitionId> Frozen) : IReply;
 
-/// <summary>The VIOS serves again, as far as it knows; its clients go on when their own disks have answered.</summary>
+/// <summary>
+/// The VIOS serves again, as far as it knows; its clients go on when their own disks have answered. Not answered: when it is lost, the next
+/// <see cref="HeartbeatAnswer"/> says the same.
+/// </summary>
 public sealed record EndInterruption(PartitionId Vios) : IDomainMessage;
 
 /// <summary>Hypervisor to VIOS, from time to time. Answered with <see cref="HeartbeatAnswer"/> at once.</summary>
 public sealed record Heartbeat(long Number) : IDomainMessage;
 
 /// <summary>Answer to <see cref="Heartbeat"/>.</summary>
-public sealed record HeartbeatAnswer(long Number) : IDomainMessage;
+/// <param name="Serves">
+/// It serves its clients, as far as it knows, and has announced no interruption that goes on. False also from a VIOS of an earlier version,
+/// which does not say.
+/// </param>
+public sealed record HeartbeatAnswer(long Number, bool Serves = false) : IDomainMessage;

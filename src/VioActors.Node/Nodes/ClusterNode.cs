@@ -152,9 +152,9 @@ public sealed class ClusterNode : IAsyncDisposable
         if (_node.Has(NodeSettings.ViosDbRole))
         {
             var vioses = _machines.SelectMany(machine => machine.Vioses)
-                .ToDictionary(vios => NodeSettings.RoleOfVios(vios.Key), vios => vios.Value);
-            var (viosDb, pool) = (_viosDb, PoolName.Parse(settings.Pool.Name));
-            _system.ActorOf(Props.Create(() => new DepartedViosActor(viosDb, pool, vioses)), "departed-vioses");
+                .ToDictionary(vios => NodeSettings.RoleOfVios(vios.Key), vios => (vios.Key, vios.Value));
+            var (viosDb, pool, fence) = (_viosDb, PoolName.Parse(settings.Pool.Name), _node.Fence);
+            _system.ActorOf(Props.Create(() => new DepartedViosActor(viosDb, pool, vioses, fence)), "departed-vioses");
         }
 
         _cec?.BeginPartition(cancellation);

@@ -9,7 +9,8 @@ namespace VioActors.Node.Nodes;
 /// <summary>
 /// Tells the VIOS DB which VIOSes the membership has lost: their grants end, and the others see them failed (REG-9). One on every process
 /// that may hold the VIOS DB; what several say is the same.
-/// <para>Guarantee: nothing is said of a VIOS before its member is removed, which is after the end of its lease.</para>
+/// <para>Guarantee: nothing is said of a VIOS before its member is removed, which is after the end of its lease; and no grant ends before
+/// the operator's <see cref="FenceCommand"/>, if there is one, has made the storage refuse its host.</para>
 /// </summary>
 internal sealed class DepartedViosActor : ReceiveActor, IWithTimers
 {
@@ -18,19 +19,22 @@ internal sealed class DepartedViosActor : ReceiveActor, IWithTimers
 
     private readonly IActorRef _viosDb;
     private readonly PoolName _pool;
+    private readonly FenceCommand _fence;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    /// <param name="vioses">UUIDs by the member's role.</param>
-    public DepartedViosActor(IActorRef viosDb, PoolName pool, IReadOnlyDictionary<string, VioUuid> vioses)
+    /// <param name="vioses">Names and UUIDs by the member's role.</param>
+    public DepartedViosActor(
+        IActorRef viosDb, PoolName pool, IReadOnlyDictionary<string, (string Name, VioUuid Vios)> vioses, FenceCommand fence)
     {
         _viosDb = viosDb;
         _pool = pool;
+        _fence = fence;
         Receive<ClusterEvent.MemberRemoved>(removed =>
         {
             foreach (var role in removed.Member.Roles)
             {
-                if (vioses.TryGetValue(role, out var vios))
-                    End(new Departed(vios, role));
+                if (vioses.TryGetValue(role, out var known))
+                    End(new Departed(known.Vios, known.Name, role, removed.Member.Address));
             }
         });
         Receive<Departed>(End);
@@ -60,13 +64,15 @@ internal sealed class DepartedViosActor : ReceiveActor, IWithTimers
 
     private async Task<VioUuid> EndAsync(Departed departed)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(Limit + _fence.Limit);
+        var reason = $"its member with role {departed.Role} left the cluster";
         await GrantsOfVioses.LoseAsync(
-            _viosDb, _pool, departed.Vios, $"its member with role {departed.Role} left the cluster", limit.Token).ConfigureAwait(false);
+            _viosDb, _pool, departed.Vios, reason, () => _fence.RunAsync(departed.Name, departed.Address, limit.Token), limit.Token)
+            .ConfigureAwait(false);
         return departed.Vios;
     }
 
-    private sealed record Departed(VioUuid Vios, string Role) : INoSerializationVerificationNeeded;
+    private sealed record Departed(VioUuid Vios, string Name, string Role, Address Address) : INoSerializationVerificationNeeded;
 
     private sealed record NotEnded(Departed Departed, string Reason) : INoSerializationVerificationNeeded;
 }

@@ -24,7 +24,8 @@ public sealed record NodeSettings(
     string Provider,
     string ConnectionString,
     TimeSpan CompareInterval,
-    TimeSpan StartLimit)
+    TimeSpan StartLimit,
+    FenceCommand Fence)
 {
     public const string CecRole = "cec";
     public const string ViosRole = "vios";
@@ -58,7 +59,7 @@ public sealed record NodeSettings(
             machines.FirstOrDefault(machine => machine.Vioses.Contains(name))?.Cec ?? own, machines,
             Path.GetFullPath(node.GetString("shared-directory")), node.GetString("hostname"), node.GetInt("port"),
             node.GetString("database.provider"), node.GetString("database.connection-string"), node.GetTimeSpan("compare-interval"),
-            node.GetTimeSpan("start-limit"));
+            node.GetTimeSpan("start-limit"), FenceCommand.Read(node.GetConfig("fence")));
         var faults = read.Faults(settings).ToList();
         return faults.Count == 0 ? read : throw new SettingsException(faults);
     }
@@ -85,5 +86,7 @@ public sealed record NodeSettings(
             yield return $"vio-actors.iscsi.listen is '{settings.Iscsi.Listen}': allowed is an IP address of this host.";
         if (CompareInterval < TimeSpan.FromMilliseconds(100) || StartLimit < TimeSpan.FromSeconds(1))
             yield return "vio-actors.node: compare-interval is 100ms at least, start-limit 1s.";
+        foreach (var fault in Fence.Faults())
+            yield return fault;
     }
 }

@@ -57,8 +57,11 @@ public sealed class SnapshotRehearsal
         Do(new ConcludeWithdrawal(Lu, _state.Scsi.State.Version));
         Do(new ConcludeCopies(Lu, _state.Scsi.State.Version, null));
         Do(new AllocateChunks(Lu, Vios, epoch, [1, 3]));
-        Still(new PrepareSnapshot(Lu, later));
-        Do(new CommitSnapshot(Lu, later));
+        Still(new PrepareSnapshot(Lu, later, new LuGroup(Lu, 0, [Copy])));
+        var group = _state.Past.Pause?.Group;
+        Do(new CommitSnapshot(Lu, later, group));
+        Do(new DecideGroup(Lu, group?.Number ?? 0));
+        Do(new ConcludeGroupMember(Lu, group?.Number ?? 0, Copy));
         Do(new GetSnapshots(Lu));
         Do(new GetLu(Lu));
         Still(new RollBack(Lu, name, true));

@@ -33,7 +33,9 @@ internal sealed class NetworkPaletteActor : PaletteActor
 
     private static string StateOf(ClusterNetworkReport report)
     {
+        // Some parts may not answer because they cannot store, while others say that they cannot.
         var state = report.IsCut ? "CUT"
+            : report is { IsSilent: true, WriteProblem: not null } ? "SILENT, READS ONLY"
             : report.IsSilent ? "SILENT"
             : report.WriteProblem is not null ? "READS ONLY"
             : report.PassedOn > 0 ? $"UP, {report.PassedOn} THROUGH PEERS" : "UP";

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Persistence;
 using Akka.Persistence.Sql;
 using Microsoft.Data.Sqlite;
 using VioActors.Actors.Aggregates;
@@ -82,6 +83,20 @@ public sealed class JournalWatchTests : Akka.TestKit.Xunit2.TestKit
             continue;
     }
 
+    [Fact]
+    public async Task Given_WhatKeepsThePlacesOfAggregatesCannotStore_SoThatNoCommandReachesOne_Then_SubscribersHearWhy()
+    {
+        var (db, vios) = (StartDb(), CreateTestProbe());
+        db.Tell(new SubscribeVios(ViosId(9)), vios);
+        Assert.IsType<Ok>(await DefineAsync(db, 1));
+        await RefusingJournal.RefuseAsync(Sys, "");
+        Sys.ActorOf(Props.Create(() => new PlaceKeeper())).Tell("place");
+        Assert.Equal(new DbWritesAnnounced("", RefusingJournal.Reason), await vios.FishForMessageAsync<DbWritesAnnounced>(_ => true));
+
+        await RefusingJournal.RefuseAsync(Sys, null);
+        await vios.FishForMessageAsync<DbWritesAnnounced>(announced => announced.Problem is null, TestLimits.Answer);
+    }
+
     protected override void AfterAll()
     {
         base.AfterAll();
@@ -105,4 +120,12 @@ public sealed class JournalWatchTests : Akka.TestKit.Xunit2.TestKit
     private static Task<object> DefineAsync(IActorRef db, int number) => db.Ask<object>(Definition(number), TestLimits.Answer);
 
     private IActorRef StartDb() => Sys.ActorOf(Props.Create(() => new ViosDbActor(new NoEraser(), TimeProvider.System)));
+
+    /// <summary>Persistent, and no aggregate: it stores what it is told, as those of the engine do.</summary>
+    private sealed class PlaceKeeper : ReceivePersistentActor
+    {
+        public PlaceKeeper() => Command<string>(place => Persist(new JournalProbed(place), _ => { }));
+
+        public override string PersistenceId => "places";
+    }
 }

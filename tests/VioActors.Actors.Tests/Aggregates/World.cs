@@ -33,7 +33,7 @@ internal sealed class World : IAggregateDirectory, IAnnouncer, IChunkEraser, IAs
 
     private readonly ActorSystem _system;
 
-    private World(ActorSystem system, int waitingMax)
+    private World(ActorSystem system, int waitingMax, TimeProvider clock)
     {
         var settings = Settings with { WaitingMax = waitingMax };
         _system = system;
@@ -50,7 +50,7 @@ internal sealed class World : IAggregateDirectory, IAnnouncer, IChunkEraser, IAs
         Pools = RealPools;
         LogicalUnits = Region<ILuMessage>(
             message => message.Lu.ToString(),
-            id => LuActor.Props(LuUdid.Parse(id), this, this, TimeProvider.System, settings));
+            id => LuActor.Props(LuUdid.Parse(id), this, this, clock, settings));
         Identities = _system.ActorOf(IdentityRegistryActor.Props(Settings));
         Cluster = _system.ActorOf(ClusterActor.Props(this, this, TimeProvider.System, Settings));
     }
@@ -83,7 +83,8 @@ internal sealed class World : IAggregateDirectory, IAnnouncer, IChunkEraser, IAs
 
     /// <param name="databasePath">Null: in memory.</param>
     /// <param name="waitingMax">Commands that wait at a logical unit; null: as many as in production.</param>
-    public static World Start(string? databasePath = null, int? waitingMax = null)
+    /// <param name="clock">Of the logical units; null: the system's.</param>
+    public static World Start(string? databasePath = null, int? waitingMax = null, TimeProvider? clock = null)
     {
         var plugins = databasePath is null ? """
             akka.persistence.journal.plugin = "akka.persistence.journal.inmem"
@@ -101,7 +102,7 @@ internal sealed class World : IAggregateDirectory, IAnnouncer, IChunkEraser, IAs
         var config = ConfigurationFactory.ParseString(plugins + "\nakka { loglevel = WARNING, actor.serialize-messages = on }")
             .WithFallback(DomainSerializer.DefaultConfiguration)
             .WithFallback(SqlPersistence.DefaultConfiguration);
-        return new World(ActorSystem.Create("world", config), waitingMax ?? Settings.WaitingMax);
+        return new World(ActorSystem.Create("world", config), waitingMax ?? Settings.WaitingMax, clock ?? TimeProvider.System);
     }
 
     /// <summary>Starts one more actor.</summary>

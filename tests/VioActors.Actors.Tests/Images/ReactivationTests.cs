@@ -55,6 +55,9 @@ public sealed class ReactivationTests : TestKit
                 goingOn.Wait();
             return null;
         });
+
+        // It has announced itself when it answers.
+        await OsRig.AskAsync<GuestOsReport>(rig.Lpar, GetGuestOs.Instance);
         var boot = new BootOs(OsRig.Client, "a", true, [], [new OsApplication("shop", OsRig.Services, 16)]);
         var booting = rig.AskAnyAsync(boot);
         await starting.Task.WaitAsync(TimeSpan.FromSeconds(60));

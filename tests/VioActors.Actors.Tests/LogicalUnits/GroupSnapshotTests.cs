@@ -17,6 +17,7 @@ public sealed class GroupSnapshotTests : IDisposable
 {
     private static readonly LuName Monday = LuName.Parse("monday");
     private static readonly LuUdid[] Units = [LuId(1), LuId(2), LuId(3)];
+    private readonly HandClock _clock = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("group-snapshot").FullName;
 
     private string Database => Path.Combine(_directory, "vios.db");
@@ -33,7 +34,7 @@ public sealed class GroupSnapshotTests : IDisposable
 
         Assert.Equal(
             [typeof(PrepareSnapshot), typeof(PrepareSnapshot), typeof(PrepareSnapshot),
-                typeof(CommitSnapshot), typeof(CommitSnapshot), typeof(CommitSnapshot)],
+                typeof(CommitSnapshot), typeof(CommitSnapshot), typeof(CommitSnapshot), typeof(DecideGroup)],
             seen.Select(message => message.GetType()));
         Assert.Equal([true, true, true], await HaveItAsync(world));
     }
@@ -68,7 +69,7 @@ public sealed class GroupSnapshotTests : IDisposable
             Units, Monday);
 
         Assert.Equal(lost, refused);
-        Assert.Equal(3, seen.Count(message => message is DeleteSnapshot));
+        Assert.Equal(3, seen.Count(message => message is CancelSnapshot));
         Assert.Equal([false, false, false], await HaveItAsync(world));
         await GoOnAsync(world);
     }
@@ -95,33 +96,71 @@ public sealed class GroupSnapshotTests : IDisposable
                 await world.Ask<Ok>(new PrepareSnapshot(unit, Monday));
         }
 
-        await using var again = World.Start(Database);
+        await using var again = World.Start(Database, clock: _clock);
         await GoOnAsync(again);
         Assert.Equal([false, false, false], await HaveItAsync(again));
     }
 
-    [Fact]
-    public async Task When_everything_ends_while_they_take_it_those_that_stored_it_have_it_and_the_name_tells()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task When_everything_ends_before_the_leader_has_decided_none_has_it(int commits)
     {
         await using (var world = await StartAsync(Database))
-        {
-            foreach (var unit in Units)
-                await world.Ask<Ok>(new PrepareSnapshot(unit, Monday));
-            await world.Ask<Ok>(new CommitSnapshot(LuId(1), Monday));
-        }
+            await CommitAsync(world, Units[..commits]);
 
-        await using var again = World.Start(Database);
+        await using var again = World.Start(Database, clock: _clock);
         await GoOnAsync(again);
-        Assert.Equal([true, false, false], await HaveItAsync(again));
-        Assert.Equal(RejectionCode.AlreadyExists, (await GroupSnapshot.TakeAsync(again.LogicalUnits, Units, Monday))!.Code);
-        await again.Ask<Ok>(new DeleteSnapshot(LuId(1), Monday));
+        Assert.Equal([false, false, false], await HaveItAsync(again));
         Assert.Null(await GroupSnapshot.TakeAsync(again.LogicalUnits, Units, Monday));
         Assert.Equal([true, true, true], await HaveItAsync(again));
     }
 
-    private static async Task<World> StartAsync(string? database = null)
+    [Fact]
+    public async Task When_everything_ends_as_soon_as_the_leader_has_decided_all_have_it()
     {
-        var world = World.Start(database);
+        await using (var world = await StartAsync(Database))
+        {
+            var group = await CommitAsync(world, Units);
+            await world.Ask<Ok>(new DecideGroup(group.Leader, group.Number));
+        }
+
+        await using var again = World.Start(Database, clock: _clock);
+
+        // The others ask the leader, whoever looks first.
+        Assert.Equal([true, true, true], (await HaveItAsync(again, Units.Reverse())).Reverse());
+        await GoOnAsync(again);
+        foreach (var unit in Units)
+            await again.Ask<Ok>(new RollBack(unit, Monday, false));
+    }
+
+    [Fact]
+    public async Task When_only_the_caller_ends_the_units_give_it_up_by_themselves()
+    {
+        await using var world = await StartAsync();
+        await CommitAsync(world, Units);
+        _clock.Advance(TimeSpan.FromSeconds(11));
+
+        // Answered when the leader has looked at it.
+        Assert.Equal([false, false, false], await HaveItAsync(world, Units.Reverse()));
+        await GoOnAsync(world);
+    }
+
+    [Fact]
+    public async Task The_leader_is_deleted_only_when_all_know_what_it_decided()
+    {
+        await using var world = await StartAsync();
+        Assert.Null(await GroupSnapshot.TakeAsync(world.LogicalUnits, Units, Monday));
+
+        await world.Ask<Ok>(new DeleteLu(LuId(1), true));
+
+        Assert.Equal([true, true], await HaveItAsync(world, Units[1..]));
+    }
+
+    private async Task<World> StartAsync(string? database = null)
+    {
+        var world = World.Start(database, clock: _clock);
         await CreatePool(world, PvOf(1, 100));
         for (var number = 1; number <= Units.Length; number++)
             await world.Ask<LuFound>(CreateLu(number, 8));
@@ -139,10 +178,23 @@ public sealed class GroupSnapshotTests : IDisposable
         }
     }
 
-    private static async Task<IReadOnlyList<bool>> HaveItAsync(World world)
+    /// <summary>All stand still, and some of them keep what they are; the leader, which is the first, does not decide.</summary>
+    private static async Task<LuGroup> CommitAsync(World world, IEnumerable<LuUdid> committed)
+    {
+        var leader = Units[0];
+        var begun = await world.Ask<GroupBegun>(new PrepareSnapshot(leader, Monday, new LuGroup(leader, 0, [.. Units[1..]])));
+        var group = LuGroup.Of(leader, begun.Number);
+        foreach (var unit in Units[1..])
+            await world.Ask<Ok>(new PrepareSnapshot(unit, Monday, group));
+        foreach (var unit in committed)
+            await world.Ask<Ok>(new CommitSnapshot(unit, Monday, group));
+        return group;
+    }
+
+    private static async Task<IReadOnlyList<bool>> HaveItAsync(World world, IEnumerable<LuUdid>? units = null)
     {
         var have = new List<bool>();
-        foreach (var unit in Units)
+        foreach (var unit in units ?? Units)
         {
             have.Add((await world.Ask<SnapshotsFound>(new GetSnapshots(unit))).Snapshots.Any(taken => taken.Name == Monday));
         }
@@ -153,6 +205,16 @@ public sealed class GroupSnapshotTests : IDisposable
     private static IActorRef Seen(
         World world, ConcurrentQueue<object> seen, Func<object, object?> answer, bool alsoForwards = false) =>
         world.Start(Props.Create(() => new Between(world.LogicalUnits, seen, answer, alsoForwards)));
+
+    /// <summary>Stands still, so that units stand still for each other as long as the machine takes.</summary>
+    private sealed class HandClock : TimeProvider
+    {
+        private long _ticks = new DateTime(2026, 1, 1).Ticks;
+
+        public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
+
+        public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
+    }
 
     /// <summary>Stands before the units, notes what comes, and answers some of it itself.</summary>
     private sealed class Between : ReceiveActor

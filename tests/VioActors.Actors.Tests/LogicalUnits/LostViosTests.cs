@@ -27,7 +27,8 @@ public sealed class LostViosTests
         var asked = new ConcurrentQueue<object>();
         var db = world.Start(Props.Create(() => new Forgetful(world, asked)));
 
-        await GrantsOfVioses.LoseAsync(db, Pool0, ViosId(1), "test", TimeSpan.FromMilliseconds(200), CancellationToken.None);
+        await GrantsOfVioses.LoseAsync(
+            db, Pool0, ViosId(1), "test", () => Task.CompletedTask, TimeSpan.FromMilliseconds(200), CancellationToken.None);
 
         var node = (await world.Ask<ClusterFound>(world.Cluster, new GetCluster())).Cluster.Find(ViosId(1))!;
         Assert.Equal((NodeStatus.Failed, "test"), (node.Status, node.Detail));

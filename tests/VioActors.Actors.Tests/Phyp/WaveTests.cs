@@ -20,6 +20,7 @@ public sealed class WaveTests : Akka.TestKit.Xunit2.TestKit
     private static readonly AdapterPair Second = new(new PartitionId(3), new SlotNumber(2), Vios, new SlotNumber(3));
 
     private readonly TestProbe _phyp;
+    private readonly TestProbe _vios;
     private readonly IActorRef _freezer;
     private readonly SortedDictionary<PartitionId, TestProbe> _lpars = [];
     private AdapterPair[] _pairs = [];
@@ -27,7 +28,7 @@ public sealed class WaveTests : Akka.TestKit.Xunit2.TestKit
     public WaveTests()
         : base(TestConfigurations.ActorsInVirtualTime)
     {
-        _phyp = CreateTestProbe();
+        (_phyp, _vios) = (CreateTestProbe(), CreateTestProbe());
         _phyp.IgnoreMessages(message => message is not (ReclaimMemory or ProbeWanted or DispatchReport or InterruptionReady));
         var definitions = Sys.ActorOf(Props.Create(() => new Definitions()));
         var settings = PhypSettings.Default with { HeartbeatMissesMax = 10_000 };
@@ -41,7 +42,7 @@ public sealed class WaveTests : Akka.TestKit.Xunit2.TestKit
             _lpars.Add(pair.Client, CreateTestProbe());
         _freezer.Tell(new PartitionsReply(ViosFiles.Cec, [], [.. pairs]));
         _freezer.Tell(new EventTableReply([.. _lpars.Keys.Select(client => new EventRegistration(client, [ViosEventKind.Failure]))], []));
-        _freezer.Tell(new ViosServes(Vios, CreateTestProbe().Ref));
+        _freezer.Tell(new ViosServes(Vios, _vios.Ref));
         foreach (var (client, lpar) in _lpars)
             _freezer.Tell(new AttachLpar(client), lpar.Ref);
         Fail();
@@ -147,6 +148,34 @@ public sealed class WaveTests : Akka.TestKit.Xunit2.TestKit
         Answer(Second);
         GoesOn(First);
         GoesOn(Second);
+    }
+
+    [Fact]
+    [Trait("Req", "NPV-7")]
+    public void AnEndOfAnInterruptionThatIsLost_IsKnownFromTheNextHeartbeat()
+    {
+        Start(First);
+        var before = Beat();
+        Fail();
+        Assert.Equal([First.Client], _phyp.ExpectMsg<InterruptionReady>().Frozen);
+
+        // How it was before, and what one of an earlier version says, does not end it: nothing else comes before the report.
+        _freezer.Tell(new HeartbeatAnswer(before, Serves: true), _vios);
+        var interrupted = Beat();
+        _freezer.Tell(new HeartbeatAnswer(interrupted), _vios);
+        Assert.Equal(DispatchState.Frozen, Dispatch(First).State);
+
+        _freezer.Tell(new HeartbeatAnswer(Beat(), Serves: true), _vios);
+        Assert.Equal(First, _phyp.ExpectMsg<ProbeWanted>().Pair);
+        Answer(First);
+        GoesOn(First);
+    }
+
+    /// <summary>Number of the next heartbeat.</summary>
+    private long Beat()
+    {
+        ((TestScheduler)Sys.Scheduler).Advance(PhypSettings.Default.HeartbeatInterval);
+        return _vios.ExpectMsg<Heartbeat>().Number;
     }
 
     private void Fail() => _freezer.Tell(new InterruptVios(Vios, ViosEventKind.Failure, "test"), _phyp.Ref);

@@ -20,8 +20,8 @@ public class DomainCodecTests
     /// </summary>
     private static readonly HashSet<string> GrownInside =
     [
-        "lu.LuSnapshot.3", "lu.LuSnapshot.4", "lu.LuSnapshot.5", "lu.LuSnapshot.6", "lu.CopiesBegun.1", "lu.ChangeScsi.1",
-        "lu.ParametersChanged.1",
+        "lu.LuSnapshot.3", "lu.LuSnapshot.4", "lu.LuSnapshot.5", "lu.LuSnapshot.6", "lu.LuSnapshot.7", "lu.LuSnapshot.8",
+        "lu.CopiesBegun.1", "lu.ChangeScsi.1", "lu.ParametersChanged.1", "lu.PauseBegun.1",
         "phyp.DefineMachine.1", "phyp.MachineDefined.1", "phyp.MachinesReply.1",
         "lu.ScsiFound.1", "lu.ScsiConflict.1", "lu.ScsiChanged.1", "pool.PoolFound.2", "pool.PoolSnapshot.2", "pool.PoolSnapshot.3",
         "pool.PoolFound.3", "pool.PoolSnapshot.4", "pool.SetPoolLimits.1", "pool.PoolLimitsSet.1",
@@ -263,7 +263,9 @@ public class DomainCodecTests
             GivenUp = [],
             PendingUpkeep = null,
         },
-        "lu.LuSnapshot.7" => (LuSnapshot)message with { PendingUpkeep = null },
+        "lu.PrepareSnapshot.1" => (PrepareSnapshot)message with { Group = null },
+        "lu.CommitSnapshot.1" => (CommitSnapshot)message with { Group = null },
+        "lu.CancelSnapshot.1" => (CancelSnapshot)message with { Group = null },
         "lu.ExtentRequested.1" => (ExtentRequested)message with { Upkeep = null },
         "pool.CreatePool.1" => (CreatePool)message with { Limits = null },
         "pool.GrantExtent.1" => (GrantExtent)message with { FromReserve = false },
@@ -271,6 +273,7 @@ public class DomainCodecTests
         "pool.DrainPv.1" => (DrainPv)message with { ThenRemove = false },
         "pool.PvDraining.1" => (PvDraining)message with { ThenRemoved = false },
         "cluster.ViosJoined.1" => (ViosJoined)message with { Port = null },
+        "phyp.HeartbeatAnswer.1" => (HeartbeatAnswer)message with { Serves = false },
         "phyp.TargetAddressFound.1" => (TargetAddressFound)message with { Port = null },
         "phyp.OpenNexus.1" => (OpenNexus)message with { Probes = false, Disks = [] },
         "san.NexusOpened.1" => (NexusOpened)message with { Probe = null },

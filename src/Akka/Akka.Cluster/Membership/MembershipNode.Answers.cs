@@ -34,8 +34,10 @@ internal sealed partial class MembershipNode
     /// <summary>There is no answer, and perhaps never will be; the statement may have been carried out or still be.</summary>
     public void Failed(long number, long now)
     {
-        if (!_calls.Remove(number, out _) || _phase == Phase.Ended)
+        if (!_calls.Remove(number, out var call) || _phase == Phase.Ended)
             return;
+        if (call.Statement is RenewStatement renew)
+            _lastRenewalFailed = Math.Max(_lastRenewalFailed, renew.Sequence);
         Tick(now);
     }
 
@@ -84,6 +86,7 @@ internal sealed partial class MembershipNode
 
     private void OnRenew(RenewStatement renew, MembershipAnswer answer)
     {
+        _lastRenewalAnswered = Math.Max(_lastRenewalAnswered, renew.Sequence);
         switch (answer.Result)
         {
             case StatementResult.Ok:
@@ -146,9 +149,14 @@ internal sealed partial class MembershipNode
             End(self.Status == MemberStatus.Down ? "it was shut out" : "it was removed");
     }
 
+    /// <summary>
+    /// A database that is read and takes no writes shows every lease as run out: whoever cannot renew its own gives nobody up, because that
+    /// is for good, could not be stored, and would take from a member the support that carries it until the database takes writes again
+    /// (RED-5). To give up later is always safe.
+    /// </summary>
     private void GiveUp(ImmutableArray<Lapse> lapses, long now)
     {
-        if (now < _nextVoteAt || IsUnderWay<VoteStatement>())
+        if (now < _nextVoteAt || IsUnderWay<VoteStatement>() || _lastRenewalFailed > _lastRenewalAnswered)
             return;
         var votes = _supporter.Vote(lapses, No, now);
         if (votes.Length == 0)

@@ -32,6 +32,8 @@ internal sealed partial class MembershipNode
     private long _nextAdvanceAt = long.MaxValue;
     private long _nextWishAt;
     private bool _departing;
+    private long _lastRenewalAnswered;
+    private long _lastRenewalFailed;
 
     public MembershipNode(Identity identity, NodeTimes times, INodeOutput output, long now)
     {

@@ -89,8 +89,9 @@ internal sealed partial class MachineActor : ReceiveActor, IWithTimers
             _process?.Kill();
         if (_monitor is null)
             _starting?.ContinueWith(Abandon, CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        var hasRun = _isAnswered;
         Answer(new Rejected(RejectionCode.WrongStatus, $"Machine '{_name}' does not run: {_detail}"));
-        Context.Parent.Tell(new MachineEnded(_detail, _machine.Origin));
+        Context.Parent.Tell(new MachineEnded(_detail, _machine.Origin, hasRun));
     }
 
     private void Take(MachineStarted started)

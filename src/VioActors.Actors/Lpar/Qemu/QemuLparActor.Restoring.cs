@@ -4,14 +4,19 @@ using VioActors.Actors.Phyp.Machines;
 namespace VioActors.Actors.Lpar.Qemu;
 
 /// <summary>
-/// A machine that was active when its CEC ended, and whose QEMU ended too: it boots again when a VIOS serves its disks.
+/// A machine that was active when its CEC ended, and whose QEMU ended too: it boots again when a VIOS serves its disks. A start that fails
+/// is tried again after a pause, each twice as long as the one before, until it has run or somebody activates it or shuts it down.
 /// </summary>
 internal sealed partial class QemuLparActor
 {
     private static readonly TimeSpan PathInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PathLimit = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan StartPauseFirst = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StartPauseLongest = TimeSpan.FromMinutes(1);
+
     private bool _isRestoring;
+    private int _failedStarts;
 
     private void ReceiveRestoring()
     {
@@ -19,7 +24,7 @@ internal sealed partial class QemuLparActor
             .PipeTo(Self, failure: cause => new MachinePathFound(null, 0, [], cause.Message)));
         Receive<MachinePathFound>(found =>
         {
-            if (!_isRestoring)
+            if (!_isRestoring || !_running.IsNobody())
                 return;
             if (found.Luns.Count == 0)
             {
@@ -28,15 +33,24 @@ internal sealed partial class QemuLparActor
                 return;
             }
 
-            EndRestoring();
             Activate(null);
         });
     }
 
     private void BeginRestoring()
     {
-        _isRestoring = true;
+        (_isRestoring, _failedStarts) = (true, 0);
         Self.Tell(LookForPath.Instance);
+    }
+
+    /// <summary>It stays noted as active meanwhile: the next start of its CEC tries too.</summary>
+    private void RestoreLater()
+    {
+        var doubled = StartPauseFirst * Math.Pow(2, Math.Min(_failedStarts++, 16));
+        var pause = doubled < StartPauseLongest ? doubled : StartPauseLongest;
+        _detail = $"it was active and is to boot, but did not start, {_failedStarts} times by now; tried again after "
+            + $"{pause.TotalSeconds:0} s: {_detail}";
+        Timers.StartSingleTimer(nameof(LookForPath), LookForPath.Instance, pause);
     }
 
     private void EndRestoring()

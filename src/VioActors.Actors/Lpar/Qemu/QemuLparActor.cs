@@ -25,6 +25,9 @@ internal sealed partial class QemuLparActor : ReceiveActor, IWithTimers
     private IActorRef _running = ActorRefs.Nobody;
     private int _activations;
     private bool _staysActivated;
+
+    /// <summary>The last activation that ended.</summary>
+    private bool _hasRun;
     private string _detail = "";
 
     public QemuLparActor(QemuMachine machine, string name, IActorRef phyp, MachineEnvironment environment)
@@ -34,7 +37,8 @@ internal sealed partial class QemuLparActor : ReceiveActor, IWithTimers
         Receive<DefineMachine>(define => _machine = define.Machine);
         Receive<ActivateMachine>(_ =>
         {
-            EndRestoring();
+            if (_running.IsNobody())
+                EndRestoring();
             Activate(null);
         });
         Receive<AdoptMachine>(adopt =>
@@ -61,7 +65,7 @@ internal sealed partial class QemuLparActor : ReceiveActor, IWithTimers
         Receive<ShutDownMachine>(ShutDown);
         Receive<MachineEnded>(ended =>
         {
-            _detail = ended.Reason;
+            (_detail, _hasRun) = (ended.Reason, ended.HasRun);
             if (ended.Origin is { } origin && origin.Image == _machine.Origin?.Image)
                 _machine = _machine with { Origin = origin };
         });
@@ -83,7 +87,7 @@ internal sealed partial class QemuLparActor : ReceiveActor, IWithTimers
 
         var (machine, name, phyp, environment, asker) = (
             _machine, _name, _phyp, _environment, adopted is null ? Sender : ActorRefs.Nobody);
-        (_detail, _staysActivated) = ("", false);
+        (_detail, _staysActivated, _hasRun) = ("", false, false);
         _phyp.Tell(new NoteActivated(new PartitionActivation(machine.Client, null)));
         _running = Context.ActorOf(
             Props.Create(() => new MachineActor(machine, name, phyp, environment, adopted, asker)), $"machine-{++_activations}");
@@ -122,7 +126,16 @@ internal sealed partial class QemuLparActor : ReceiveActor, IWithTimers
     private void Ended()
     {
         _running = ActorRefs.Nobody;
-        Forsake();
+        if (_isRestoring && !_hasRun)
+        {
+            RestoreLater();
+        }
+        else
+        {
+            EndRestoring();
+            Forsake();
+        }
+
         Context.Parent.Tell(new MachineNotActive(_machine));
         AnswerReports(Report());
         foreach (var asker in _shutDownAskers)
@@ -159,4 +172,5 @@ internal sealed record AdoptMachine(bool IsToRun);
 
 /// <summary>From a machine that ends.</summary>
 /// <param name="Origin">Whether it has gone on from its image.</param>
-internal sealed record MachineEnded(string Reason, MachineOrigin? Origin);
+/// <param name="HasRun">Its processors ran, or were held because its VIOS was interrupted: its start did not fail.</param>
+internal sealed record MachineEnded(string Reason, MachineOrigin? Origin, bool HasRun);

@@ -119,5 +119,8 @@ internal sealed class WatchedVios(IActorRef vios)
 
     public long LastAnswered { get; set; }
 
+    /// <summary>The last heartbeat before the interruption that it announced and has not ended; null: there is none.</summary>
+    public long? InterruptedAt { get; set; }
+
     public bool IsSilent { get; set; }
 }

@@ -4,7 +4,10 @@ using VioActors.Domain.Values;
 
 namespace VioActors.Actors.Phyp.Freezing;
 
-/// <summary>The watch over the VIOSes: one that does not answer counts as failed until it does (NPV-7).</summary>
+/// <summary>
+/// The watch over the VIOSes: one that does not answer counts as failed until it does (NPV-7), and one that has announced an interruption
+/// says with its answers when that is over, should what it told at its end be lost.
+/// </summary>
 internal sealed partial class FreezerActor
 {
     private long _beat;
@@ -17,7 +20,7 @@ internal sealed partial class FreezerActor
         Receive<HeartbeatAnswer>(answer =>
         {
             foreach (var (partition, watched) in _vioses.Where(vios => vios.Value.Vios.Equals(Sender)))
-                Heard(partition, watched, answer.Number);
+                Heard(partition, watched, answer);
         });
     }
 
@@ -37,13 +40,14 @@ internal sealed partial class FreezerActor
         }
     }
 
-    private void Heard(PartitionId partition, WatchedVios watched, long number)
+    /// <summary>An answer to a heartbeat that went out after an interruption was known tells how its VIOS was after that.</summary>
+    private void Heard(PartitionId partition, WatchedVios watched, HeartbeatAnswer answer)
     {
-        watched.LastAnswered = Math.Max(watched.LastAnswered, number);
-        if (!watched.IsSilent)
-            return;
+        watched.LastAnswered = Math.Max(watched.LastAnswered, answer.Number);
+        var isBack = watched.IsSilent || (answer.Serves && answer.Number > watched.InterruptedAt);
         watched.IsSilent = false;
-        Return(partition);
+        if (isBack)
+            Return(partition);
     }
 
     private sealed record Beat

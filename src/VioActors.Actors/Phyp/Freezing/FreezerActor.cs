@@ -44,7 +44,7 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         Receive<FindActiveClients>(find => Sender.Tell(ActiveClients(find.Vios)));
         Receive<Terminated>(Forget);
         Receive<ViosServes>(Serve);
-        Receive<ViosEnded>(ended => Lose(ended.Partition, ViosEventKind.Failure, ended.Reason));
+        Receive<ViosEnded>(End);
         Receive<InterruptVios>(Interrupt);
         Receive<EndInterruption>(ended => Return(ended.Vios));
         Receive<DispatchStopped>(Stopped);
@@ -127,11 +127,19 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         Return(serves.Partition);
     }
 
+    /// <summary>What it answered before does not bring it back: another life of it announces itself.</summary>
+    private void End(ViosEnded ended)
+    {
+        Lose(ended.Partition, ViosEventKind.Failure, ended.Reason);
+        if (_vioses.TryGetValue(ended.Partition, out var watched))
+            watched.InterruptedAt = null;
+    }
+
     /// <summary>It may serve again: whoever waits for a path looks whether its disks answer there.</summary>
     private void Return(PartitionId vios)
     {
         if (_vioses.TryGetValue(vios, out var watched))
-            watched.Trouble = null;
+            (watched.Trouble, watched.InterruptedAt) = (null, null);
         foreach (var lpar in _lpars.Values.Where(lpar => lpar.State != DispatchState.Running && IsPaired(lpar.Client, vios)))
         {
             lpar.ProbeSoon();
@@ -144,6 +152,8 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     private void Interrupt(InterruptVios interrupt)
     {
         var affected = Lose(interrupt.Vios, interrupt.Kind, interrupt.Reason);
+        if (_vioses.TryGetValue(interrupt.Vios, out var watched))
+            watched.InterruptedAt = _beat;
         _announced.Add(new AnnouncedInterruption(Sender, affected.ToValueList()));
         AnswerReady();
     }

@@ -32,6 +32,9 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly PeerLink?[] _links;
     private readonly bool[] _refused;
+
+    /// <summary>Closes what was being connected, or has not been taken yet, when this actor ends: nobody would.</summary>
+    private readonly CancellationTokenSource _stopped = new();
     private bool _isSucceeded;
 
     public PeerActor(
@@ -71,6 +74,7 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
+        _stopped.Cancel();
         foreach (var link in _links)
             link?.Dispose();
     }
@@ -78,16 +82,20 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
     private async Task<Connected> ConnectAsync(int index)
     {
         using var limit = new CancellationTokenSource(_settings.ConnectLimit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stopped.Token);
         if (!IPEndPoint.TryParse(_addresses[index], out var address))
             throw new IOException($"its interconnect {index} is '{_addresses[index]}', which is no address");
-        var connection = await _interconnects.ConnectAsync(index, address, _peer.Vios, limit.Token).ConfigureAwait(false);
+        var connection = await _interconnects.ConnectAsync(index, address, _peer.Vios, either.Token).ConfigureAwait(false);
         var link = new PeerLink(index, connection, _route, _time, answered => _viosDb.Tell(answered, ActorRefs.NoSender));
-        return new Connected(link, connection.Other.Incarnation);
+        return new Connected(link, connection.Other.Incarnation, _stopped.Token.Register(link.Dispose));
     }
 
     private void Adopt(Connected connected)
     {
         var link = connected.Link;
+        connected.Closing.Dispose();
+        if (link.HasEnded)
+            return;
         if (connected.Incarnation != _peer.Incarnation && !TrySucceed(connected))
             return;
         if (_interconnects.IsCut(link.Index))
@@ -184,7 +192,10 @@ internal sealed class PeerActor : ReceiveActor, IWithTimers
 
     private sealed record Connect(int Index);
 
-    private sealed record Connected(PeerLink Link, long Incarnation) : INoSerializationVerificationNeeded;
+    /// <summary>A connection that nobody has yet.</summary>
+    /// <param name="Closing">Closes it when the actor that it was made for ends.</param>
+    private sealed record Connected(PeerLink Link, long Incarnation, CancellationTokenRegistration Closing)
+        : INoSerializationVerificationNeeded;
 
     private sealed record NotConnected(int Index, string Reason, bool IsRefused);
 

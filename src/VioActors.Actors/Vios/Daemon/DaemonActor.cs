@@ -140,8 +140,9 @@ internal sealed class DaemonActor : ReceiveActor, IWithTimers
             : new NoOp($"no client is paired with {logout.Adapter}");
     }
 
-    private async Task<ClientIdentity?> IdentifyAsync(SlotNumber serverSlot) => await _definition.Phyp.Ask<object>(
-        new QueryClientIdentity(_definition.Drc.Partition, serverSlot), StepLimit).ConfigureAwait(false) as ClientIdentity;
+    private async Task<ClientIdentity?> IdentifyAsync(SlotNumber serverSlot) => await _definition.Phyp.AskRepeatedlyAsync(
+        new QueryClientIdentity(_definition.Drc.Partition, serverSlot), StepLimit, _definition.Time).ConfigureAwait(false)
+        as ClientIdentity;
 
     private NexusKey NexusOf(AdapterName adapter, ClientIdentity client) => new(_definition.Vios, adapter, client.ClientSlot);
 

@@ -108,6 +108,11 @@ internal static class LuClones
     public static Outcome Lend(LuState state, LendSnapshot lend)
     {
         var (name, past) = (state.Identity!.Name, state.Past);
+        if (LuGroups.FindUndecided(state, lend.Snapshot) is { } undecided)
+        {
+            return undecided;
+        }
+
         if (past.Find(lend.Snapshot) is not { } moment)
         {
             return LuDecisions.Refuse(RejectionCode.NotFound, $"Cannot clone '{name}': it has no snapshot '{lend.Snapshot}'.");

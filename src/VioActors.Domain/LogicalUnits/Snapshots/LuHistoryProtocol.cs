@@ -12,19 +12,50 @@ namespace VioActors.Domain.LogicalUnits.Snapshots;
 public sealed record TakeSnapshot(LuUdid Lu, LuName Snapshot) : ICommand, ILuMessage;
 
 /// <summary>
-/// First half of a snapshot of several units: answered with <see cref="Ok"/> when no I/O is under way; I/O waits until
+/// First of three parts of a snapshot of several units: answered with <see cref="Ok"/> when no I/O is under way; I/O waits until
 /// <see cref="CommitSnapshot"/> or <see cref="CancelSnapshot"/>, at most 10 s. Safe to repeat.
 /// </summary>
-public sealed record PrepareSnapshot(LuUdid Lu, LuName Snapshot) : ICommand, ILuMessage;
+/// <param name="Group">
+/// The leader is prepared first, with number 0 and the others: it answers with <see cref="GroupBegun"/>. A repeat is of another group,
+/// and waits for the end of the first. Null: an older version asks, whose snapshots are snapshots at once.
+/// </param>
+public sealed record PrepareSnapshot(LuUdid Lu, LuName Snapshot, LuGroup? Group = null) : ICommand, ILuMessage;
+
+/// <summary>Answer to <see cref="PrepareSnapshot"/> of the leader: the number by which all know the group.</summary>
+public sealed record GroupBegun(LuUdid Lu, long Number) : IReply;
 
 /// <summary>
-/// Second half, sent when all units are prepared. Refused when the unit was not still any more: then the group's snapshot is none, and must
-/// be deleted where it was taken.
+/// Second part, sent when all units are prepared: the unit keeps what it is, and I/O goes on. Nobody is shown it before the group has it.
+/// Refused when the unit was not still any more: then the group's snapshot is none.
 /// </summary>
-public sealed record CommitSnapshot(LuUdid Lu, LuName Snapshot) : ICompletion, ILuMessage;
+public sealed record CommitSnapshot(LuUdid Lu, LuName Snapshot, LuGroup? Group = null) : ICompletion, ILuMessage;
 
-/// <summary>The group's snapshot is not taken. Safe to repeat.</summary>
-public sealed record CancelSnapshot(LuUdid Lu, LuName Snapshot) : ICompletion, ILuMessage;
+/// <summary>
+/// The group's snapshot is not taken, and what the unit kept for it goes. Safe to repeat; the sender has not sent
+/// <see cref="DecideGroup"/>, or it was refused.
+/// </summary>
+public sealed record CancelSnapshot(LuUdid Lu, LuName Snapshot, LuGroup? Group = null) : ICompletion, ILuMessage;
+
+/// <summary>
+/// Third part, sent to the leader when each unit has kept what it was: from the event that it stores on, all of them have the snapshot.
+/// Answered with <see cref="Ok"/>; refused when the leader had given the group up. Safe to repeat while units are to be told.
+/// </summary>
+public sealed record DecideGroup(LuUdid Lu, long Number) : ICompletion, ILuMessage;
+
+/// <summary>Has a group its snapshots? Asked of its leader; answered with <see cref="GroupFound"/> when that is decided.</summary>
+public sealed record GetGroup(LuUdid Lu, long Number) : IQuery, ILuMessage;
+
+/// <summary>Answer to <see cref="GetGroup"/>. What the leader does not know has none, and will not.</summary>
+public sealed record GroupFound(LuUdid Lu, long Number, bool IsTaken) : IReply;
+
+/// <summary>What the leader decided; told by itself, or come as the answer to a question. Safe to repeat.</summary>
+public sealed record ConcludeGroup(LuUdid Lu, LuGroup Group, bool IsTaken) : ICompletion, ILuMessage;
+
+/// <summary>A unit knows that its group has the snapshot; sent by the leader's actor to itself.</summary>
+public sealed record ConcludeGroupMember(LuUdid Lu, long Number, LuUdid Member) : ICompletion, ILuMessage;
+
+/// <summary>What is not decided in time is given up, or asked for; sent by the LU actor to itself.</summary>
+public sealed record ReviewGroups(LuUdid Lu) : ICompletion, ILuMessage;
 
 /// <summary>Deletes a snapshot; chunks that nothing else has go back to the pool. Safe to repeat.</summary>
 public sealed record DeleteSnapshot(LuUdid Lu, LuName Snapshot) : ICommand, ILuMessage;
@@ -132,6 +163,12 @@ public sealed record PauseEnded(long Version) : ILuEvent;
 /// <summary>All that the unit has mapped is the snapshot's too from now on.</summary>
 public sealed record SnapshotTaken(LuName Snapshot, DateTimeOffset AtUtc) : ILuEvent;
 
+/// <summary>The group has its snapshots: at the leader the decision, at the others that they know of it.</summary>
+public sealed record GroupTaken(LuGroup Group) : ILuEvent;
+
+/// <summary>One unit less that the leader has to tell.</summary>
+public sealed record GroupMemberTold(long Number, LuUdid Member) : ILuEvent;
+
 /// <param name="Freed">Places that nothing else has.</param>
 /// <param name="Owned">Chunks that the unit alone has now, and writes in place.</param>
 public sealed record SnapshotDeleted(LuName Snapshot, ValueList<ChunkRun> Freed, ValueList<MapRun> Owned) : ILuEvent;
@@ -145,8 +182,22 @@ public sealed record SharedChunksLeft(ValueList<LogicalRun> Runs) : ILuEvent;
 /// <summary>Chunks of the reserve that lie on a volume which is to become free.</summary>
 public sealed record ReserveGivenUp(ValueList<ChunkRun> Runs) : ILuEvent;
 
-/// <summary>The unit went on without a snapshot of its group, of which nobody said that it is given up: others may have it.</summary>
+/// <summary>The unit went on without a snapshot of its group, of which nobody said that it is given up.</summary>
 public sealed record NoteGroupLeft(LuName Snapshot) : IEffect;
+
+/// <summary>
+/// Asks the leader of a group whether it has its snapshots; told by <see cref="ConcludeGroup"/>. Repeated until answered.
+/// </summary>
+public sealed record AskGroup(LuGroup Group) : IEffect;
+
+/// <summary>Tells a unit that its group has them; <see cref="ConcludeGroupMember"/> says that it knows. Repeated until answered.</summary>
+public sealed record TellGroup(LuGroup Group, LuUdid Member) : IEffect;
+
+/// <summary>Has <see cref="ReviewGroups"/> come after a while.</summary>
+public sealed record WatchGroups : IEffect;
+
+/// <summary>Ends a group that was not decided, at its leader, by <see cref="CancelSnapshot"/>.</summary>
+public sealed record GiveUpGroup(LuName Snapshot, LuGroup Group) : IEffect;
 
 /// <summary>Ends the stillness for a group's snapshot, by <see cref="CancelSnapshot"/>.</summary>
 public sealed record GiveUpPause(LuName Snapshot) : IEffect;

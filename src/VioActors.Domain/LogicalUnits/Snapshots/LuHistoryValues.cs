@@ -48,11 +48,26 @@ public enum LuPauseKind
 /// <param name="Snapshot">The one to be taken, or gone back to.</param>
 /// <param name="IsStill">Nothing is under way anywhere.</param>
 /// <param name="EndsAtUtc">When it is given up if nobody went on.</param>
-public sealed record LuPause(long Version, LuPauseKind Kind, LuName Snapshot, bool IsStill, DateTimeOffset EndsAtUtc);
+/// <param name="Group">Units that have the snapshot together or not at all; null: none, or an older version prepared it.</param>
+public sealed record LuPause(
+    long Version, LuPauseKind Kind, LuName Snapshot, bool IsStill, DateTimeOffset EndsAtUtc, LuGroup? Group = null);
 
 /// <summary>The unit as it was at a moment.</summary>
 /// <param name="Map">Ascending by logical chunk; every place stays as it is while the snapshot exists.</param>
-public sealed record LuTaken(LuName Name, DateTimeOffset TakenAtUtc, ByteSize Size, ValueList<MapRun> Map);
+/// <param name="Group">As long as it is not known whether its group has it; null: it is one.</param>
+public sealed record LuTaken(LuName Name, DateTimeOffset TakenAtUtc, ByteSize Size, ValueList<MapRun> Map, LuGroup? Group = null);
+
+/// <summary>Units of which snapshots are taken at one instant: all of them, or none (STO-3).</summary>
+/// <param name="Leader">The one that decides for all: what is in its journal holds for each.</param>
+/// <param name="Number">Of the group, unique for the leader; 0: the leader has not given it one yet.</param>
+/// <param name="Others">At the leader, those that are to be told of its decision; empty at the others.</param>
+public sealed record LuGroup(LuUdid Leader, long Number, ValueList<LuUdid> Others)
+{
+    /// <summary>As the other units know it.</summary>
+    public static LuGroup Of(LuUdid leader, long number) => new(leader, number, []);
+
+    public bool IsSame(LuGroup? other) => other is not null && other.Leader == Leader && other.Number == Number;
+}
 
 /// <summary>A snapshot as users see it.</summary>
 /// <param name="UsedChunks">Chunks that come free when it is deleted: neither the unit, another snapshot nor a clone has them.</param>
@@ -65,6 +80,7 @@ public sealed record LuTakenSummary(LuName Name, DateTimeOffset TakenAtUtc, Byte
 /// <param name="Loans">Clones that are being made of snapshots.</param>
 /// <param name="Reference">Chunks that are to be those of another unit; null: none.</param>
 /// <param name="Lent">Chunks that other units are to have, or have, oldest first.</param>
+/// <param name="Groups">Groups of this leader that have their snapshots, with those that have not confirmed it.</param>
 public sealed record LuHistory(
     ValueList<MapRun> Shared,
     ValueList<LuTaken> Taken,
@@ -73,9 +89,10 @@ public sealed record LuHistory(
     ValueList<ChunkRun> Joint,
     ValueList<LuLoan> Loans,
     LuReference? Reference,
-    ValueList<LuChunkLoan> Lent)
+    ValueList<LuChunkLoan> Lent,
+    ValueList<LuGroup> Groups)
 {
-    public static LuHistory Empty { get; } = new([], [], [], null, [], [], null, []);
+    public static LuHistory Empty { get; } = new([], [], [], null, [], [], null, [], []);
 }
 
 /// <summary>A clone that is being made: until it holds the chunks of the snapshot as well, the snapshot stays.</summary>

@@ -19,6 +19,7 @@ namespace VioActors.Domain.LogicalUnits.Snapshots;
 /// <param name="Loans">Clones that are being made of snapshots, which stay until then.</param>
 /// <param name="Reference">Chunks that are to be those of another unit; null: none.</param>
 /// <param name="Lent">Chunks that other units are to have, or have, oldest first.</param>
+/// <param name="Groups">Groups of this leader that have their snapshots, with those that have not confirmed it.</param>
 public sealed record LuPast(
     ChunkMap Shared,
     ImmutableList<LuMoment> Taken,
@@ -27,29 +28,34 @@ public sealed record LuPast(
     RunSet Joint,
     ImmutableList<LuLoan> Loans,
     LuReference? Reference,
-    ImmutableList<LuChunkLoan> Lent)
+    ImmutableList<LuChunkLoan> Lent,
+    ImmutableList<LuGroup> Groups)
 {
-    public static LuPast Empty { get; } = new(ChunkMap.Empty, [], [], null, RunSet.Empty, [], null, []);
+    public static LuPast Empty { get; } = new(ChunkMap.Empty, [], [], null, RunSet.Empty, [], null, [], []);
 
     public static LuPast From(LuHistory stored) => new(
         ChunkMap.From(stored.Shared),
-        [.. stored.Taken.Select(taken => new LuMoment(taken.Name, taken.TakenAtUtc, taken.Size, ChunkMap.From(taken.Map)))],
+        [.. stored.Taken.Select(taken => new LuMoment(
+            taken.Name, taken.TakenAtUtc, taken.Size, ChunkMap.From(taken.Map), taken.Group))],
         [.. stored.Copying],
         stored.Pause,
         RunSet.From(stored.Joint),
         [.. stored.Loans],
         stored.Reference,
-        [.. stored.Lent]);
+        [.. stored.Lent],
+        [.. stored.Groups]);
 
     public LuHistory ToStored() => new(
         Shared.ToValueList(),
-        Taken.Select(taken => new LuTaken(taken.Name, taken.TakenAtUtc, taken.Size, taken.Map.ToValueList())).ToValueList(),
+        Taken.Select(taken => new LuTaken(
+            taken.Name, taken.TakenAtUtc, taken.Size, taken.Map.ToValueList(), taken.Group)).ToValueList(),
         Copying.ToValueList(),
         Pause,
         Joint.ToValueList(),
         Loans.ToValueList(),
         Reference,
-        Lent.ToValueList());
+        Lent.ToValueList(),
+        Groups.ToValueList());
 
     /// <summary>Chunks are out of the map for a moment: copied, or to become those of another unit.</summary>
     public bool IsChanging => !Copying.IsEmpty || Reference is { IsGivenUp: false };
@@ -93,4 +99,5 @@ public sealed record LuPast(
 }
 
 /// <summary>The unit as it was at a moment. Immutable.</summary>
-public sealed record LuMoment(LuName Name, DateTimeOffset TakenAtUtc, ByteSize Size, ChunkMap Map);
+/// <param name="Group">As long as it is not known whether its group has it; null: it is a snapshot.</param>
+public sealed record LuMoment(LuName Name, DateTimeOffset TakenAtUtc, ByteSize Size, ChunkMap Map, LuGroup? Group = null);

@@ -118,7 +118,7 @@ internal static class LuPastFold
             Past = state.Past with
             {
                 Shared = shared,
-                Taken = state.Past.Taken.Add(new LuMoment(e.Snapshot, e.AtUtc, state.Identity!.Size, whole)),
+                Taken = state.Past.Taken.Add(new LuMoment(e.Snapshot, e.AtUtc, state.Identity!.Size, whole, state.Past.Pause?.Group)),
                 Pause = null,
             },
         };

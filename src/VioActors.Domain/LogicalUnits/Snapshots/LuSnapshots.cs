@@ -21,15 +21,20 @@ internal static class LuSnapshots
 
     private const string BusyKey = "pause";
 
-    public static Outcome Take(LuState state, LuName name, LuPauseKind kind, DateTimeOffset nowUtc)
+    public static Outcome Take(LuState state, LuName name, LuPauseKind kind, DateTimeOffset nowUtc, LuGroup? group = null)
     {
         var past = state.Past;
         if (past.Pause is { } open)
         {
-            return open.Kind == kind && open.Snapshot == name
+            return open.Kind == kind && open.Snapshot == name && (group?.IsSame(open.Group) ?? open.Group is null)
                 ? open.IsStill ? Decision.Answer<ILuEvent>(Ok.Instance)
                     : Decision.Wait<ILuEvent>(KeyOf(open.Version), new PushWithdrawal(open.Version))
                 : Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state)]);
+        }
+
+        if (LuGroups.FindUndecided(state, name) is { } undecided)
+        {
+            return undecided;
         }
 
         if (past.Find(name) is not null)
@@ -40,12 +45,17 @@ internal static class LuSnapshots
         return past.Taken.Count >= CountMax
             ? LuDecisions.Refuse(RejectionCode.Busy, $"Cannot take snapshot '{name}' of '{state.Identity!.Name}': it has {CountMax}, which "
                 + "is the limit; delete one first.")
-            : Begin(state, kind, name, nowUtc);
+            : Begin(state, kind, name, nowUtc, group);
     }
 
     public static Outcome RollBack(LuState state, RollBack roll, DateTimeOffset nowUtc)
     {
         var (name, past) = (state.Identity!.Name, state.Past);
+        if (LuGroups.FindUndecided(state, roll.Snapshot) is { } undecided)
+        {
+            return undecided;
+        }
+
         if (past.Find(roll.Snapshot) is null)
         {
             return LuDecisions.Refuse(RejectionCode.NotFound, $"Cannot roll '{name}' back: it has no snapshot '{roll.Snapshot}'.");
@@ -66,7 +76,8 @@ internal static class LuSnapshots
 
     public static Outcome Commit(LuState state, CommitSnapshot commit, DateTimeOffset nowUtc) =>
         state.Past.Pause is { Kind: LuPauseKind.GroupSnapshot, IsStill: true } pause && pause.Snapshot == commit.Snapshot
-            ? Decision.Accept<ILuEvent>(Ok.Instance, new SnapshotTaken(commit.Snapshot, nowUtc))
+            && (commit.Group?.IsSame(pause.Group) ?? pause.Group is null)
+            ? Decision.Accept<ILuEvent>(Ok.Instance, new SnapshotTaken(commit.Snapshot, nowUtc)).With(new WatchGroups())
             : state.Past.Find(commit.Snapshot) is not null
                 ? Decision.NoOp<ILuEvent>("It is taken already.")
                 : LuDecisions.Refuse(RejectionCode.WrongStatus, $"Cannot take snapshot '{commit.Snapshot}' of '{state.Identity!.Name}': it "
@@ -74,44 +85,52 @@ internal static class LuSnapshots
 
     public static Outcome Cancel(LuState state, CancelSnapshot cancel) =>
         state.Past.Pause is { Kind: LuPauseKind.GroupSnapshot } pause && pause.Snapshot == cancel.Snapshot
+            && (cancel.Group?.IsSame(pause.Group) ?? true)
             ? Decision.Accept<ILuEvent>(Ok.Instance, new PauseEnded(pause.Version))
                 .Resolving(KeyOf(pause.Version), new Rejected(RejectionCode.WrongStatus, "The group's snapshot was given up."))
-            : Decision.NoOp<ILuEvent>("It does not stand still for that snapshot.");
+            : cancel.Group is { } group && LuGroups.FindOpen(state, group) is { } kept
+                ? LuGroups.GiveUp(state, kept)
+                : Decision.NoOp<ILuEvent>("It does not stand still for that snapshot.");
 
     public static Outcome Delete(LuState state, DeleteSnapshot delete)
     {
         var past = state.Past;
-        if (past.Find(delete.Snapshot) is not { } moment)
-        {
-            return Decision.NoOp<ILuEvent>($"'{state.Identity!.Name}' has no snapshot '{delete.Snapshot}'.");
-        }
+        return LuGroups.FindUndecided(state, delete.Snapshot)
+            ?? (past.Find(delete.Snapshot) is not { } moment
+                ? Decision.NoOp<ILuEvent>($"'{state.Identity!.Name}' has no snapshot '{delete.Snapshot}'.")
+                : past.Loans.Exists(loan => loan.Snapshot == delete.Snapshot)
+                    ? Decision.Wait<ILuEvent>(LuClones.LoanKey)
+                    : End(state, moment));
+    }
 
-        if (past.Loans.Exists(loan => loan.Snapshot == delete.Snapshot))
-        {
-            return Decision.Wait<ILuEvent>(LuClones.LoanKey);
-        }
-
+    /// <summary>What a snapshot has alone goes back, and what it shares with the unit alone is the unit's own.</summary>
+    public static Outcome End(LuState state, LuMoment moment)
+    {
+        var past = state.Past;
         if (past.Pause is not null || past.IsChanging)
         {
             return Decision.Wait<ILuEvent>(BusyKey, [.. Resume(state), .. LuCopies.Resume(state), .. LuReferences.Resume(state)]);
         }
 
-        var others = past.PlacesOf(delete.Snapshot);
+        var others = past.PlacesOf(moment.Name);
         var notOwned = others.Join(past.Joint.Runs);
         var owned = past.Shared.Runs.SelectMany(run => LuPast.PartsWithout(notOwned, run)).ToValueList();
         var kept = others.Join(past.Shared.Runs.Select(LuPast.PlaceOf));
         var freed = moment.Map.Runs.Select(LuPast.PlaceOf).SelectMany(kept.Outside).ToValueList();
-        var deleted = new SnapshotDeleted(delete.Snapshot, freed, owned);
+        var deleted = new SnapshotDeleted(moment.Name, freed, owned);
         return LuWithdrawals.GiveBack(state.Apply(deleted), Decision.Accept<ILuEvent>(Ok.Instance, deleted));
     }
 
     public static Outcome List(LuState state)
     {
         var past = state.Past;
-        return Decision.Answer<ILuEvent>(new SnapshotsFound(
+        return LuGroups.FindUnknown(state) ?? Decision.Answer<ILuEvent>(new SnapshotsFound(
             state.Identity!.Lu,
-            past.Taken.Zip(LuSpace.CountFreedWith(past), (taken, freed) =>
-                new LuTakenSummary(taken.Name, taken.TakenAtUtc, taken.Size, taken.Map.Count, freed)).ToValueList()));
+            past.Taken.Zip(LuSpace.CountFreedWith(past))
+                .Where(one => one.First.Group is null)
+                .Select(one => new LuTakenSummary(
+                    one.First.Name, one.First.TakenAtUtc, one.First.Size, one.First.Map.Count, one.Second))
+                .ToValueList()));
     }
 
     /// <summary>Every VIOS has let go of the map.</summary>
@@ -130,7 +149,9 @@ internal static class LuSnapshots
                 [.. state.Map.Runs.Concat(state.Past.Untaken(state.Past.Shared.Runs)).Select(LuPast.PlaceOf)]),
             _ => new PauseStill(pause.Version, nowUtc + StillLimit),
         };
-        var stored = decision.Storing(done).Resolving(KeyOf(pause.Version), Ok.Instance);
+        IReply answer = pause.Group is { } group && group.Leader == state.Identity!.Lu ? new GroupBegun(group.Leader, group.Number)
+            : Ok.Instance;
+        var stored = decision.Storing(done).Resolving(KeyOf(pause.Version), answer).With(done is PauseStill ? [new WatchGroups()] : []);
         return LuWithdrawals.GiveBack(state.Apply(done), stored);
     }
 
@@ -144,7 +165,7 @@ internal static class LuSnapshots
     // A snapshot does not wait for copies, which under writes may never all have ended: their chunks are what the former places hold until
     // they end, and nobody writes there. Nor for chunks that are being given back: they are out of use when all VIOSes have let go.
     // A rollback waits for both: what ends after it would come into the map that it brought back.
-    private static Outcome Begin(LuState state, LuPauseKind kind, LuName name, DateTimeOffset nowUtc)
+    private static Outcome Begin(LuState state, LuPauseKind kind, LuName name, DateTimeOffset nowUtc, LuGroup? group = null)
     {
         var isOpen = kind == LuPauseKind.Rollback
             ? state.Past.IsChanging || state.Scsi.Withdrawals.Count > 0
@@ -156,9 +177,10 @@ internal static class LuSnapshots
         }
 
         var version = state.Scsi.State.Version + 1;
+        var numbered = group?.Leader == state.Identity!.Lu ? group with { Number = version } : group;
         var everything = new LogicalRun(0, Math.Max(state.ChunkCount, 1));
         return Decision.Wait<ILuEvent>(KeyOf(version), new PushWithdrawal(version)).Storing(new PauseBegun(
-            new LuPause(version, kind, name, false, nowUtc + StillLimit), new LuNotice(version, [], [], false, [everything])));
+            new LuPause(version, kind, name, false, nowUtc + StillLimit, numbered), new LuNotice(version, [], [], false, [everything])));
     }
 
     private static string KeyOf(long version) => $"pause:{version}";

@@ -29,7 +29,7 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<ChunksMapped, Schema.ChunksMapped>("lu.ChunksMapped.1"),
         MessageEntry.Of<UseBegun, Schema.UseBegun>("lu.UseBegun.1"),
         MessageEntry.Of<UseEnded, Schema.UseEnded>("lu.UseEnded.1"),
-        MessageEntry.Of<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.8"),
+        MessageEntry.Of<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.9"),
         MessageEntry.Of<CreateLu, Schema.CreateLu>("lu.CreateLu.1"),
         MessageEntry.Of<ConcludeAdmission, Schema.ConcludeAdmission>("lu.ConcludeAdmission.1"),
         MessageEntry.Of<ConcludeGrowth, Schema.ConcludeGrowth>("lu.ConcludeGrowth.1"),
@@ -84,9 +84,9 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<ScsiChanged, Schema.ScsiChanged>("lu.ScsiChanged.1"),
         MessageEntry.Of<GrantWithdrawn, Schema.GrantWithdrawn>("lu.GrantWithdrawn.1"),
         MessageEntry.Of<TakeSnapshot, Schema.TakeSnapshot>("lu.TakeSnapshot.1"),
-        MessageEntry.Of<PrepareSnapshot, Schema.PrepareSnapshot>("lu.PrepareSnapshot.1"),
-        MessageEntry.Of<CommitSnapshot, Schema.CommitSnapshot>("lu.CommitSnapshot.1"),
-        MessageEntry.Of<CancelSnapshot, Schema.CancelSnapshot>("lu.CancelSnapshot.1"),
+        MessageEntry.Of<PrepareSnapshot, Schema.PrepareSnapshot>("lu.PrepareSnapshot.2"),
+        MessageEntry.Of<CommitSnapshot, Schema.CommitSnapshot>("lu.CommitSnapshot.2"),
+        MessageEntry.Of<CancelSnapshot, Schema.CancelSnapshot>("lu.CancelSnapshot.2"),
         MessageEntry.Of<DeleteSnapshot, Schema.DeleteSnapshot>("lu.DeleteSnapshot.1"),
         MessageEntry.Of<RollBack, Schema.RollBack>("lu.RollBack.1"),
         MessageEntry.Of<GetSnapshots, Schema.GetSnapshots>("lu.GetSnapshots.1"),
@@ -103,7 +103,7 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<EndRewrite, Schema.EndRewrite>("lu.EndRewrite.1"),
         MessageEntry.Of<CopiesOutOfUse, Schema.CopiesOutOfUse>("lu.CopiesOutOfUse.1"),
         MessageEntry.Of<CopiesEnded, Schema.CopiesEnded>("lu.CopiesEnded.1"),
-        MessageEntry.Of<PauseBegun, Schema.PauseBegun>("lu.PauseBegun.1"),
+        MessageEntry.Of<PauseBegun, Schema.PauseBegun>("lu.PauseBegun.2"),
         MessageEntry.Of<PauseStill, Schema.PauseStill>("lu.PauseStill.1"),
         MessageEntry.Of<PauseEnded, Schema.PauseEnded>("lu.PauseEnded.1"),
         MessageEntry.Of<SnapshotTaken, Schema.SnapshotTaken>("lu.SnapshotTaken.1"),
@@ -149,6 +149,15 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<LuLossesFound, Schema.LuLossesFound>("lu.LuLossesFound.1"),
         MessageEntry.Of<ChunkLost, Schema.ChunkLost>("lu.ChunkLost.1"),
         MessageEntry.Of<VolumeGivenUp, Schema.VolumeGivenUp>("lu.VolumeGivenUp.1"),
+        MessageEntry.Of<GroupBegun, Schema.GroupBegun>("lu.GroupBegun.1"),
+        MessageEntry.Of<DecideGroup, Schema.DecideGroup>("lu.DecideGroup.1"),
+        MessageEntry.Of<GetGroup, Schema.GetGroup>("lu.GetGroup.1"),
+        MessageEntry.Of<GroupFound, Schema.GroupFound>("lu.GroupFound.1"),
+        MessageEntry.Of<ConcludeGroup, Schema.ConcludeGroup>("lu.ConcludeGroup.1"),
+        MessageEntry.Of<ConcludeGroupMember, Schema.ConcludeGroupMember>("lu.ConcludeGroupMember.1"),
+        MessageEntry.Of<ReviewGroups, Schema.ReviewGroups>("lu.ReviewGroups.1"),
+        MessageEntry.Of<GroupTaken, Schema.GroupTaken>("lu.GroupTaken.1"),
+        MessageEntry.Of<GroupMemberTold, Schema.GroupMemberTold>("lu.GroupMemberTold.1"),
     ];
 
     public static IReadOnlyList<MessageEntry> Older { get; } =
@@ -191,5 +200,17 @@ internal static class LogicalUnitsMessages
         MessageEntry.Older<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.7", RecordMapper<LuSnapshot, Schema.LuSnapshot>.Read),
         MessageEntry.Older<ExtentRequested, Schema.ExtentRequested>(
             "lu.ExtentRequested.1", RecordMapper<ExtentRequested, Schema.ExtentRequested>.Read),
+
+        // Of a unit that decided for no group.
+        MessageEntry.Older<LuSnapshot, Schema.LuSnapshot>("lu.LuSnapshot.8", RecordMapper<LuSnapshot, Schema.LuSnapshot>.Read),
+
+        // Of a group whose units had their snapshots one by one.
+        MessageEntry.Older<PauseBegun, Schema.PauseBegun>("lu.PauseBegun.1", RecordMapper<PauseBegun, Schema.PauseBegun>.Read),
+        MessageEntry.Older<PrepareSnapshot, Schema.PrepareSnapshot>(
+            "lu.PrepareSnapshot.1", RecordMapper<PrepareSnapshot, Schema.PrepareSnapshot>.Read),
+        MessageEntry.Older<CommitSnapshot, Schema.CommitSnapshot>(
+            "lu.CommitSnapshot.1", RecordMapper<CommitSnapshot, Schema.CommitSnapshot>.Read),
+        MessageEntry.Older<CancelSnapshot, Schema.CancelSnapshot>(
+            "lu.CancelSnapshot.1", RecordMapper<CancelSnapshot, Schema.CancelSnapshot>.Read),
     ];
 }

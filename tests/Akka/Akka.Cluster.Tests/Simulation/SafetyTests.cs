@@ -67,6 +67,7 @@ public sealed class SafetyTests
 
             cluster.HealLinks();
             cluster.HealDatabase();
+            cluster.DatabaseTakesNoWrites = false;
             cluster.DatabaseDelayMs = 0;
             cluster.Run(60_000);
 
@@ -141,6 +142,79 @@ public sealed class SafetyTests
             cluster.Run(30_000);
             Assert.Equal(places, cluster.Table.Present.Count(row => row.Status == MemberStatus.Up));
             Assert.Equal(0, cluster.Evictions);
+        }
+    }
+
+    [Theory]
+    [Trait("Req", "RED-5")]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void A_database_that_takes_no_writes_stops_nobody_for_good_and_removes_nobody(int places)
+    {
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var cluster = new SimulatedCluster(seed, places, Times);
+            cluster.Run(10_000);
+            cluster.DatabaseTakesNoWrites = true;
+            cluster.Run(5000);
+
+            // The others see in the table that its lease is over, and have promised it nothing any more.
+            cluster.Current(0).PausedUntil = cluster.Now + 4000;
+            cluster.Run(4000);
+            cluster.Run(3000);
+            Assert.All(Enumerable.Range(0, places), place => Assert.True(cluster.Current(place).MayAct, $"seed {seed}, place {place}"));
+
+            cluster.DatabaseTakesNoWrites = false;
+            cluster.Run(30_000);
+            Assert.Equal(places, cluster.Table.Present.Count(row => row.Status == MemberStatus.Up));
+            Assert.Equal(0, cluster.Evictions);
+        }
+    }
+
+    [Theory]
+    [Trait("Req", "RED-5")]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void A_database_that_takes_no_writes_for_longer_than_the_tolerance_stops_all_until_it_takes_some(int places)
+    {
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var cluster = new SimulatedCluster(seed, places, Times);
+            cluster.Run(10_000);
+            cluster.DatabaseTakesNoWrites = true;
+            cluster.Run(Times.LeaseMs + Times.ToleranceMs + 100);
+            Assert.All(Enumerable.Range(0, places), place => Assert.False(cluster.Current(place).MayAct, $"seed {seed}, place {place}"));
+
+            cluster.Run(60_000);
+            cluster.DatabaseTakesNoWrites = false;
+            cluster.Run(10_000);
+            Assert.All(Enumerable.Range(0, places), place => Assert.True(cluster.Current(place).MayAct, $"seed {seed}, place {place}"));
+            Assert.Equal(0, cluster.Evictions);
+        }
+    }
+
+    [Theory]
+    [Trait("Req", "RED-5")]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void Who_died_while_the_database_took_no_writes_is_removed_soon_after(int places)
+    {
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var cluster = new SimulatedCluster(seed, places, Times);
+            cluster.Run(10_000);
+            var crashed = cluster.Current(places - 1);
+            cluster.DatabaseTakesNoWrites = true;
+            cluster.Crash(places - 1);
+            cluster.Run(10_000);
+            Assert.True(cluster.Table.Find(crashed.Node.No)!.IsPresent, $"seed {seed}");
+
+            cluster.DatabaseTakesNoWrites = false;
+            cluster.Run(7000);
+            Assert.False(cluster.Table.Find(crashed.Node.No)!.IsPresent, $"seed {seed}");
+            Assert.Equal(1, cluster.Evictions);
         }
     }
 

@@ -46,6 +46,9 @@ internal sealed class SimulatedCluster
     /// <summary>Extra time that each call of the table takes.</summary>
     public long DatabaseDelayMs { get; set; }
 
+    /// <summary>It is read and takes no writes.</summary>
+    public bool DatabaseTakesNoWrites { get; set; }
+
     /// <summary>How often a member could act after its lease, carried by others.</summary>
     public int ActedOnSupport { get; private set; }
 
@@ -86,7 +89,7 @@ internal sealed class SimulatedCluster
     {
         var place = _random.Next(_places);
         var other = _random.Next(_places);
-        switch (_random.Next(11))
+        switch (_random.Next(12))
         {
             case 0:
                 CutDatabase(place);
@@ -119,6 +122,9 @@ internal sealed class SimulatedCluster
                 break;
             case 9:
                 Leave(place, _random.Next(50, 3000));
+                break;
+            case 10:
+                DatabaseTakesNoWrites = !DatabaseTakesNoWrites;
                 break;
             default:
                 DatabaseDelayMs = _random.Next(3) == 0 ? _random.Next(3000) : 0;
@@ -181,6 +187,12 @@ internal sealed class SimulatedCluster
                 continue;
             At(Latency() + DatabaseDelayMs, () =>
             {
+                if (DatabaseTakesNoWrites && statement is not ReadStatement)
+                {
+                    In(caller, Latency(), () => caller.Node.Failed(call, caller.Now));
+                    return;
+                }
+
                 var decision = TableDecisions.Decide(Table, statement, DatabaseNow);
                 Evictions += decision.Table.Rows.Count(row => row is { IsPresent: false, Previous: MemberStatus.Down })
                     - Table.Rows.Count(row => row is { IsPresent: false, Previous: MemberStatus.Down });

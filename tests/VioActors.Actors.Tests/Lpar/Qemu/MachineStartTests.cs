@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 using Akka.Actor;
@@ -7,9 +8,11 @@ using VioActors.Actors.Phyp.Freezing;
 using VioActors.Actors.Phyp.Machines;
 using VioActors.Actors.Tests.Fixtures;
 using VioActors.Domain.Common;
+using VioActors.Domain.Phyp;
 using VioActors.Domain.Phyp.Dispatch;
 using VioActors.Domain.Phyp.Machines;
 using VioActors.Domain.Values;
+using VioActors.Scenarios.Tests.Initiators;
 
 namespace VioActors.Actors.Tests.Lpar.Qemu;
 
@@ -24,6 +27,9 @@ public sealed class MachineStartTests : Akka.TestKit.Xunit2.TestKit
 
     /// <summary>What it waits for and does not get was asked for.</summary>
     private readonly TaskCompletionSource _hung = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>To the hypervisor.</summary>
+    private readonly ConcurrentQueue<object> _told = new();
 
     private readonly string _folder = Directory.CreateTempSubdirectory("vioactors-start-").FullName;
 
@@ -57,22 +63,46 @@ public sealed class MachineStartTests : Akka.TestKit.Xunit2.TestKit
         Assert.Equal((MachineState.NotActivated, null), (report.State, report.ProcessId));
     }
 
+    [Fact]
+    [Trait("Req", "NPV-12")]
+    public async Task OneThatWasActive_AndDoesNotStart_IsStartedAgain_AfterEverLongerPauses_AndStaysActivated()
+    {
+        var machine = Make(mayRun: true, starts: "test -e fine || { echo its disk is away >&2; exit 3; }");
+        machine.Tell(new AdoptMachine(IsToRun: true));
+        for (var pause = 1; pause <= 4; pause *= 2)
+        {
+            var report = await Eventually.ReachAsync(
+                "it says that it did not start", () => machine.Ask<MachineReport>(new GetMachineReport(Client)),
+                report => report.Detail.Contains($"after {pause} s", StringComparison.Ordinal));
+            Assert.Equal(MachineState.NotActivated, report.State);
+            Assert.Contains("exit code 3", report.Detail, StringComparison.Ordinal);
+            if (pause == 4)
+                await File.WriteAllTextAsync(Path.Combine(_folder, "fine"), "");
+            ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(pause));
+        }
+
+        using var monitor = Listen(saysStatus: true);
+        await _hung.Task.WaitAsync(Limit);
+        Assert.DoesNotContain(_told, message => message is NoteDeactivated);
+    }
+
     protected override void AfterAll()
     {
         base.AfterAll();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private IActorRef Make(bool mayRun)
+    /// <param name="starts">What its QEMU does before it has started.</param>
+    private IActorRef Make(bool mayRun, string starts = "true")
     {
         var program = Path.Combine(_folder, "qemu");
-        File.WriteAllText(program, $"#!/bin/sh\ntouch {_folder}/started\nexec sleep 600\n");
+        File.WriteAllText(program, $"#!/bin/sh\ncd {_folder}\n{starts}\ntouch started\nexec sleep 600\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var settings = new QemuSettings(program, QemuAcceleration.Tcg, [], _folder, 0, Limit, Limit);
         var environment = new MachineEnvironment(settings, "127.0.0.1:1", name => name, TimeProvider.System);
-        var hung = _hung;
-        var phyp = Sys.ActorOf(Props.Create(() => new Phyp(mayRun, hung)));
+        var (hung, told) = (_hung, _told);
+        var phyp = Sys.ActorOf(Props.Create(() => new Phyp(mayRun, hung, told)));
         var definition = new QemuMachine(Client, 64, 1, "", "", "", [], []);
         return Sys.ActorOf(Props.Create(() => new QemuLparActor(definition, "vm", phyp, environment)));
     }
@@ -108,7 +138,7 @@ public sealed class MachineStartTests : Akka.TestKit.Xunit2.TestKit
 
     private sealed class Phyp : ReceiveActor
     {
-        public Phyp(bool mayRun, TaskCompletionSource hung)
+        public Phyp(bool mayRun, TaskCompletionSource hung, ConcurrentQueue<object> told)
         {
             Receive<FindMachinePath>(_ => Sender.Tell(new MachinePathFound("127.0.0.1:1", 1, [0], "")));
             Receive<GetProfiles>(_ => Sender.Tell(new ProfilesReply([])));
@@ -122,7 +152,7 @@ public sealed class MachineStartTests : Akka.TestKit.Xunit2.TestKit
                         Client, DispatchState.Running, null, Domain.Phyp.ViosEventKind.Unspecified, "", null, 0, 0)]));
                 }
             });
-            ReceiveAny(_ => { });
+            ReceiveAny(told.Enqueue);
         }
     }
 }

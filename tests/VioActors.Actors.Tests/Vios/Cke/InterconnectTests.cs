@@ -221,6 +221,58 @@ public sealed class InterconnectTests : IDisposable
     }
 
     [Fact]
+    [Trait("Req", "RED-7")]
+    public async Task APingIsAnswered_WhileManyLargeWritesAreOnTheirWay_AndNoneOfThemIs()
+    {
+        const int Writes = 64;
+        const int WindowBytes = 8 << 20;
+        var peer = Make(Peer, secret: 1);
+        var pings = 0;
+        var before = 0;
+        peer.Serve((connection, _, _) =>
+        {
+            // No write is answered before the second ping.
+            var unanswered = new List<CkeFrame>();
+            while (true)
+            {
+                var frame = connection.ReceiveFrame();
+                connection.Skip(frame.PayloadLength);
+                if (frame.Kind != CkeFrameKind.Ping)
+                {
+                    unanswered.Add(frame);
+                }
+                else
+                {
+                    if (++pings == 1)
+                        before = unanswered.Count;
+                    connection.Send(new CkeFrame(CkeFrameKind.Pong, CkeFrame.Set, 0, frame.Request, 0, 0, 0, 0));
+                }
+
+                if (pings < 2)
+                    continue;
+                foreach (var write in unanswered)
+                    connection.Send(new CkeFrame(CkeFrameKind.Answer, 0, (byte)StorageResult.Ok, write.Request, 1, 0, write.Count, 0));
+                unanswered.Clear();
+            }
+        });
+        var (route, links) = await RouteAsync(peer, 1);
+        var running = Enumerable.Range(1, Writes).Select(number => route.RunAsync(
+            new RelayRequest(
+                new CkeFrame(CkeFrameKind.Write, 0, 0, (ulong)number, 1, 0, CkeFrame.PayloadLengthMax, CkeFrame.PayloadLengthMax),
+                default, new byte[CkeFrame.PayloadLengthMax]),
+            CancellationToken.None)).ToList();
+        links[0].Ping(fabricUp: true);
+        await Eventually.ReachAsync(
+            "the ping is answered", () => Task.FromResult(route.Figures.FabricUp), isAnswered => isAnswered);
+
+        Assert.DoesNotContain(running, write => write.IsCompleted);
+        Assert.Equal(WindowBytes / CkeFrame.PayloadLengthMax, before);
+        links[0].Ping(fabricUp: true);
+        var results = await Task.WhenAll(running).WaitAsync(TestLimits.Answer);
+        Assert.All(results, result => Assert.Equal((StorageResult?)StorageResult.Ok, result.Answer));
+    }
+
+    [Fact]
     public async Task PayloadsOfAnySize_ComeAsTheyWereSent()
     {
         var peer = Make(Peer, secret: 1);

@@ -20,7 +20,9 @@ public sealed class ReturningPeerTests : Akka.TestKit.Xunit2.TestKit
     private static readonly CkeParty Peer = new(new VioUuid(new Guid(2, 0, 0, new byte[8])), 1);
     private static readonly CkeParty Successor = Peer with { Incarnation = 2 };
     private readonly List<IDisposable> _made = [];
+    private int _handshakes;
     private int _handshakesOfSuccessor;
+    private int _ends;
     private int _writesAtSuccessor;
 
     public ReturningPeerTests()
@@ -79,6 +81,27 @@ public sealed class ReturningPeerTests : Akka.TestKit.Xunit2.TestKit
         Assert.Equal(0, Volatile.Read(ref _writesAtSuccessor));
     }
 
+    [Fact]
+    [Trait("Req", "RED-7")]
+    public async Task WhatIsConnectedWhenThePeerIsGone_IsClosed_TakenOrNot()
+    {
+        var (first, second) = (Reserve(), Reserve());
+        var goOn = new TaskCompletionSource();
+        Listen(first, Peer);
+        Listen(second, Peer);
+
+        // The actor is held in taking the one that comes first: the other is made, and it ends before it can take that.
+        var (_, _, peer) = Start(() => goOn.Task.Wait(TestLimits.Answer), first, second);
+        Watch(peer);
+        await Eventually.ReachAsync("both are made", () => Task.FromResult(Volatile.Read(ref _handshakes)), count => count == 2);
+        Assert.Equal(0, Volatile.Read(ref _ends));
+        Sys.Stop(peer);
+        goOn.SetResult();
+        await ExpectTerminatedAsync(peer, TestLimits.Answer);
+
+        await Eventually.ReachAsync("both are closed", () => Task.FromResult(Volatile.Read(ref _ends)), count => count == 2);
+    }
+
     protected override void AfterAll()
     {
         base.AfterAll();
@@ -101,18 +124,26 @@ public sealed class ReturningPeerTests : Akka.TestKit.Xunit2.TestKit
 
     private (PeerRoute Route, IoRelay Relay) Start(params Socket[] addresses)
     {
+        var (route, relay, _) = Start(() => { }, addresses);
+        return (route, relay);
+    }
+
+    /// <param name="changed">Called by the actor whenever it has taken a connection.</param>
+    /// <param name="addresses">Of the peer, one an interconnect.</param>
+    private (PeerRoute Route, IoRelay Relay, IActorRef Peer) Start(Action changed, params Socket[] addresses)
+    {
         var settings = ViosFiles.SettingsWith("io-redundancy { ping-interval = 60ms, ping-misses-max = 1000, connect-limit = 60s }");
         var interconnects = new Interconnects(
             [.. addresses.Select(_ => new IPEndPoint(IPAddress.Loopback, 0))], HandshakeOf(Origin), _ => { }, TimeProvider.System);
         Keep(interconnects);
         var relay = new IoRelay(() => false, TestLimits.Answer, TimeProvider.System);
-        var route = new PeerRoute("peer", addresses.Length, true, () => { }, TimeProvider.System, Peer);
+        var route = new PeerRoute("peer", addresses.Length, true, changed, TimeProvider.System, Peer);
         relay.SetPeers([route]);
         var known = addresses.Select(address => address.LocalEndPoint!.ToString()!).ToValueList();
         var db = TestActor;
-        Sys.ActorOf(Props.Create(() =>
+        var peer = Sys.ActorOf(Props.Create(() =>
             new PeerActor(Peer, known, route, interconnects, relay, settings.IoRedundancy, TimeProvider.System, db)));
-        return (route, relay);
+        return (route, relay, peer);
     }
 
     private void Listen(Socket address, CkeParty party)
@@ -143,6 +174,7 @@ public sealed class ReturningPeerTests : Akka.TestKit.Xunit2.TestKit
         try
         {
             HandshakeOf(party).Accept(connection);
+            Interlocked.Increment(ref _handshakes);
             if (party == Successor)
                 Interlocked.Increment(ref _handshakesOfSuccessor);
             while (true)
@@ -151,6 +183,7 @@ public sealed class ReturningPeerTests : Akka.TestKit.Xunit2.TestKit
         catch (IOException)
         {
             // The other side has closed it, or the test is over.
+            Interlocked.Increment(ref _ends);
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class StoppingTests : Akka.TestKit.Xunit2.TestKit
         OpenPool();
         Stop();
         _vios.Tell(new Heartbeat(7), _phyp);
-        Assert.Equal(7, _phyp.ExpectMsg<HeartbeatAnswer>().Number);
+        Assert.Equal(new HeartbeatAnswer(7, Serves: false), _phyp.ExpectMsg<HeartbeatAnswer>());
 
         Phase();
         ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(4));
