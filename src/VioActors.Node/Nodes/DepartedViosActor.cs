@@ -9,8 +9,9 @@ namespace VioActors.Node.Nodes;
 /// <summary>
 /// Tells the VIOS DB which VIOSes the membership has lost: their grants end, and the others see them failed (REG-9). One on every process
 /// that may hold the VIOS DB; what several say is the same.
-/// <para>Guarantee: nothing is said of a VIOS before its member is removed, which is after the end of its lease; and no grant ends before
-/// the operator's <see cref="FenceCommand"/>, if there is one, has made the storage refuse its host.</para>
+/// <para>Guarantee: nothing is said of a VIOS before its member is removed, which is after the end of its lease; and none of its
+/// grants is ended from here before the operator's <see cref="FenceCommand"/>, if there is one, has made the storage refuse its host.
+/// A VIOS that is started again replaces its former grants itself.</para>
 /// </summary>
 internal sealed class DepartedViosActor : ReceiveActor, IWithTimers
 {
