@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using VioActors.Api.Xml;
 
 namespace VioActors.Management.Http;
 
@@ -65,7 +64,7 @@ internal sealed class ApiServer : IAsyncDisposable
     private static void Configure(KestrelServerOptions kestrel, ApiSettings settings, X509Certificate2? certificate)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = XmlLimits.ForRequests.SizeBytesMax;
+        kestrel.Limits.MaxRequestBodySize = HttpExchange.TakenBytesMax;
         kestrel.Limits.MaxConcurrentConnections = settings.RequestsMax + settings.PollsMax + 16;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 50;

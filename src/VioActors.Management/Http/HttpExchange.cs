@@ -10,6 +10,12 @@ namespace VioActors.Management.Http;
 /// </summary>
 internal static class HttpExchange
 {
+    /// <summary>
+    /// Bytes of a request that are taken off the connection, whatever of them is used: who sends before it reads, as most clients do,
+    /// gets the refusal of a request that is too large instead of a broken connection. Beyond it the connection is closed.
+    /// </summary>
+    public const int TakenBytesMax = 16 << 20;
+
     private const string Scheme = "Bearer ";
 
     public static VioResponse NotAuthenticated { get; } = Refuse(
@@ -74,14 +80,11 @@ internal static class HttpExchange
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
         try
         {
-            using var buffer = new MemoryStream();
-            await context.Request.Body.CopyToAsync(buffer, either.Token).ConfigureAwait(false);
-            return buffer.ToArray();
+            return await TakeBodyAsync(context.Request, either.Token).ConfigureAwait(false);
         }
         catch (BadHttpRequestException cause) when (cause.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw new VioXmlException(
-                VioFaultCode.TooLarge, $"The request has more than {XmlLimits.ForRequests.SizeBytesMax} bytes.", cause);
+            throw TooLarge(cause);
         }
         catch (Exception cause) when (late.IsCancellationRequested
             || cause is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout })
@@ -94,6 +97,34 @@ internal static class HttpExchange
             throw new VioXmlException(VioFaultCode.Malformed, cause.Message, cause);
         }
     }
+
+    /// <summary>The body; one that is too large is taken to its end and refused then.</summary>
+    private static async Task<ReadOnlyMemory<byte>> TakeBodyAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var max = XmlLimits.ForRequests.SizeBytesMax;
+        if (request.ContentLength > max && request.Headers.Expect.Count > 0)
+        {
+            // The caller has asked first and has sent nothing yet.
+            throw TooLarge(null);
+        }
+
+        using var kept = new MemoryStream();
+        var piece = new byte[16 * 1024];
+        var isTooLarge = false;
+        for (int count; (count = await request.Body.ReadAsync(piece, cancellation).ConfigureAwait(false)) > 0;)
+        {
+            isTooLarge |= kept.Length + count > max;
+            if (!isTooLarge)
+            {
+                kept.Write(piece, 0, count);
+            }
+        }
+
+        return isTooLarge ? throw TooLarge(null) : kept.ToArray();
+    }
+
+    private static VioXmlException TooLarge(Exception? cause) =>
+        new(VioFaultCode.TooLarge, $"The request has more than {XmlLimits.ForRequests.SizeBytesMax} bytes.", cause);
 
     /// <summary>Writes what is a vioResponse already.</summary>
     public static async Task WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)

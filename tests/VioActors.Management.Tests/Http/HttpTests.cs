@@ -66,6 +66,36 @@ public sealed class HttpTests
     }
 
     [Fact]
+    [Trait("Req", "MGT-3")]
+    public async Task Who_sends_far_too_much_before_reading_gets_the_refusal()
+    {
+        await using var rig = await ApiRig.StartAsync();
+
+        var (status, response) = await rig.PostAsync(new byte[12 << 20], rig.AdminToken());
+
+        Assert.Equal(413, status);
+        Assert.Equal(VioFaultCode.TooLarge, response.Exception!.Code);
+    }
+
+    [Fact]
+    [Trait("Req", "MGT-3")]
+    public async Task Who_asks_before_sending_too_much_is_refused_at_once()
+    {
+        await using var rig = await ApiRig.StartAsync();
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(rig.Address.Host, rig.Address.Port);
+        var stream = socket.GetStream();
+        var head = "POST /api/v1 HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\nExpect: 100-continue\r\n"
+            + $"Authorization: Bearer {rig.AdminToken()}\r\n\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
+
+        using var reader = new StreamReader(stream);
+        var first = await reader.ReadLineAsync().WaitAsync(ApiRig.Limit);
+
+        Assert.Contains("413", first, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task More_requests_than_the_limit_are_refused_as_busy()
     {
         await using var rig = await ApiRig.StartAsync(settings => settings with { PollsMax = 1 });
