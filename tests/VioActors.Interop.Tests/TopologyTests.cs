@@ -127,6 +127,23 @@ public sealed class TopologyTests
     }
 
     [Fact]
+    [Trait("Req", "REG-9")]
+    public async Task A_process_that_is_removed_while_it_starts_says_so_and_ends()
+    {
+        await using var cluster = await Topology.StartOnlyAsync(["cec1"]);
+
+        // It waits for the cluster, which only the management node makes.
+        await cluster.BeginAsync(["vios1"]);
+        await cluster.LogsAsync("cec1", "MemberUp: [Member(address = ", 2);
+        await cluster.PauseAsync("vios1");
+        await cluster.LogsAsync("cec1", "MemberRemoved: ", 1);
+        await cluster.WakeAsync("vios1");
+
+        await cluster.ToldAsync("vios1", "vios1 was removed from the cluster while it started; start it again.");
+        await cluster.EndedAsync("vios1");
+    }
+
+    [Fact]
     [Trait("Req", "STO-6")]
     public async Task A_logical_unit_moves_to_another_process_when_its_own_is_killed_and_first_writes_go_on()
     {

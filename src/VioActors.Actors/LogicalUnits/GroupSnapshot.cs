@@ -9,9 +9,10 @@ namespace VioActors.Actors.LogicalUnits;
 /// <summary>
 /// Takes a snapshot of several logical units at one instant (STO-3): all of them stand still before the first keeps what it is, and then
 /// all are told at once. When each has kept it, the leader stores that they have it; whoever has not heard of that asks the leader. So
-/// either all of them have it, or none, wherever the caller or a unit is cut off. Thread-safe.
+/// either all of them have it, or none, wherever the caller or a unit is cut off. What thick units need of their pool for it is fetched
+/// before the first stands still. Thread-safe.
 /// <code>
-///   caller:  prepare leader ─> prepare others ─> commit all ─> decide at the leader ─> answered
+///   caller:  ready all ─> prepare leader ─> prepare others ─> commit all ─> decide at the leader ─> answered
 ///   unit:    going ─> still ─> going, keeps what it was ─┬─> has the snapshot
 ///                                                        └─> has none: the leader did not decide within 10 s, or was cut off before
 /// </code>
@@ -39,6 +40,12 @@ public static class GroupSnapshot
         // Always in the same order, so that two groups never wait for each other.
         var ordered = lus.OrderBy(lu => lu.ToString(), StringComparer.Ordinal).ToList();
         var leader = ordered[0];
+        foreach (var lu in ordered)
+        {
+            if (await AskAsync(ask, new ReadySnapshot(lu, name)).ConfigureAwait(false) is { } unready)
+                return unready;
+        }
+
         var asked = new LuGroup(leader, 0, ordered[1..].ToValueList());
         var begun = await ask(new PrepareSnapshot(leader, name, asked)).ConfigureAwait(false);
         if (begun is not GroupBegun { Number: var number })

@@ -22,6 +22,9 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
     /// <summary>A little after units have stood still for each other as long as they do.</summary>
     private static readonly TimeSpan ReviewDelay = TimeSpan.FromSeconds(11);
 
+    /// <summary>Between two requests for what a full pool owes a thick unit: each is stored.</summary>
+    private static readonly TimeSpan PromiseDelay = TimeSpan.FromMinutes(1);
+
     private readonly LuUdid _lu;
     private readonly IAggregateDirectory _directory;
     private readonly IAnnouncer _announcer;
@@ -29,6 +32,7 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
     private readonly HolderConfirmations _inForce = new(confirmation => confirmation.Version);
     private readonly HolderConfirmations _withdrawn = new(confirmation => confirmation.WithdrawnVersion);
     private bool _isReturning;
+    private bool _isOwed;
 
     public LuActor(LuUdid lu, IAggregateDirectory directory, IAnnouncer announcer, TimeProvider clock, AggregateSettings settings)
         : base($"lu-{lu}", LuState.Empty, settings)
@@ -118,6 +122,9 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
             case WatchGroups:
                 Timers.StartSingleTimer(nameof(ReviewDue), ReviewDue.Instance, ReviewDelay);
                 break;
+            case WatchPromise:
+                WatchPromised();
+                break;
             case GiveUpGroup group:
                 NoteLeft(group.Snapshot);
                 Complete(new CancelSnapshot(_lu, group.Snapshot, group.Group));
@@ -142,6 +149,21 @@ public sealed class LuActor : AggregateActor<LuState, ILuEvent, ILuMessage>
                     AskPool(effect);
                 break;
         }
+    }
+
+    // Told once, until it has all again: until then a write may be refused for space, and nothing else shows that.
+    private void WatchPromised()
+    {
+        var lacking = State.LackingChunks;
+        Timers.StartSingleTimer(nameof(WatchPromise), ReviewDue.Instance, State.SpaceShort ? PromiseDelay : ReviewDelay);
+        if (lacking > 0 && State.SpaceShort && !_isOwed)
+        {
+            Log.Warning(
+                "LU {0} is thick, and its pool has not {1} chunks that it was promised: writes may be refused. Add a volume, or delete "
+                    + "what is not needed; they are asked for until it has them.", _lu, lacking);
+        }
+
+        _isOwed = lacking > 0 && (State.SpaceShort || _isOwed);
     }
 
     private void NoteLeft(LuName snapshot) => Log.Warning(

@@ -14,8 +14,12 @@ namespace VioActors.Actors.Vios;
 /// <content>Its way to the storage: volumes of the pool and the path to them.</content>
 public sealed partial class ViosActor
 {
-    /// <summary>It has told its hypervisor that it cannot serve, and not that this is over.</summary>
-    private bool _isInterrupted;
+    /// <summary>It has told its hypervisor that it cannot serve, for this reason, and not that this is over. Empty: it can.</summary>
+    private string _trouble = "";
+
+    private HeartbeatAnswer AnswerTo(Heartbeat beat) => _phase == ViosPhase.Serving
+        ? new HeartbeatAnswer(beat.Number, Serves: _trouble.Length == 0, _trouble)
+        : new HeartbeatAnswer(beat.Number);
 
     /// <summary>The pool may have other volumes than before (STO-10).</summary>
     private void CompareVolumes() => _service?.Volumes.CompareAsync().PipeTo(
@@ -162,7 +166,7 @@ public sealed partial class ViosActor
         var served = service.Path.State == Storage.Paths.PathState.Up || service.Relay.HasUsablePeer;
         if (!served && !held)
         {
-            _isInterrupted = true;
+            _trouble = detail.Length > 0 ? detail : "its storage is not reached";
             _definition.Phyp.Tell(new InterruptVios(_definition.Drc.Partition, ViosEventKind.Exception, detail));
             if (!Timers.IsTimerActive(nameof(HoldOver)))
                 Timers.StartSingleTimer(nameof(HoldOver), new HoldOver(detail), _definition.Settings.IoRedundancy.HoldLimit);
@@ -172,7 +176,7 @@ public sealed partial class ViosActor
         if (served)
         {
             Timers.Cancel(nameof(HoldOver));
-            _isInterrupted = false;
+            _trouble = "";
             _definition.Phyp.Tell(new EndInterruption(_definition.Drc.Partition));
         }
 

@@ -56,7 +56,8 @@ internal static class LuChunks
 
         if (lacking.Count > state.Reserve.Count)
         {
-            return Prefetch(state, lacking.Count - state.Reserve.Count, Decision.Wait<ILuEvent>(ExtentKey));
+            var count = lacking.Count - state.Reserve.Count;
+            return Prefetch(state, count, Decision.Wait<ILuEvent>(KeyOf(state, count)));
         }
 
         var shared = state.Past.Shared.Count == 0 ? [] : lacking.Where(chunk => state.Past.Shared.Find(chunk) is not null).ToList();
@@ -107,12 +108,16 @@ internal static class LuChunks
         var useless = LuLosses.FindUseless(after).ToList();
         after = useless.Aggregate(after, (current, @event) => current.Apply(@event));
         var decision = LuWithdrawals.GiveBack(after, Decision.Accept<ILuEvent>(Ok.Instance, [stored, .. useless]));
-        return accept.Refusal is { } refusal ? decision.Resolving(ExtentKey, refusal) : decision;
+        return accept.Refusal is { } refusal
+            ? LuPromises.Resolving(state, refusal, decision.Resolving(KeyOf(state, state.PendingCount), refusal))
+            : decision;
     }
 
     /// <summary>Asks the pool for what is pending.</summary>
     public static FetchExtent Fetch(LuState state) => new(
-        state.Identity!.Pool, state.Identity.Lu, state.LastRequest, state.PendingCount, state.PendingUpkeep is not null);
+        state.Identity!.Pool, state.Identity.Lu, state.LastRequest, state.PendingCount,
+        FromReserve: state.PendingUpkeep is not null,
+        OnlyAll: state.PendingUpkeep is null && state.Identity.Thick);
 
     /// <summary>
     /// The decision with a request for chunks, if one is due. One is open at a time, and none while chunks go back. In advance, chunks are
@@ -121,6 +126,11 @@ internal static class LuChunks
     /// <param name="needed">Chunks that are waited for; 0 for none.</param>
     public static Outcome Prefetch(LuState state, long needed, Outcome decision)
     {
+        if (state.Identity!.Thick)
+        {
+            return LuPromises.Ask(state, needed, decision);
+        }
+
         var extent = Math.Clamp(state.Map.Count / 8, ExtentCountMin, ExtentCountMax);
         var wanted = Math.Min(Math.Max(needed, extent), Math.Max(needed, state.ChunkCount - state.Map.Count - state.Reserve.Count));
         var ahead = !state.SpaceShort && state.Reserve.Count <= extent / 2;
@@ -132,6 +142,9 @@ internal static class LuChunks
         var requested = new ExtentRequested(state.LastRequest + 1, wanted);
         return decision.Storing(requested).With(Fetch(state.Apply(requested)));
     }
+
+    // A thick unit asks for what was promised first, and then for what is needed: the refusal of the one is not that of the other.
+    private static string KeyOf(LuState state, long count) => state.Identity!.Thick ? $"{ExtentKey}:{count}" : ExtentKey;
 
     // Takes places from the reserve in order, so that consecutive first writes lie one behind the other.
     private static ValueList<MapRun> Place(LuState state, List<long> chunks)

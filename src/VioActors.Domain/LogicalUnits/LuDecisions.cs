@@ -9,7 +9,10 @@ namespace VioActors.Domain.LogicalUnits;
 /// <summary>What a logical unit decides (STO-2, STO-6, STO-7, ID-5). Pure; thread-safe.</summary>
 public static class LuDecisions
 {
-    public static Outcome Decide(LuState state, ILuMessage message, DateTimeOffset nowUtc)
+    public static Outcome Decide(LuState state, ILuMessage message, DateTimeOffset nowUtc) =>
+        LuPromises.Keep(state, DecideInTime(state, message, nowUtc));
+
+    private static Outcome DecideInTime(LuState state, ILuMessage message, DateTimeOffset nowUtc)
     {
         if (LuSnapshots.FindExpired(state, nowUtc) is not { } expired)
         {
@@ -66,7 +69,7 @@ public static class LuDecisions
         CancelSnapshot cancel => LuSnapshots.Cancel(state, cancel),
         ConcludeGroup conclude => LuGroups.Conclude(state, conclude),
         ConcludeGroupMember told => LuGroups.ConcludeMember(state, told),
-        ReviewGroups => LuGroups.Review(state, nowUtc),
+        ReviewGroups => LuPromises.Review(state, LuGroups.Review(state, nowUtc)),
         EndLoan end => LuClones.EndLoan(state, end),
         GetSnapshots => LuSnapshots.List(state),
         ConcludeCheck conclude => LuOwned.Conclude(state, conclude),
@@ -99,6 +102,7 @@ public static class LuDecisions
         UnmapChunks unmap => LuWithdrawals.Unmap(state, unmap),
         DropLostChunks drop => LuWithdrawals.Drop(state, drop),
         TakeSnapshot take => LuSnapshots.Take(state, take.Snapshot, LuPauseKind.Snapshot, nowUtc),
+        ReadySnapshot ready => LuSnapshots.Ready(state, ready),
         PrepareSnapshot prepare => LuSnapshots.Take(state, prepare.Snapshot, LuPauseKind.GroupSnapshot, nowUtc, prepare.Group),
         LendSnapshot lend => LuClones.Lend(state, lend),
         CommitSnapshot commit => LuSnapshots.Commit(state, commit, nowUtc),
@@ -137,6 +141,11 @@ public static class LuDecisions
         else if (state.Due.Count > 0)
         {
             yield return LuWithdrawals.Return(state);
+        }
+
+        if (LuPromises.IsOff(state))
+        {
+            yield return new WatchPromise();
         }
 
         if (state.Scsi.Withdrawals.Count > 0)

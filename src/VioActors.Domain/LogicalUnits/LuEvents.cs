@@ -67,10 +67,17 @@ public sealed record ResizeAtPool(PoolName Pool, LuUdid Lu, ByteSize Size) : IEf
 public sealed record RenameAtPool(PoolName Pool, LuUdid Lu, LuName Name) : IEffect;
 
 /// <summary>Asks the pool for chunks; they come back as <see cref="AcceptExtent"/>. Repeated until answered.</summary>
-public sealed record FetchExtent(PoolName Pool, LuUdid Lu, long RequestNumber, long Count, bool FromReserve = false) : IEffect
+/// <param name="OnlyAll">As in <see cref="GrantExtent"/>.</param>
+public sealed record FetchExtent(
+    PoolName Pool, LuUdid Lu, long RequestNumber, long Count, bool FromReserve = false, bool OnlyAll = false) : IEffect
 {
-    public GrantExtent ToMessage() => new(Pool, Lu, RequestNumber, Count, FromReserve);
+    public GrantExtent ToMessage() => new(Pool, Lu, RequestNumber, Count, FromReserve, OnlyAll);
 }
+
+/// <summary>
+/// Has <see cref="Snapshots.ReviewGroups"/> come after a while: a thick unit has other chunks ready than it was promised (STO-2).
+/// </summary>
+public sealed record WatchPromise : IEffect;
 
 /// <summary>Gives everything back to the pool; done is told by <see cref="ConcludeDeletion"/>. Repeated until answered.</summary>
 public sealed record ReleaseAtPool(PoolName Pool, LuUdid Lu) : IEffect;

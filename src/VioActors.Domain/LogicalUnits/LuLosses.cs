@@ -53,6 +53,9 @@ internal static class LuLosses
         return null;
     }
 
+    /// <summary>Chunks of the unit's own map that are lost: they get other places when they are written.</summary>
+    public static long CountLost(LuState state) => state.GivenUp.IsEmpty ? 0 : LostOf(state, state.Map.Runs).Sum(run => run.Count);
+
     /// <summary>The runs on volumes that were given up.</summary>
     public static IEnumerable<MapRun> LostOf(LuState state, IEnumerable<MapRun> runs) => runs.Where(run => state.GivenUp.Contains(run.Pv));
 

@@ -111,8 +111,14 @@ public sealed record GetLuUse(LuUdid Lu) : IQuery, ILuMessage;
 
 /// <summary>What the logical unit is; also the answer when it was created, grown or bound.</summary>
 /// <param name="Origin">Of what it is a clone; null: of nothing.</param>
+/// <param name="LackingChunks">Chunks that its pool owes a thick unit: without them a write may meet a full pool.</param>
 public sealed record LuFound(
-    LuIdentity Identity, LuStatus Status, long MappedChunks, long ReservedChunks, Snapshots.LuOrigin? Origin = null) : IReply;
+    LuIdentity Identity,
+    LuStatus Status,
+    long MappedChunks,
+    long ReservedChunks,
+    Snapshots.LuOrigin? Origin = null,
+    long LackingChunks = 0) : IReply;
 
 /// <summary>The grant: identity and the map at this moment, as far as one message holds it.</summary>
 /// <param name="Map">Ascending by logical chunk.</param>

@@ -1,4 +1,5 @@
 using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits.Scsi;
 using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
@@ -55,7 +56,10 @@ internal static class LuRevisions
             : null;
         return problem is not null
             ? LuDecisions.Refuse(RejectionCode.Invalid, $"Cannot resize logical unit '{identity.Name}' to {grow.Size}: {problem}.")
-            : FindConflict(identity, grow.ExpectedVersion, "resize") ?? Begin(state, new LuRevision(null, grow.Size));
+            : FindConflict(identity, grow.ExpectedVersion, "resize")
+                ?? (identity.Thick && state.Revision is null && (state.PendingCount > 0 || state.Due.Count > 0)
+                    ? Decision.Wait<ILuEvent>(BusyKey)
+                    : Begin(state, new LuRevision(null, grow.Size)));
     }
 
     public static Outcome ConcludeGrowth(LuState state, ConcludeGrowth conclude)
@@ -68,17 +72,17 @@ internal static class LuRevisions
 
         if (conclude.Refusal is { } refusal)
         {
-            return Refuse(wanted, refusal);
+            return LuWithdrawals.GiveBack(state with { Revision = null }, Refuse(wanted, refusal));
         }
 
         var grown = new LuGrown(conclude.Size);
         var owned = LuOwned.Of(state);
         // The pool answers with everything that the unit holds; what is mapped or reserved already stays where it is.
         var added = conclude.Runs.SelectMany(owned.Outside).ToValueList();
-        var after = state.Apply(grown);
-        var decision = Decision.Accept<ILuEvent>(Ok.Instance, grown).With(LuLifecycle.TellAll(after));
-        var stored = added.Count == 0 ? decision : decision.Storing(new ReserveAdded(0, added));
-        return stored.Resolving(KeyOf(wanted), after.Describe());
+        ILuEvent[] events = added.Count == 0 ? [grown] : [grown, new ReserveAdded(0, added)];
+        var after = events.Aggregate(state, (current, @event) => current.Apply(@event));
+        return LuWithdrawals.GiveBack(after, Decision.Accept(Ok.Instance, events).With(LuLifecycle.TellAll(after)))
+            .Resolving(KeyOf(wanted), after.Describe());
     }
 
     /// <summary>What a crash may have cut off; asking the pool twice does nothing twice.</summary>

@@ -63,8 +63,18 @@ public sealed record LuState(
         ? (id.Size.Bytes / id.ChunkSizeBytes) + (id.Size.Bytes % id.ChunkSizeBytes == 0 ? 0 : 1)
         : 0;
 
+    /// <summary>
+    /// Chunks that its pool owes a thick unit: without them a write may meet a full pool (STO-2). 0 of a thin one, which was promised none.
+    /// </summary>
+    public long LackingChunks => LuPromises.CountLacking(this);
+
+    /// <summary>
+    /// The pool is being asked for the chunks of a larger size, and answers with all that the unit holds: until then none come or go.
+    /// </summary>
+    internal bool IsGrowingThick => Identity is { Thick: true } && Revision is { Size: not null };
+
     /// <summary>Places that go back to the pool now.</summary>
-    public ValueList<ChunkRun> Due => Scsi.Returning.Count > 0 && (Past.Reference is not null || !Past.Lent.IsEmpty)
+    public ValueList<ChunkRun> Due => IsGrowingThick ? [] : Scsi.Returning.Count > 0 && (Past.Reference is not null || !Past.Lent.IsEmpty)
         ? Scsi.Returning.Where(run => !Past.HoldsBack(run)).ToValueList()
         : Scsi.Returning;
 
@@ -106,7 +116,7 @@ public sealed record LuState(
         GivenUp.ToValueList(),
         PendingUpkeep);
 
-    public LuFound Describe() => new(Identity!, Status, Map.Count + Past.Shared.Count, Reserve.Count, Origin);
+    public LuFound Describe() => new(Identity!, Status, Map.Count + Past.Shared.Count, Reserve.Count, Origin, LackingChunks);
 
     public LuUseFound DescribeUse() => new(Identity!.Lu, Bindings.ToValueList(), Holders.Values.ToValueList(), Uses.ToValueList());
 

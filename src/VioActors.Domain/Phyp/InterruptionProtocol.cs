@@ -28,4 +28,7 @@ public sealed record Heartbeat(long Number) : IDomainMessage;
 /// It serves its clients, as far as it knows, and has announced no interruption that goes on. False also from a VIOS of an earlier version,
 /// which does not say.
 /// </param>
-public sealed record HeartbeatAnswer(long Number, bool Serves = false) : IDomainMessage;
+/// <param name="Trouble">
+/// Why a VIOS that is registered cannot serve its clients; empty: it can. Says the same as a lost <see cref="InterruptVios"/>.
+/// </param>
+public sealed record HeartbeatAnswer(long Number, bool Serves = false, string Trouble = "") : IDomainMessage;

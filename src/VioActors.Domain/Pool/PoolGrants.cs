@@ -21,7 +21,7 @@ internal static class PoolGrants
             return Decision.Answer<IPoolEvent>(new ExtentGranted(grant.Lu, grant.RequestNumber, share.LastRuns));
         }
 
-        if (grant.Count is < 1 or > CountMax || grant.RequestNumber <= share.LastRequest)
+        if (grant.Count < 1 || (grant.Count > CountMax && !grant.OnlyAll) || grant.RequestNumber <= share.LastRequest)
         {
             return Decision.Reject<IPoolEvent>(
                 RejectionCode.Invalid,
@@ -30,11 +30,14 @@ internal static class PoolGrants
                 + $"for, with a number above {share.LastRequest}.");
         }
 
-        var runs = PoolSpace.Choose(state, share.Lu.Tier, grant.Count, grant.FromReserve);
+        var enough = !grant.OnlyAll || PoolSpace.CountGrantable(state, share.Lu.Tier) >= grant.Count;
+        var runs = enough ? PoolSpace.Choose(state, share.Lu.Tier, Math.Min(grant.Count, CountMax), grant.FromReserve) : [];
         if (runs.Count == 0)
         {
             var kept = PoolSpace.CountFree(state, share.Lu.Tier);
-            var but = kept == 0 ? string.Empty : $" but for {kept} chunks that it keeps back";
+            var grantable = PoolSpace.CountGrantable(state, share.Lu.Tier);
+            var but = grantable > 0 ? $" but for {grantable} chunks, and {grant.Count} are needed"
+                : kept == 0 ? string.Empty : $" but for {kept} chunks that it keeps back";
             var freeing = state.Freeing.Count == 0 ? string.Empty : $" {state.Freeing.Count} chunks are being erased and come free soon.";
             return Decision.Reject<IPoolEvent>(
                 RejectionCode.SpaceExhausted,

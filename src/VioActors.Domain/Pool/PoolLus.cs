@@ -58,7 +58,8 @@ internal static class PoolLus
         }
 
         var resized = new LuResizedInPool(resize.Lu, resize.Size);
-        return Reserve(state, state.Apply(resized), resized, share.Lu with { Size = resize.Size }, "resize");
+        var more = PoolSpace.CountOf(state, resize.Size) - PoolSpace.CountOf(state, share.Lu.Size);
+        return Reserve(state, state.Apply(resized), resized, share.Lu with { Size = resize.Size }, "resize", more);
     }
 
     public static Outcome Rename(PoolState state, RenamePoolLu rename) =>
@@ -88,8 +89,8 @@ internal static class PoolLus
             .With(PoolGrants.EraseOf(state, runs));
     }
 
-    // A thick unit has all its chunks from the start; over-commit is bounded for both kinds.
-    private static Outcome Reserve(PoolState before, PoolState after, IPoolEvent change, PoolLu lu, string action)
+    // A thick unit has all its chunks from the start, whatever its snapshots hold beside them; over-commit is bounded for both kinds.
+    private static Outcome Reserve(PoolState before, PoolState after, IPoolEvent change, PoolLu lu, string action, long more = 0)
     {
         var capacity = PoolSpace.Measure(after);
         var limit = before.Thresholds.OverCommitPercentMax;
@@ -104,7 +105,7 @@ internal static class PoolLus
         }
 
         var share = after.Lus[lu.Lu];
-        var lacking = lu.Thick ? PoolSpace.CountOf(after, lu.Size) - share.Held.Count : 0;
+        var lacking = lu.Thick ? Math.Max(more, PoolSpace.CountOf(after, lu.Size) - share.Held.Count) : 0;
         if (lacking <= 0)
         {
             return Decision.Accept(Answer(after, share), change);

@@ -58,9 +58,14 @@ public sealed record ResizePoolLu(PoolName Pool, LuUdid Lu, ByteSize Size) : ICo
 /// <see cref="RejectionCode.SpaceExhausted"/>. Fewer chunks than asked for may be given, at least one.
 /// </summary>
 /// <param name="RequestNumber">Grows with each request of the logical unit; a repeat of the last is answered with the same chunks.</param>
-/// <param name="Count">1 to 65536.</param>
+/// <param name="Count">1 to 65536; any number with <paramref name="OnlyAll"/>.</param>
 /// <param name="FromReserve">Also of what the pool keeps back: for chunks that only change their places (STO-9).</param>
-public sealed record GrantExtent(PoolName Pool, LuUdid Lu, long RequestNumber, long Count, bool FromReserve = false)
+/// <param name="OnlyAll">
+/// Nothing is given while the pool has not so many: they are worth nothing one by one. When it has, 65536 of them are given at most,
+/// and the rest is asked for next.
+/// </param>
+public sealed record GrantExtent(
+    PoolName Pool, LuUdid Lu, long RequestNumber, long Count, bool FromReserve = false, bool OnlyAll = false)
     : ICommand, IPoolMessage;
 
 /// <summary>

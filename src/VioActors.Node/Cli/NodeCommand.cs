@@ -53,6 +53,11 @@ internal static class NodeCommand
             await error.WriteLineAsync(cause.Message).ConfigureAwait(false);
             return 1;
         }
+        catch (NodeRemovedException cause)
+        {
+            await error.WriteLineAsync(cause.Message).ConfigureAwait(false);
+            return StartAgain;
+        }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return 1;

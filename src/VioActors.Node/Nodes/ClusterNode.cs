@@ -104,6 +104,7 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <summary>Starts this process; completes when it is a member and its parts serve.</summary>
     /// <exception cref="SettingsException">A setting cannot be used, or the data folder is in use.</exception>
     /// <exception cref="DevStartException">A part did not start; the message says which and why.</exception>
+    /// <exception cref="NodeRemovedException">It lost its membership before it served.</exception>
     public static async Task<ClusterNode> StartAsync(Config config, DevEnvironment environment, CancellationToken cancellation)
     {
         var node = NodeSettings.Read(config, environment.Settings);
@@ -117,12 +118,20 @@ public sealed class ClusterNode : IAsyncDisposable
         {
             var system = ActorSystem.Create("vio", ClusterConfiguration.Of(config, node));
             started = new ClusterNode(environment, node, @lock, system);
-            await started.BringUpAsync(limit.Token).ConfigureAwait(false);
-            return started;
+            var up = started.BringUpAsync(limit.Token);
+
+            // What it waits for does not come any more when it is removed meanwhile.
+            await (await Task.WhenAny(up, system.WhenTerminated).ConfigureAwait(false)).ConfigureAwait(false);
+            return up.IsCompleted ? started : throw new OperationCanceledException();
         }
         catch (Exception cause)
         {
+            var wasRemoved = started is not null && Akka.Cluster.Cluster.Get(started._system).IsTerminated;
             await (started?.DisposeAsync() ?? @lock.DisposeAsync()).ConfigureAwait(false);
+            if (wasRemoved)
+                throw new NodeRemovedException($"{node.Name} was removed from the cluster while it started; start it again.");
+            if (cause is ClusterJoinFailedException)
+                throw new DevStartException($"{node.Name} was not let into the cluster: {cause.Message}");
             if (cause is OperationCanceledException && !cancellation.IsCancellationRequested)
                 throw new DevStartException($"{node.Name} did not start within {node.StartLimit}: do the others run? See vio.log.");
             throw;
@@ -173,6 +182,7 @@ public sealed class ClusterNode : IAsyncDisposable
             var places = new NodeVios.Places(
                 _viosDb, _cecs[machine.Cec], _san, machine, HardwareOf(machine), _clusterBackup, parts);
             _vios = await NodeVios.StartAsync(_system, _environment, _node, places, cancellation).ConfigureAwait(false);
+            await _vios.UntilAnnouncedAsync(_environment.Time, cancellation).ConfigureAwait(false);
             Manage(ClusterBackupName, NodeSettings.ViosRole, NodeBackup.PropsOf(_system, _environment, _node, _viosDb));
         }
 

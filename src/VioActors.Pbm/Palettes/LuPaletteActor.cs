@@ -36,7 +36,7 @@ internal sealed class LuPaletteActor : PaletteActor
     [
         TableColumn.Of("name"), TableColumn.Of("size", true), TableColumn.Of("used", true), TableColumn.Of("type"),
             TableColumn.Of("tier"), TableColumn.Of("status"),
-        TableColumn.Of("udid"), TableColumn.Of("lost", true),
+        TableColumn.Of("udid"), TableColumn.Of("lost", true), TableColumn.Of("lacking", true),
     ];
 
     private static readonly TableColumn[] UsageColumns = [TableColumn.Of("kind"), TableColumn.Of("vios"), TableColumn.Of("who"),
@@ -84,7 +84,8 @@ internal sealed class LuPaletteActor : PaletteActor
                 found is null ? Cell.None : Cell.Size(found.MappedChunks * found.Identity.ChunkSizeBytes),
                 lu.Thick ? "THICK" : "THIN", lu.Tier.ToString(), (found?.Status ?? LuStatus.Creating).ToString().ToUpperInvariant(),
                 lu.Lu.ToString(),
-                losses is null ? Cell.None : Cell.Size((losses.OwnChunks + losses.SnapshotChunks) * pool.Capacity.ChunkSizeBytes));
+                losses is null ? Cell.None : Cell.Size((losses.OwnChunks + losses.SnapshotChunks) * pool.Capacity.ChunkSizeBytes),
+                found is { Identity.Thick: true } ? Cell.Size(found.LackingChunks * found.Identity.ChunkSizeBytes) : Cell.None);
         }
     }
 

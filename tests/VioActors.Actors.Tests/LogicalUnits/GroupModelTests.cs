@@ -1,6 +1,7 @@
 using VioActors.Actors.LogicalUnits;
 using VioActors.Actors.Tests.Aggregates;
 using VioActors.Domain.Common;
+using VioActors.Domain.LogicalUnits;
 using VioActors.Domain.LogicalUnits.Snapshots;
 using VioActors.Domain.Values;
 
@@ -81,6 +82,68 @@ public sealed class GroupModelTests
         Assert.Equal([false, true], outcomes.Order());
     }
 
+    /// <summary>Each unit needs two more chunks for the snapshot; when it is not taken, they go back.</summary>
+    [Theory]
+    [InlineData(6, true)]
+    [InlineData(5, false)]
+    [Trait("Req", "STO-2")]
+    public void Thick_units_have_what_they_were_promised_wherever_somebody_is_cut_off(int free, bool canBeTaken)
+    {
+        foreach (var victims in Enum.GetValues<Victims>())
+        {
+            var (steps, outcomes) = (1, new HashSet<bool>());
+            for (var step = 0; step < steps; step++)
+            {
+                var (run, due) = (Thick(_ => 0, free), step);
+                run.World.AfterStep = (number, lu) =>
+                {
+                    run.WriteShared();
+                    run.CutOff(number == due ? victims : default, lu, isDeaf: number % 2 == 0);
+                    run.CheckPromises();
+                };
+                run.Go();
+                (steps, _) = (victims == default ? 1 : Math.Max(steps, run.World.StepCount), outcomes.Add(run.IsTaken));
+                Assert.True(victims != default || canBeTaken || run.Refused is { Code: RejectionCode.SpaceExhausted }, $"{run.Refused}");
+            }
+
+            Assert.Equal(canBeTaken, outcomes.Contains(true));
+        }
+    }
+
+    [Theory]
+    [InlineData(6, 150)]
+    [InlineData(5, 150)]
+    [Trait("Req", "STO-2")]
+    public void Thick_units_have_what_they_were_promised_in_any_order(int free, int count)
+    {
+        var outcomes = new HashSet<bool>();
+        for (var number = 0; number < count; number++)
+        {
+            var random = new Random((free * 1000) + number);
+            var run = Thick(random.Next, free);
+            run.World.AfterStep = (_, lu) =>
+            {
+                run.WriteShared();
+                if (random.Next(25) == 0)
+                    run.CutOff((Victims)random.Next(1, 6), lu, random.Next(2) == 0);
+                run.CheckPromises();
+            };
+            run.Go();
+            outcomes.Add(run.IsTaken);
+        }
+
+        Assert.Equal(free == 6, outcomes.Contains(true));
+    }
+
+    // They have written before anybody is cut off.
+    private static Run Thick(Func<int, int> choose, int free)
+    {
+        var world = new GroupWorld(UnitCount, choose, (UnitCount * GroupWorld.ChunkCount) + free, thick: true);
+        world.Units.ToList().ForEach(world.Write);
+        world.Settle();
+        return new Run(world);
+    }
+
     /// <summary>Who is cut off.</summary>
     public enum Victims
     {
@@ -94,14 +157,20 @@ public sealed class GroupModelTests
         Everybody = 5,
     }
 
-    private sealed class Run(Func<int, int> choose)
+    private sealed class Run(GroupWorld world)
     {
+        private static readonly ValueList<long> All = [.. Enumerable.Range(0, GroupWorld.ChunkCount).Select(chunk => (long)chunk)];
         private readonly HashSet<LuUdid> _written = [];
         private bool _isShown;
         private bool _isCallerGone;
         private bool _isAnswered;
 
-        public GroupWorld World { get; } = new(UnitCount, choose);
+        public Run(Func<int, int> choose)
+            : this(new GroupWorld(UnitCount, choose))
+        {
+        }
+
+        public GroupWorld World { get; } = world;
 
         public Rejected? Refused { get; private set; }
 
@@ -159,6 +228,22 @@ public sealed class GroupModelTests
             });
         }
 
+        /// <summary>All that a unit has still to write has a place: the pool is never asked for it.</summary>
+        public void CheckPromises() => Assert.All(World.Units, lu => Assert.Equal(0, World.StateOf(lu).LackingChunks));
+
+        // Nothing is kept beyond the promise, and the pool is not asked for what it holds.
+        private void CheckThick(LuUdid lu)
+        {
+            var (unit, written) = (World.StateOf(lu), false);
+            if (!unit.Identity!.Thick)
+                return;
+            Assert.Equal((GroupWorld.ChunkCount, 0L), (unit.Map.Count + unit.Reserve.Count, unit.LackingChunks));
+            World.Ask(World.WriteOf(lu, All), answer => written = answer is ChunksAllocated);
+            World.Settle();
+            Assert.True(written, "A write was refused.");
+            Assert.Equal((GroupWorld.ChunkCount, unit.LastRequest), (World.StateOf(lu).Map.Count, World.StateOf(lu).LastRequest));
+        }
+
         private void GoAlone()
         {
             World.Units.ToList().ForEach(World.Write);
@@ -187,6 +272,7 @@ public sealed class GroupModelTests
                 Assert.Empty(past.Groups);
                 Assert.Null(past.Pause);
                 Assert.DoesNotContain(past.Taken, taken => taken.Group is not null);
+                CheckThick(lu);
                 World.CheckOwnership(lu);
             }
         }

@@ -33,7 +33,8 @@ public sealed class GroupSnapshotTests : IDisposable
         Assert.Null(await GroupSnapshot.TakeAsync(Seen(world, seen, _ => null), Units, Monday));
 
         Assert.Equal(
-            [typeof(PrepareSnapshot), typeof(PrepareSnapshot), typeof(PrepareSnapshot),
+            [typeof(ReadySnapshot), typeof(ReadySnapshot), typeof(ReadySnapshot),
+                typeof(PrepareSnapshot), typeof(PrepareSnapshot), typeof(PrepareSnapshot),
                 typeof(CommitSnapshot), typeof(CommitSnapshot), typeof(CommitSnapshot), typeof(DecideGroup)],
             seen.Select(message => message.GetType()));
         Assert.Equal([true, true, true], await HaveItAsync(world));

@@ -22,23 +22,29 @@ internal sealed class GroupWorld
     private readonly HashSet<LuUdid> _watching = [];
     private readonly HashSet<(LuUdid, IEffect)> _asking = [];
     private readonly Func<int, int> _choose = _ => 0;
+    private readonly long _space;
     private long _nextPlace;
 
     /// <param name="choose">Which of so many messages comes next.</param>
-    public GroupWorld(int units, Func<int, int> choose)
+    /// <param name="space">Chunks of their pool.</param>
+    /// <param name="thick">They have all their chunks from the start.</param>
+    public GroupWorld(int units, Func<int, int> choose, long space = long.MaxValue, bool thick = false)
     {
+        _space = space;
         for (var number = 1; number <= units; number++)
         {
             var lu = LuId(number);
             _units[lu] = LuState.Empty;
-            Tell(CreateLu(number, 16));
-            Tell(new ConcludeAdmission(lu, 1 << 20, [], null));
+            Tell(CreateLu(number, ChunkCount, thick));
+            Tell(new ConcludeAdmission(lu, 1 << 20, thick ? [Give(lu, 0, ChunkCount)!.Value] : [], null));
             Tell(new AcquireGrant(lu, ViosId(1), 1));
         }
 
         Run();
         _choose = choose;
     }
+
+    public const int ChunkCount = 16;
 
     public IEnumerable<LuUdid> Units => _units.Keys;
 
@@ -54,7 +60,10 @@ internal sealed class GroupWorld
     public LuState StateOf(LuUdid lu) => _units[lu];
 
     /// <summary>Takes chunks 1 and 2, for itself alone.</summary>
-    public void Write(LuUdid lu) => Tell(new AllocateChunks(lu, ViosId(1), _units[lu].Holders[ViosId(1)].Epoch, [1, 2]));
+    public void Write(LuUdid lu) => Tell(WriteOf(lu, [1, 2]));
+
+    public AllocateChunks WriteOf(LuUdid lu, ValueList<long> chunks) =>
+        new(lu, ViosId(1), _units[lu].Holders[ViosId(1)].Epoch, chunks);
 
     public void Tell(ILuMessage message) => _queue.Add(new Sent(message, null, null, false));
 
@@ -117,8 +126,7 @@ internal sealed class GroupWorld
     /// <summary>Every place is in one part of the state, and together they are what the pool gave.</summary>
     public void CheckOwnership(LuUdid lu)
     {
-        var granted = _granted.Where(one => one.Key.Lu == lu).Select(one => one.Value);
-        var held = RunSet.Empty.Join(granted).Without(_returned);
+        var held = HeldBy(_granted.Where(one => one.Key.Lu == lu).Select(one => one.Value));
         var decision = LuDecisions.Decide(_units[lu], new ConcludeCheck(lu, held.ToValueList(), false, []), NowUtc);
         var found = Assert.IsType<ChunksChecked>(Assert.Single(decision.Resolutions).Reply);
         Assert.Equal(0, found.TwiceChunks);
@@ -198,7 +206,9 @@ internal sealed class GroupWorld
         switch (effect)
         {
             case FetchExtent fetch:
-                Itself(lu, new AcceptExtent(lu, fetch.RequestNumber, [Give(lu, fetch)], null));
+                Itself(lu, Give(lu, fetch.RequestNumber, fetch.Count) is { } given
+                    ? new AcceptExtent(lu, fetch.RequestNumber, [given], null)
+                    : new AcceptExtent(lu, fetch.RequestNumber, [], new Rejected(RejectionCode.SpaceExhausted, "The pool is full.")));
                 break;
             case PushWithdrawal push:
                 Itself(lu, new ConcludeWithdrawal(lu, push.Version));
@@ -216,7 +226,7 @@ internal sealed class GroupWorld
             case GiveUpGroup group:
                 Itself(lu, new CancelSnapshot(lu, group.Snapshot, group.Group));
                 break;
-            case WatchGroups:
+            case WatchGroups or WatchPromise:
                 _watching.Add(lu);
                 break;
             case AskGroup ask:
@@ -252,15 +262,17 @@ internal sealed class GroupWorld
             true));
     }
 
-    // A request that is repeated is answered as the first was.
-    private ChunkRun Give(LuUdid lu, FetchExtent fetch)
-    {
-        if (!_granted.TryGetValue((lu, fetch.RequestNumber), out var run))
-        {
-            run = _granted[(lu, fetch.RequestNumber)] = new ChunkRun(0, _nextPlace, fetch.Count);
-            _nextPlace += fetch.Count;
-        }
+    private RunSet HeldBy(IEnumerable<ChunkRun> granted) => RunSet.Empty.Join(granted).Without(_returned);
 
+    // A request that is repeated is answered as the first was. Null: it has not so many.
+    private ChunkRun? Give(LuUdid lu, long request, long count)
+    {
+        if (_granted.TryGetValue((lu, request), out var known))
+            return known;
+        if (count > _space - HeldBy(_granted.Values).Count)
+            return null;
+        var run = _granted[(lu, request)] = new ChunkRun(0, _nextPlace, count);
+        _nextPlace += count;
         return run;
     }
 

@@ -13,7 +13,7 @@ using VioActors.Storage.Paths;
 
 namespace VioActors.Actors.Tests.Phyp;
 
-/// <summary>What a VIOS tells its hypervisor of the end of its trouble is lost on the way, each time.</summary>
+/// <summary>What a VIOS tells its hypervisor of its trouble, and of its end, is lost on the way, each time.</summary>
 public sealed class LostWordTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
 {
     private ViosRig _rig = null!;
@@ -33,7 +33,7 @@ public sealed class LostWordTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
 
     [Fact]
     [Trait("Req", "NPV-7")]
-    public async Task APartitionGoesOn_WhenItsViosHasItsStorageAgain()
+    public async Task APartitionIsFrozen_WhileItsViosHasNoStorage()
     {
         var phyp = (await _rig.Cec.Ask<PhypFound>(new GetPhyp(), TestLimits.Answer)).Phyp;
         var client = (await phyp.Ask<PartitionsReply>(new GetPartitions(), TestLimits.Answer)).Pairs.Single().Client;
@@ -68,6 +68,7 @@ public sealed class LostWordTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
     {
         public Way(IActorRef phyp)
         {
+            Receive<InterruptVios>(_ => { });
             Receive<EndInterruption>(_ => { });
             ReceiveAny(phyp.Forward);
         }

@@ -83,6 +83,38 @@ public class PoolReserveTests
             new CreatePool(PoolA, 1 << 20, [PvOf(1, 10)], PoolThresholds.Default, new PoolLimits(0, 51)), RejectionCode.Invalid);
     }
 
+    [Fact]
+    [Trait("Req", "STO-2")]
+    public void Who_needs_all_gets_nothing_while_the_pool_has_not_so_many_and_any_number_when_it_has()
+    {
+        var pool = Created(new PoolLimits(0, 10), PvOf(1, 80_000));
+        Admit(pool, 1, thick: true);
+        pool.Refused(new GrantExtent(PoolA, LuNumber(1), 1, 70_977, OnlyAll: true), RejectionCode.SpaceExhausted);
+        Assert.Equal(1024, pool.State.HeldChunks);
+
+        var granted = pool.Answered<ExtentGranted>(new GrantExtent(PoolA, LuNumber(1), 1, 70_976, OnlyAll: true));
+        Assert.Equal(65_536, granted.Runs.Sum(run => run.Count));
+        Assert.Equal(granted, pool.Answered<ExtentGranted>(new GrantExtent(PoolA, LuNumber(1), 1, 70_976, OnlyAll: true)));
+        var rest = pool.Answered<ExtentGranted>(new GrantExtent(PoolA, LuNumber(1), 2, 5_440, OnlyAll: true));
+        Assert.Equal(5_440, rest.Runs.Sum(run => run.Count));
+        pool.Refused(new GrantExtent(PoolA, LuNumber(1), 3, 65_537), RejectionCode.Invalid);
+    }
+
+    [Fact]
+    [Trait("Req", "STO-2")]
+    public void A_thick_unit_that_grows_gets_chunks_for_that_also_when_its_snapshots_hold_as_many()
+    {
+        var pool = Created(new PoolLimits(0, 10), PvOf(1, 80_000));
+        Admit(pool, 1, thick: true);
+        pool.Answered<ExtentGranted>(new GrantExtent(PoolA, LuNumber(1), 1, 500));
+
+        pool.Answered<LuAdmitted>(new ResizePoolLu(PoolA, LuNumber(1), ByteSize.FromMebibytes(1024 + 100)));
+
+        Assert.Equal(1624, pool.State.HeldChunks);
+        pool.Answered<LuAdmitted>(new ResizePoolLu(PoolA, LuNumber(1), ByteSize.FromMebibytes(1024 + 100)));
+        Assert.Equal(1624, pool.State.HeldChunks);
+    }
+
     private static ThePool New() =>
         new(PoolState.Empty, (state, message) => PoolDecisions.Decide(state, message, Now), (state, e) => state.Apply(e));
 

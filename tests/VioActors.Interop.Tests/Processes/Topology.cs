@@ -56,6 +56,16 @@ internal sealed partial class Topology : IAsyncDisposable
             await SaysAsync(node, "Ready.");
     }
 
+    /// <summary>Starts what does not run of these, and waits for nothing.</summary>
+    public Task BeginAsync(IReadOnlyList<string> nodes)
+    {
+        _nodes = [.. _nodes.Union(nodes)];
+        return RunAsync("start", _settings);
+    }
+
+    /// <summary>Waits until the process has said something.</summary>
+    public Task ToldAsync(string node, string text) => SaysAsync(node, text);
+
     /// <summary>URL of a client's disk through a VIOS, which may have another port after each start.</summary>
     public async Task<string> UrlAsync(string vios, string client)
     {

@@ -6,7 +6,7 @@ namespace VioActors.Actors.Phyp.Freezing;
 
 /// <summary>
 /// The watch over the VIOSes: one that does not answer counts as failed until it does (NPV-7), and one that has announced an interruption
-/// says with its answers when that is over, should what it told at its end be lost.
+/// says with its answers that it goes on and when it is over, should what it told of either be lost.
 /// </summary>
 internal sealed partial class FreezerActor
 {
@@ -48,6 +48,12 @@ internal sealed partial class FreezerActor
         watched.IsSilent = false;
         if (isBack)
             Return(partition);
+        if (answer.Trouble.Length == 0 || watched.Trouble is not null)
+            return;
+
+        // What it told of it was lost.
+        Lose(partition, ViosEventKind.Exception, answer.Trouble);
+        watched.InterruptedAt = _beat;
     }
 
     private sealed record Beat

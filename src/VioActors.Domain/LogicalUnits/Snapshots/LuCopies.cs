@@ -101,7 +101,8 @@ internal static class LuCopies
     }
 
     /// <summary>Moves as many chunks off a volume as the reserve has places for elsewhere; null when none can be moved now.</summary>
-    public static Outcome? BeginMoves(LuState state, int pv)
+    /// <param name="brought">As in <see cref="LuPromises.CountSpare"/>.</param>
+    public static Outcome? BeginMoves(LuState state, int pv, long brought)
     {
         if (state.Past.IsChanging || state.Past.Pause is not null || state.Scsi.Returning.Count > 0 || state.Past.Loans.Count > 0)
         {
@@ -109,7 +110,7 @@ internal static class LuCopies
         }
 
         var reserve = state.Reserve.Runs.Where(run => run.Pv != pv).ToList();
-        var count = Math.Min(CountMax, Math.Min(reserve.Sum(run => run.Count), LuPromises.CountSpare(state)));
+        var count = Math.Min(CountMax, Math.Min(reserve.Sum(run => run.Count), LuPromises.CountSpare(state, brought)));
         var chunks = ChunksOn(state, pv).Take((int)count).ToList();
         return chunks.Count == 0 ? null : Begin(state, chunks, reserve);
     }

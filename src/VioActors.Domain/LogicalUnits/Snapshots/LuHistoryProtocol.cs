@@ -12,6 +12,12 @@ namespace VioActors.Domain.LogicalUnits.Snapshots;
 public sealed record TakeSnapshot(LuUdid Lu, LuName Snapshot) : ICommand, ILuMessage;
 
 /// <summary>
+/// Before a snapshot of several units: each fetches of its pool what a snapshot needs, while its I/O goes on (STO-2). Answered with
+/// <see cref="Ok"/> when it has that, or is refused; what nobody took a snapshot with goes back by itself. Safe to repeat.
+/// </summary>
+public sealed record ReadySnapshot(LuUdid Lu, LuName Snapshot) : ICommand, ILuMessage;
+
+/// <summary>
 /// First of three parts of a snapshot of several units: answered with <see cref="Ok"/> when no I/O is under way; I/O waits until
 /// <see cref="CommitSnapshot"/> or <see cref="CancelSnapshot"/>, at most 10 s. Safe to repeat.
 /// </summary>
@@ -179,7 +185,7 @@ public sealed record RolledBack(LuName Snapshot, ValueList<ChunkRun> Freed) : IL
 /// <summary>Shared chunks that the unit gave up; their snapshots keep them.</summary>
 public sealed record SharedChunksLeft(ValueList<LogicalRun> Runs) : ILuEvent;
 
-/// <summary>Chunks of the reserve that lie on a volume which is to become free.</summary>
+/// <summary>Chunks of the reserve that lie on a volume which is to become free, or that no promise needs any more.</summary>
 public sealed record ReserveGivenUp(ValueList<ChunkRun> Runs) : ILuEvent;
 
 /// <summary>The unit went on without a snapshot of its group, of which nobody said that it is given up.</summary>

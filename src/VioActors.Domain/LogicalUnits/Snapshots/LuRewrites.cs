@@ -18,7 +18,8 @@ internal static class LuRewrites
     /// <summary>Under way at once: far fewer than the notices that a VIOS may miss (<see cref="LuScsi.NoticeCountMax"/>).</summary>
     public const int OpenMax = 16;
 
-    public static Outcome Begin(LuState state, BeginRewrite begin)
+    /// <param name="brought">As in <see cref="LuPromises.CountSpare"/>.</param>
+    public static Outcome Begin(LuState state, BeginRewrite begin, long brought = 0)
     {
         if (LuGrants.FindStale(state, begin.Vios, begin.Epoch) is { } stale)
         {
@@ -65,7 +66,7 @@ internal static class LuRewrites
         }
 
         var by = new LuRewriter(begin.Vios, begin.Epoch, begin.Request);
-        var spare = LuPromises.CountSpare(state);
+        var spare = LuPromises.CountSpare(state, brought);
         return begin.Chunks.Count > spare
             ? LuUpkeeping.Demand(state, begin.Chunks.Count - spare, new LuUpkeep(0, begin.Chunks, by))
             : LuCopies.BeginRewrite(state, begin.Chunks, by);

@@ -48,6 +48,11 @@ internal static class LuSnapshots
             : Begin(state, kind, name, nowUtc, group);
     }
 
+    /// <summary>What a snapshot needs of the pool is fetched before the units of a group stand still for each other.</summary>
+    public static Outcome Ready(LuState state, ReadySnapshot ready) => state.Past.Pause is null && state.Past.Find(ready.Snapshot) is null
+        ? LuPromises.Demand(state) ?? Decision.Answer<ILuEvent>(Ok.Instance)
+        : Decision.Answer<ILuEvent>(Ok.Instance);
+
     public static Outcome RollBack(LuState state, RollBack roll, DateTimeOffset nowUtc)
     {
         var (name, past) = (state.Identity!.Name, state.Past);
@@ -167,6 +172,11 @@ internal static class LuSnapshots
     // A rollback waits for both: what ends after it would come into the map that it brought back.
     private static Outcome Begin(LuState state, LuPauseKind kind, LuName name, DateTimeOffset nowUtc, LuGroup? group = null)
     {
+        if (LuPromises.Demand(state) is { } lacking)
+        {
+            return lacking;
+        }
+
         var isOpen = kind == LuPauseKind.Rollback
             ? state.Past.IsChanging || state.Scsi.Withdrawals.Count > 0
             : state.Past.Reference is { IsGivenUp: false };

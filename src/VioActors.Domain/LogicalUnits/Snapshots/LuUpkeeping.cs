@@ -26,7 +26,7 @@ internal static class LuUpkeeping
         }
 
         // As with every other request: one is open at a time, and none while chunks go back.
-        if (state.PendingCount > 0 || state.Due.Count > 0)
+        if (state.PendingCount > 0 || state.Due.Count > 0 || state.IsGrowingThick)
         {
             return wait;
         }
@@ -44,11 +44,11 @@ internal static class LuUpkeeping
             : new ExtentRefused(accept.RequestNumber);
         List<ILuEvent> events = [stored, .. LuLosses.FindUseless(state.Apply(stored))];
         var after = events.Aggregate(state, (current, @event) => current.Apply(@event));
-        var begun = after.Status == LuStatus.Ready ? Begin(after, upkeep) : null;
+        var granted = accept.Runs.Where(run => !state.GivenUp.Contains(run.Pv)).Sum(run => run.Count);
+        var begun = after.Status == LuStatus.Ready ? Begin(after, upkeep, granted) : null;
         events.AddRange(begun?.Events ?? []);
         after = (begun?.Events ?? []).Aggregate(after, (current, @event) => current.Apply(@event));
 
-        var granted = accept.Runs.Where(run => !state.GivenUp.Contains(run.Pv)).Sum(run => run.Count);
         var used = (begun?.Events ?? []).Sum(one => one switch
         {
             CopiesBegun copies => copies.Copies.Count,
@@ -66,14 +66,14 @@ internal static class LuUpkeeping
         return begun is null && FindRefusal(state, accept, granted) is { } refusal ? decision.Resolving(Key, refusal) : decision;
     }
 
-    private static Outcome? Begin(LuState state, LuUpkeep upkeep)
+    private static Outcome? Begin(LuState state, LuUpkeep upkeep, long brought)
     {
         var lu = state.Identity!.Lu;
         var decision = upkeep.By is { } by
-            ? LuRewrites.Begin(state, new BeginRewrite(lu, by.Vios, by.Epoch, by.Request, upkeep.Chunks))
-            : LuPromises.FindReplaced(state, upkeep.Pv) is { } replaced
+            ? LuRewrites.Begin(state, new BeginRewrite(lu, by.Vios, by.Epoch, by.Request, upkeep.Chunks), brought)
+            : LuPromises.FindReplaced(state, upkeep.Pv, brought) is { } replaced
                 ? Decision.Accept<ILuEvent>(Ok.Instance, replaced)
-                : LuCopies.BeginMoves(state, upkeep.Pv);
+                : LuCopies.BeginMoves(state, upkeep.Pv, brought);
         return decision is not null && decision.Events.Any(one => one is CopiesBegun or ReserveGivenUp) ? decision : null;
     }
 

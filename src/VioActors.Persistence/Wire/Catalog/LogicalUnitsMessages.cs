@@ -52,7 +52,7 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<GetMap, Schema.GetMap>("lu.GetMap.1"),
         MessageEntry.Of<GetLu, Schema.GetLu>("lu.GetLu.1"),
         MessageEntry.Of<GetLuUse, Schema.GetLuUse>("lu.GetLuUse.1"),
-        MessageEntry.Of<LuFound, Schema.LuFound>("lu.LuFound.1"),
+        MessageEntry.Of<LuFound, Schema.LuFound>("lu.LuFound.2"),
         MessageEntry.Of<LuGranted, Schema.LuGranted>("lu.LuGranted.1"),
         MessageEntry.Of<MapPage, Schema.MapPage>("lu.MapPage.1"),
         MessageEntry.Of<ChunksAllocated, Schema.ChunksAllocated>("lu.ChunksAllocated.1"),
@@ -84,6 +84,7 @@ internal static class LogicalUnitsMessages
         MessageEntry.Of<ScsiChanged, Schema.ScsiChanged>("lu.ScsiChanged.1"),
         MessageEntry.Of<GrantWithdrawn, Schema.GrantWithdrawn>("lu.GrantWithdrawn.1"),
         MessageEntry.Of<TakeSnapshot, Schema.TakeSnapshot>("lu.TakeSnapshot.1"),
+        MessageEntry.Of<ReadySnapshot, Schema.ReadySnapshot>("lu.ReadySnapshot.1"),
         MessageEntry.Of<PrepareSnapshot, Schema.PrepareSnapshot>("lu.PrepareSnapshot.2"),
         MessageEntry.Of<CommitSnapshot, Schema.CommitSnapshot>("lu.CommitSnapshot.2"),
         MessageEntry.Of<CancelSnapshot, Schema.CancelSnapshot>("lu.CancelSnapshot.2"),
@@ -212,5 +213,8 @@ internal static class LogicalUnitsMessages
             "lu.CommitSnapshot.1", RecordMapper<CommitSnapshot, Schema.CommitSnapshot>.Read),
         MessageEntry.Older<CancelSnapshot, Schema.CancelSnapshot>(
             "lu.CancelSnapshot.1", RecordMapper<CancelSnapshot, Schema.CancelSnapshot>.Read),
+
+        // Of a unit that did not say what its pool owes it.
+        MessageEntry.Older<LuFound, Schema.LuFound>("lu.LuFound.1", RecordMapper<LuFound, Schema.LuFound>.Read),
     ];
 }

@@ -17,7 +17,7 @@ internal static class PoolMessages
         MessageEntry.Of<AdmitLu, Schema.AdmitLu>("pool.AdmitLu.1"),
         MessageEntry.Of<RenamePoolLu, Schema.RenamePoolLu>("pool.RenamePoolLu.1"),
         MessageEntry.Of<ResizePoolLu, Schema.ResizePoolLu>("pool.ResizePoolLu.1"),
-        MessageEntry.Of<GrantExtent, Schema.GrantExtent>("pool.GrantExtent.2"),
+        MessageEntry.Of<GrantExtent, Schema.GrantExtent>("pool.GrantExtent.3"),
         MessageEntry.Of<ReturnChunks, Schema.ReturnChunks>("pool.ReturnChunks.1"),
         MessageEntry.Of<ReleaseLu, Schema.ReleaseLu>("pool.ReleaseLu.1"),
         MessageEntry.Of<ConcludeErase, Schema.ConcludeErase>("pool.ConcludeErase.1"),
@@ -88,6 +88,9 @@ internal static class PoolMessages
         // Of a pool that kept nothing back from the start, and of units that got nothing of what was kept back.
         MessageEntry.Older<CreatePool, Schema.CreatePool>("pool.CreatePool.1", RecordMapper<CreatePool, Schema.CreatePool>.Read),
         MessageEntry.Older<GrantExtent, Schema.GrantExtent>("pool.GrantExtent.1", RecordMapper<GrantExtent, Schema.GrantExtent>.Read),
+
+        // Of a thick unit that took what there was.
+        MessageEntry.Older<GrantExtent, Schema.GrantExtent>("pool.GrantExtent.2", RecordMapper<GrantExtent, Schema.GrantExtent>.Read),
 
         // Of volumes that an operator took out when they were empty.
         MessageEntry.Older<DrainPv, Schema.DrainPv>("pool.DrainPv.1", RecordMapper<DrainPv, Schema.DrainPv>.Read),
