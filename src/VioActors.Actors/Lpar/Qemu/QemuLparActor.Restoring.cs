@@ -4,8 +4,9 @@ using VioActors.Actors.Phyp.Machines;
 namespace VioActors.Actors.Lpar.Qemu;
 
 /// <summary>
-/// A machine that was active when its CEC ended, and whose QEMU ended too: it boots again when a VIOS serves its disks. A start that fails
-/// is tried again after a pause, each twice as long as the one before, until it has run or somebody activates it or shuts it down.
+/// A machine that was active when its CEC ended, and whose QEMU ended too, or cannot be taken over: it boots again when a VIOS serves its
+/// disks. A start that fails is tried again after a pause, each twice as long as the one before, until it has run or somebody activates it
+/// or shuts it down.
 /// </summary>
 internal sealed partial class QemuLparActor
 {
@@ -40,7 +41,8 @@ internal sealed partial class QemuLparActor
     private void BeginRestoring()
     {
         (_isRestoring, _failedStarts) = (true, 0);
-        Self.Tell(LookForPath.Instance);
+        if (_running.IsNobody())
+            Self.Tell(LookForPath.Instance);
     }
 
     /// <summary>It stays noted as active meanwhile: the next start of its CEC tries too.</summary>

@@ -49,7 +49,7 @@ internal sealed partial class QemuLparActor : ReceiveActor, IWithTimers
                 Activate(process);
             else
                 Context.Parent.Tell(new MachineNotActive(_machine));
-            if (_running.IsNobody() && adopt.IsToRun)
+            if (adopt.IsToRun)
                 BeginRestoring();
         });
         ReceiveRestoring();

@@ -14,9 +14,18 @@ internal sealed class QemuProcess
     private readonly Process _process;
     private readonly Queue<string> _lines = [];
 
-    private QemuProcess(Process process)
+    // What it says is read before its end is waited for: of one that ends at once nothing is missed.
+    private QemuProcess(Process process, bool isHeard)
     {
         _process = process;
+        if (isHeard)
+        {
+            _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+            _process.OutputDataReceived += (_, line) => Keep(line.Data);
+            _process.BeginErrorReadLine();
+            _process.BeginOutputReadLine();
+        }
+
         Ended = EndAsync();
     }
 
@@ -33,12 +42,7 @@ internal sealed class QemuProcess
         start.ArgumentList.Add(path);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        var started = new QemuProcess(Process.Start(start)!);
-        started._process.ErrorDataReceived += (_, line) => started.Keep(line.Data);
-        started._process.OutputDataReceived += (_, line) => started.Keep(line.Data);
-        started._process.BeginErrorReadLine();
-        started._process.BeginOutputReadLine();
-        return started;
+        return new QemuProcess(Process.Start(start)!, isHeard: true);
     }
 
     /// <summary>The process that was started for this folder, if it still runs.</summary>
@@ -48,7 +52,7 @@ internal sealed class QemuProcess
             return null;
         try
         {
-            return new QemuProcess(Process.GetProcessById(pid));
+            return new QemuProcess(Process.GetProcessById(pid), isHeard: false);
         }
         catch (ArgumentException)
         {

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Akka.Actor;
@@ -82,6 +84,38 @@ public sealed class MachineStartTests : Akka.TestKit.Xunit2.TestKit
         }
 
         using var monitor = Listen(saysStatus: true);
+        await _hung.Task.WaitAsync(Limit);
+        Assert.DoesNotContain(_told, message => message is NoteDeactivated);
+    }
+
+    [Fact]
+    [Trait("Req", "NPV-12")]
+    public async Task OneThatCannotBeTakenOver_IsEnded_AndStartedAgain()
+    {
+        var machine = Make(mayRun: true);
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, $"lpar-{Client}")).FullName;
+        var pid = Path.Combine(folder, "pid");
+        await File.WriteAllTextAsync(pid, "");
+        using var former = Process.Start("tail", ["-f", pid]);
+        await File.WriteAllTextAsync(pid, former.Id.ToString(CultureInfo.InvariantCulture));
+        await Eventually.ReachAsync(
+            "its program runs", () => File.ReadAllTextAsync($"/proc/{former.Id}/cmdline"),
+            line => line.Contains(pid, StringComparison.Ordinal));
+        using (var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, "qmp")));
+            listener.Listen();
+            machine.Tell(new AdoptMachine(IsToRun: true));
+            using var stranger = await listener.AcceptAsync().WaitAsync(Limit);
+            await stranger.SendAsync(Encoding.UTF8.GetBytes("no monitor\n"));
+            await former.WaitForExitAsync().WaitAsync(Limit);
+        }
+
+        await Eventually.ReachAsync(
+            "it says that it was not taken over", () => machine.Ask<MachineReport>(new GetMachineReport(Client)),
+            report => report.Detail.Contains("its monitor does not answer", StringComparison.Ordinal));
+        using var monitor = Listen(saysStatus: true);
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(1));
         await _hung.Task.WaitAsync(Limit);
         Assert.DoesNotContain(_told, message => message is NoteDeactivated);
     }
