@@ -81,7 +81,6 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     private bool _hasVolumeProblem;
     private bool _hasAdapters;
     private bool _mayAskPeers;
-    private bool _isAnnounced;
 
     public ViosActor(ViosDefinition definition)
     {
@@ -380,7 +379,6 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
     /// <summary>Again when the hypervisor is silent: one that was restarted does not know this VIOS.</summary>
     private void AttachToPhyp()
     {
-        _isAnnounced = true;
         _definition.Phyp.Tell(new AttachVios(_definition.Drc.Partition));
         Timers.StartSingleTimer(nameof(PhypIsSilent), PhypIsSilent.Instance, PhypSilenceLimit);
     }
@@ -449,7 +447,6 @@ public sealed partial class ViosActor : ReceiveActor, IWithTimers
         {
             LocalStoreVersion = _storedVersion,
             Subscriptions = Subscriptions(),
-            IsAnnounced = _isAnnounced,
         };
         if (_service is null)
             Sender.Tell(report);

@@ -61,9 +61,6 @@ public sealed record ViosReport(
 
     /// <summary>What it is told by the VIOS DB (REG-5); empty before it is cluster aware.</summary>
     public IReadOnlyList<ViosSubscription> Subscriptions { get; init; } = [];
-
-    /// <summary>The hypervisor was told that it serves: partitions that stood still look for their disks (NPV-7).</summary>
-    public bool IsAnnounced { get; init; }
 }
 
 /// <summary>A subscription of a VIOS at the VIOS DB.</summary>

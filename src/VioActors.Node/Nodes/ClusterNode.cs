@@ -182,7 +182,6 @@ public sealed class ClusterNode : IAsyncDisposable
             var places = new NodeVios.Places(
                 _viosDb, _cecs[machine.Cec], _san, machine, HardwareOf(machine), _clusterBackup, parts);
             _vios = await NodeVios.StartAsync(_system, _environment, _node, places, cancellation).ConfigureAwait(false);
-            await _vios.UntilAnnouncedAsync(_environment.Time, cancellation).ConfigureAwait(false);
             Manage(ClusterBackupName, NodeSettings.ViosRole, NodeBackup.PropsOf(_system, _environment, _node, _viosDb));
         }
 

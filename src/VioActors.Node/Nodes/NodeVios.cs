@@ -20,9 +20,6 @@ internal sealed class NodeVios
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A VIOS that prepares more logins than it can by then does so beside what people ask for.</summary>
-    private static readonly TimeSpan AnnouncedLimit = TimeSpan.FromSeconds(5);
-
     private readonly ViosDefinition _definition;
 
     private NodeVios(ViosDefinition definition, IActorRef actor)
@@ -80,25 +77,6 @@ internal sealed class NodeVios
     {
         await EndAsync("the process stops").ConfigureAwait(false);
         await _definition.Transport.DisposeAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// Completes when the hypervisor was told of the VIOS, or after <see cref="AnnouncedLimit"/> or two: what people ask for does not
-    /// take the processors from the logins that are prepared before that (NPV-7).
-    /// </summary>
-    public async Task UntilAnnouncedAsync(TimeProvider time, CancellationToken cancellation)
-    {
-        var began = time.GetTimestamp();
-        try
-        {
-            while (time.GetElapsedTime(began) < AnnouncedLimit && !Gone.IsCompleted
-                && !(await ReportAsync(AnnouncedLimit, cancellation).ConfigureAwait(false)).IsAnnounced)
-                await Task.Delay(Pause, cancellation).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            // It serves already; whatever keeps it from answering is not to keep its process from being reached.
-        }
     }
 
     private static async Task<NodeDefinition> FindSelfAsync(Places places, string name, CancellationToken cancellation)
@@ -169,7 +147,8 @@ internal sealed class NodeVios
     {
         while (true)
         {
-            var report = await ReportAsync(DevEnvironment.AnswerLimit, cancellation).ConfigureAwait(false);
+            var report = await Actor.Ask<ViosReport>(GetViosReport.Instance, DevEnvironment.AnswerLimit, cancellation)
+                .ConfigureAwait(false);
             if (report.Phase == ViosPhase.Serving && report.Portals.Count > 0)
             {
                 Portal = report.Portals[0];
@@ -181,9 +160,6 @@ internal sealed class NodeVios
             await Task.Delay(Pause, cancellation).ConfigureAwait(false);
         }
     }
-
-    private Task<ViosReport> ReportAsync(TimeSpan limit, CancellationToken cancellation) =>
-        Actor.Ask<ViosReport>(GetViosReport.Instance, limit, cancellation);
 
     /// <summary>What the VIOS is placed into. Immutable.</summary>
     internal sealed record Places(
