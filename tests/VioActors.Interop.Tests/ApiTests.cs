@@ -49,11 +49,12 @@ public sealed class ApiTests
         var table = await one.ShowAsync<ToolObject>(VioObjectKind.Tool, "management-tool");
         await cluster.KillAsync("cec1");
         await cluster.KillAsync("management1");
-        var after = await UntilAnsweredAsync(one);
+        var show = new ShowObject(VioObjectKind.Lu, "through-vios2");
+        var after = await UntilAnsweredAsync(one, show);
         Assert.Equal(made.Id, after.Id);
 
         // The other one may learn later who hosts it now.
-        await UntilAnsweredAsync(two);
+        await UntilAnsweredAsync(two, show);
         var later = await two.ShowAsync<ToolObject>(VioObjectKind.Tool, "management-tool");
         Assert.Equal(table.Uuids.Select(row => row.Vios).Order(), later.Uuids.Select(row => row.Vios).Order());
         page = await two.PollAsync(new PollEvents(from.Next, 0, 1000, [new Subscription(VioObjectKind.Lu, made.Id)]));
@@ -61,19 +62,21 @@ public sealed class ApiTests
 
         // What the lost processes had of the VIOS DB is with the others by then.
         await cluster.SeesAsync("vios1", "members show", text => text.Split("| up |").Length - 1 == Topology.Nodes.Count - 2);
-        var second = await one.CreateAsync<LuObject>(new LuCreation("after-the-loss", "rootpool", 64 << 20));
-        Assert.Equal(second.Id, (await two.ShowAsync<LuObject>(VioObjectKind.Lu, second.Id)).Id);
+        var second = await UntilAnsweredAsync(one, new CreateObject(null, new LuCreation("after-the-loss", "rootpool", 64 << 20)));
+        Assert.Equal(second.Id, (await UntilAnsweredAsync(two, new ShowObject(VioObjectKind.Lu, second.Id))).Id);
     }
 
-    /// <summary>While the process that is lost is not yet known to be, a request has no answer, and says so.</summary>
-    private static async Task<LuObject> UntilAnsweredAsync(IVioApi api)
+    /// <summary>
+    /// While the process that is lost is not yet known to be, or its hypervisor is asked for the view, a request has no answer in time, has
+    /// changed nothing, and says so.
+    /// </summary>
+    private static async Task<LuObject> UntilAnsweredAsync(IVioApi api, VioOperation operation)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         using var polls = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         while (true)
         {
-            var response = await api.SendAsync(
-                new VioRequest(null, new ShowObject(VioObjectKind.Lu, "through-vios2")), limit.Token);
+            var response = await api.SendAsync(new VioRequest(null, operation), limit.Token);
             if (response.Exception is null)
                 return (LuObject)response.Objects[0];
             Assert.True(
