@@ -76,14 +76,28 @@ public sealed record Component(string Name, string Version);
 
 /// <summary>A physical machine.</summary>
 /// <param name="Id">Machine type, model and serial: 9117.MMA.10F6E2B.</param>
-/// <param name="Partitions">Those that its hypervisor defines; empty when it is not reachable from the node that answers.</param>
+/// <param name="Status">
+/// active; degraded: a partition of it stands still; silent: its hypervisor does not answer; null: the cluster has no hypervisor of it.
+/// </param>
+/// <param name="Partitions">Those that its hypervisor defines, as far as known.</param>
 [XmlName("cec")]
-public sealed record CecObject(string Id, int Vioses, int Clients, IReadOnlyList<LogicalPartition> Partitions) : VioObject(Id);
+public sealed record CecObject(string Id, int Vioses, int Clients, string? Status, IReadOnlyList<LogicalPartition> Partitions)
+    : VioObject(Id)
+{
+    public override string Condition() => Status ?? string.Empty;
+}
 
 /// <summary>A partition as PHYP defines it.</summary>
 /// <param name="Kind">vios, client or externalHost.</param>
+/// <param name="State">
+/// Of a client: running, stopping, frozen, or inactive while it is not dispatched; null for a VIOS, and while its hypervisor is silent.
+/// </param>
+/// <param name="Reason">Why it is frozen, or what keeps it from going on; null while it runs.</param>
+/// <param name="Vios">Partition of the VIOS that it is frozen for; null while it runs.</param>
+/// <param name="SinceUtc">Since when it is frozen; null while it runs.</param>
 [XmlName("partition")]
-public sealed record LogicalPartition(int Id, string Name, string Kind);
+public sealed record LogicalPartition(
+    int Id, string Name, string Kind, string? State, string? Reason, int? Vios, DateTimeOffset? SinceUtc);
 
 /// <summary>A client: a partition or an iSCSI initiator.</summary>
 /// <param name="Id">Its key: lpar:9117.MMA.10F6E2B/5 or iscsi:iqn.…</param>

@@ -17,8 +17,8 @@ public static class EventLogDecisions
 
     // Conditions that call for an operator, by kind of object; back from one of them is told as an alert too.
     private static readonly HashSet<string> Alarming =
-        ["pool warning", "pool critical", "pool full", "vios failed", "job failed", "job interrupted", "pv failed", "pv degraded",
-            "pv givenUp"];
+        ["pool warning", "pool critical", "pool full", "vios failed", "cec silent", "cec degraded", "job failed", "job interrupted",
+            "pv failed", "pv degraded", "pv givenUp"];
 
     public static Outcome Decide(EventLogState state, IEventLogMessage message, DateTimeOffset nowUtc) => message switch
     {

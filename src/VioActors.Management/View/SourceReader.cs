@@ -17,6 +17,10 @@ namespace VioActors.Management.View;
 /// <param name="phyps">Hypervisors that can be asked from here, by CEC.</param>
 internal sealed class SourceReader(IActorRef viosDb, IReadOnlyDictionary<string, IActorRef> phyps, TimeSpan answerTimeout)
 {
+    // Shorter than a question may wait: a machine that is gone must not make it fail.
+    private readonly TimeSpan _machineTimeout = answerTimeout / 3;
+
+
     /// <exception cref="AskTimeoutException">No answer in time.</exception>
     /// <exception cref="InvalidOperationException">The answer was no answer to the query.</exception>
     public async Task<SourceContent> ReadAsync(ViewSource source)
@@ -62,13 +66,17 @@ internal sealed class SourceReader(IActorRef viosDb, IReadOnlyDictionary<string,
     {
         if (!phyps.TryGetValue(cec, out var phyp))
         {
-            return new SourceContent([new CecObject(cec, 0, 0, [])], []);
+            return CecTranslation.Unknown(cec);
         }
 
-        var known = await phyp.Ask<PartitionsReply>(new GetPartitions(), answerTimeout).ConfigureAwait(false);
-        var partitions = known.Partitions.Select(partition =>
-            new LogicalPartition(partition.Id.Value, partition.Name, Words.Of(partition.Kind)));
-        return new SourceContent([new CecObject(cec, 0, 0, [.. partitions])], []);
+        // Asked together; a hypervisor of an older version knows the former question only.
+        var (definitions, dispatch) = (
+            phyp.Ask<PartitionsReply>(new GetPartitions(), _machineTimeout),
+            phyp.Ask<DispatchReport>(GetDispatchReport.Instance, _machineTimeout));
+        var known = await definitions.ConfigureAwait(false);
+        var report = await dispatch.ContinueWith(
+            answer => answer.IsCompletedSuccessfully ? answer.Result : null, TaskScheduler.Default).ConfigureAwait(false);
+        return CecTranslation.Of(known, report);
     }
 
     /// <summary>Null when the object does not exist.</summary>

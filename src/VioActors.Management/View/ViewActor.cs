@@ -11,7 +11,8 @@ namespace VioActors.Management.View;
 /// Keeps the comprehensive view of the machine (REG-10) in memory: reads every aggregate once, then again whatever is told to have
 /// changed, and everything from time to time, since a notice may be lost. One on each node that serves the API; made by
 /// <see cref="ManagementActor"/>, and after a crash it reads everything anew. Guarantee: an answer shows every change whose command was
-/// answered on this node before the question. Gap: a change made on another node is shown after its notice has come.
+/// answered on this node before the question. Gaps: a change made on another node is shown after its notice has come; what a hypervisor
+/// says is waited for by questions for it only, and one that has not answered twice is shown as silent until it does.
 /// <code>
 ///   reading all ──idle──> up to date ──notice, question for fresh data──> reading ──idle──> up to date
 /// </code>
@@ -21,22 +22,29 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
     /// <summary>Before what could not be read is read again.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    /// <summary>The same for a hypervisor that does not answer; a notice of it comes before.</summary>
+    private static readonly TimeSpan SilentRetryDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>Between a notice of a hypervisor and the read, at least.</summary>
+    private static readonly TimeSpan MachineDelay = TimeSpan.FromMilliseconds(500);
+
     private readonly SourceReader _reader;
     private readonly ViewSettings _settings;
     private readonly IActorRef _listener;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ViewContent _content = new();
-    private readonly ReadProgress _progress;
+    private readonly ReadLines _reads;
     private readonly Dictionary<ViewSource, HashSet<string>> _causes = [];
     private readonly Dictionary<ViewSource, HashSet<string>> _begun = [];
-    private readonly List<(long Ticket, FindObjects Question, IActorRef Asker)> _waiting = [];
+    private readonly List<(ReadsAwaited Reads, FindObjects Question, IActorRef Asker)> _waiting = [];
     private readonly HashSet<ViewSource> _failed = [];
+    private readonly SilentMachines _silent = new();
     private bool _completeIsDue = true;
 
     public ViewActor(SourceReader reader, ViewSettings settings, IActorRef listener)
     {
         (_reader, _settings, _listener) = (reader, settings, listener);
-        _progress = new ReadProgress(settings.ReadsMax);
+        _reads = new ReadLines(settings.ReadsMax);
         Receive<ObjectNotice>(notice => Note(notice.Aggregate, notice.Changes));
         Receive<AggregateChanged>(changed => Note(changed.Aggregate, changed.Changes));
         Receive<FindObjects>(Find);
@@ -72,15 +80,15 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
     private void Refresh()
     {
         _completeIsDue = true;
-        _progress.Change(ViewSource.Cluster);
+        _reads.Change(ViewSource.Cluster);
         foreach (var pool in _settings.Pools)
         {
-            _progress.Change(new ViewSource(ViewSourceKind.Pool, pool));
+            _reads.Change(new ViewSource(ViewSourceKind.Pool, pool));
         }
 
         foreach (var source in _content.Sources.ToList())
         {
-            _progress.Change(source);
+            _reads.Change(source);
         }
 
         Advance();
@@ -99,8 +107,24 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
         }
 
         CausesOf(source).UnionWith(changes);
-        _progress.Change(source);
+        if (source.Kind == ViewSourceKind.Cec)
+        {
+            ReadSoon(source);
+            return;
+        }
+
+        _reads.Change(source);
         Advance();
+    }
+
+    // A storm freezes hundreds of partitions one by one: what a hypervisor shows is read once for many of them.
+    private void ReadSoon(ViewSource machine)
+    {
+        var key = (nameof(ReadSoon), machine);
+        if (!Timers.IsTimerActive(key))
+        {
+            Timers.StartSingleTimer(key, new ReadSourceAgain(machine), MachineDelay);
+        }
     }
 
     private HashSet<string> CausesOf(ViewSource source)
@@ -123,13 +147,15 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
 
         if (question.Fresh)
         {
-            foreach (var source in _content.Sources.Where(source => IsStale(source, question.Kind)).ToList())
+            foreach (var source in _content.Sources
+                .Where(source => IsStale(source, question.Kind) && !_silent.Contains(source)).ToList())
             {
-                _progress.Change(source);
+                _reads.Change(source);
             }
         }
 
-        _waiting.Add((_progress.LastTicket, question, Sender));
+        var needsHypervisors = question.Kind is VioObjectKind.Cec or VioObjectKind.All;
+        _waiting.Add((_reads.Await(needsHypervisors), question, Sender));
         Advance();
     }
 
@@ -137,7 +163,7 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
     {
         foreach (var source in _content.SourcesOf(changed.Kind, changed.Id).ToList())
         {
-            _progress.Change(source);
+            _reads.Change(source);
         }
 
         Advance();
@@ -153,33 +179,38 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
 
     private void Read(SourceRead read)
     {
-        if (_progress.End(read.Source) is not { } ticket)
+        if (_reads.End(read.Source) is not { } ticket)
         {
             return;
         }
 
         _failed.Remove(read.Source);
+        _silent.Heard(read.Source);
         // What was noted since the read began may be in it or not: it is a cause of the next read too, which is due already.
         var causes = _begun.Remove(read.Source, out var begun) ? begun : [];
         causes.UnionWith(_causes.GetValueOrDefault(read.Source, []));
-        var changes = _content.Apply(read.Source, read.Content, [.. causes], out var discovered);
+        Apply(read, ticket, [.. causes]);
+        _reads.Close(read.Source, ticket);
+        Advance();
+    }
+
+    private void Apply(SourceRead read, long ticket, IReadOnlyList<string> causes)
+    {
+        var changes = _content.Apply(read.Source, read.Content, causes, out var discovered);
         foreach (var source in discovered)
         {
-            _progress.Discover(source, ticket);
+            _reads.Discover(source, ticket);
         }
 
-        _progress.Close(ticket);
         if (changes.Count > 0)
         {
             _listener.Tell(new ViewChanged(changes, null));
         }
-
-        Advance();
     }
 
     private void Unread(SourceUnread unread)
     {
-        if (_progress.End(unread.Source) is not { } ticket)
+        if (_reads.End(unread.Source) is not { } ticket)
         {
             return;
         }
@@ -189,21 +220,37 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
             CausesOf(unread.Source).UnionWith(begun);
         }
 
-        if (_failed.Add(unread.Source))
+        if (_silent.Missed(unread.Source))
+        {
+            FallSilent(unread, ticket);
+        }
+        else if (_failed.Add(unread.Source))
         {
             _log.Warning("The view of {0} {1} is out of date: {2}", unread.Source.Kind, unread.Source.Id, unread.Reason);
         }
 
-        _progress.Close(ticket);
-        Timers.StartSingleTimer(unread.Source, new ReadSourceAgain(unread.Source), RetryDelay);
+        _reads.Close(unread.Source, ticket);
+        var delay = _silent.Contains(unread.Source) ? SilentRetryDelay : RetryDelay;
+        Timers.StartSingleTimer(unread.Source, new ReadSourceAgain(unread.Source), delay);
         Advance();
+    }
+
+    // That it is silent is what is known of it from then on, and no part of the view is out of date.
+    private void FallSilent(SourceUnread unread, long ticket)
+    {
+        if (_failed.Remove(unread.Source))
+        {
+            _log.Warning("The hypervisor of {0} is silent: {1}", unread.Source.Id, unread.Reason);
+            var known = CecTranslation.Silent(unread.Source.Id, _content.Of(unread.Source));
+            Apply(new SourceRead(unread.Source, known), ticket, []);
+        }
     }
 
     private void Retry(ViewSource source)
     {
         if (_content.IsWanted(source))
         {
-            _progress.Change(source);
+            _reads.Change(source);
         }
 
         Advance();
@@ -211,7 +258,7 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
 
     private void Advance()
     {
-        while (_progress.TryBegin(out var source))
+        while (_reads.TryBegin(out var source))
         {
             if (_causes.Remove(source, out var causes))
             {
@@ -221,7 +268,7 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
             Begin(source);
         }
 
-        if (_completeIsDue && _progress.IsIdle && _failed.Count == 0)
+        if (_completeIsDue && _reads.IsIdle && _failed.Count == 0)
         {
             _completeIsDue = false;
             _listener.Tell(new ViewChanged([], [.. _content.All()]));
@@ -229,8 +276,8 @@ internal sealed class ViewActor : ReceiveActor, IWithTimers
 
         for (var index = _waiting.Count - 1; index >= 0; index--)
         {
-            var (ticket, question, asker) = _waiting[index];
-            if (_progress.IsDone(ticket))
+            var (awaited, question, asker) = _waiting[index];
+            if (_reads.IsDone(awaited))
             {
                 _waiting.RemoveAt(index);
                 asker.Tell(Answer(question));

@@ -27,6 +27,10 @@ internal sealed class ViewContent
 
     public bool IsWanted(ViewSource source) => _references.GetValueOrDefault(source) > 0;
 
+    /// <summary>What the source had when it was last read; empty when it never was.</summary>
+    public IEnumerable<VioObject> Of(ViewSource source) =>
+        _sources.GetValueOrDefault(source)?.Objects.Values.Select(entry => entry.Object) ?? [];
+
     public IEnumerable<VioObject> All() => _sources.Values.SelectMany(known => known.Objects.Values.Select(entry => entry.Object));
 
     /// <summary>What an object is read from, and what names it when it is new.</summary>

@@ -18,6 +18,7 @@ internal readonly record struct ViewSource(ViewSourceKind Kind, string Id)
     private static readonly (string Prefix, ViewSourceKind Kind)[] Prefixes =
     [
         ("vios-", ViewSourceKind.Vios), ("client-", ViewSourceKind.Client), ("pool-", ViewSourceKind.Pool), ("lu-", ViewSourceKind.Lu),
+        ("phyp-", ViewSourceKind.Cec),
     ];
 
     public static ViewSource Cluster { get; } = new(ViewSourceKind.Cluster, string.Empty);

@@ -37,6 +37,8 @@ public sealed class EventLogDecisionsTests
     [InlineData("pool", "full", "none", EventCategory.Alert, "full → none")]
     [InlineData("vios", "active", "failed", EventCategory.Alert, "active → failed")]
     [InlineData("vios", "active", "stopped", EventCategory.Lifecycle, "active → stopped")]
+    [InlineData("cec", "active", "degraded", EventCategory.Alert, "active → degraded")]
+    [InlineData("cec", "silent", "active", EventCategory.Alert, "silent → active")]
     [InlineData("vios", "failed", "failed", EventCategory.Lifecycle, "")]
     [InlineData("lu", "creating", "ready", EventCategory.Lifecycle, "creating → ready")]
     public void A_condition_that_calls_for_an_operator_is_an_alert(

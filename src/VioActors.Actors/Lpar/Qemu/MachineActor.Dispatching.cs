@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using VioActors.Actors.Lpar.Qemu.Qmp;
 using VioActors.Actors.Phyp.Freezing;
+using VioActors.Domain.Phyp;
 
 namespace VioActors.Actors.Lpar.Qemu;
 

@@ -23,7 +23,7 @@ internal sealed class DispatchedLpar(PartitionId client, IActorRef lpar)
     /// <summary>Disks that it says it has.</summary>
     public ValueList<ulong> Luns { get; init; } = [];
 
-    public DispatchState State { get; set; }
+    public DispatchState State { get; set; } = DispatchState.Running;
 
     /// <summary>It stands still, and its disks may still work on what it gave them before.</summary>
     public bool IsUnsettled { get; set; }

@@ -15,36 +15,6 @@ public sealed record AttachLpar(PartitionId Client) : INoSerializationVerificati
     public bool IsStill { get; init; }
 }
 
-/// <summary>Asks PHYP for its client partitions. Answered with <see cref="DispatchReport"/>.</summary>
-public sealed record GetDispatchReport
-{
-    public static GetDispatchReport Instance { get; } = new();
-}
-
-/// <summary>The client partitions that run or are frozen, ordered by id.</summary>
-public sealed record DispatchReport(ValueList<PartitionDispatch> Partitions) : INoSerializationVerificationNeeded;
-
-/// <summary>How PHYP treats a client partition.</summary>
-public enum DispatchState
-{
-    /// <summary>It is dispatched.</summary>
-    Running,
-
-    /// <summary>Told to stop; it has not confirmed yet.</summary>
-    Stopping,
-
-    /// <summary>Not dispatched; its context and its requests are kept.</summary>
-    Frozen,
-}
-
-/// <param name="Vios">The interrupted VIOS; null while it runs.</param>
-/// <param name="Detail">Why it is frozen, or what keeps it from going on.</param>
-/// <param name="Freezes">How often it was frozen since it was activated.</param>
-/// <param name="SentWhileFrozen">Requests that came from it while it was frozen: always 0 in a sound system (NPV-6).</param>
-public sealed record PartitionDispatch(
-    PartitionId Client, DispatchState State, PartitionId? Vios, ViosEventKind Kind, string Detail, DateTimeOffset? SinceUtc, long Freezes,
-    long SentWhileFrozen);
-
 /// <summary>
 /// The operator gives a frozen partition up to its guest: it is dispatched again and its kept requests fail on that path. Answered with
 /// <see cref="Ok"/> or <see cref="NoOp"/>.

@@ -28,6 +28,8 @@ internal static class PhypMessages
         MessageEntry.Of<NoteResumed, Schema.NoteResumed>("phyp.NoteResumed.1"),
         MessageEntry.Of<GetEventTable, Schema.GetEventTable>("phyp.GetEventTable.1"),
         MessageEntry.Of<EventTableReply, Schema.EventTableReply>("phyp.EventTableReply.1"),
+        MessageEntry.Of<GetDispatchReport, Schema.GetDispatchReport>("phyp.GetDispatchReport.1"),
+        MessageEntry.Of<DispatchReport, Schema.DispatchReport>("phyp.DispatchReport.1"),
         MessageEntry.Of<EventsRegistered, Schema.EventsRegistered>("phyp.EventsRegistered.1"),
         MessageEntry.Of<PartitionFrozen, Schema.PartitionFrozen>("phyp.PartitionFrozen.1"),
         MessageEntry.Of<PartitionResumed, Schema.PartitionResumed>("phyp.PartitionResumed.1"),
