@@ -38,6 +38,9 @@ public sealed class ManagementNode : IAsyncDisposable
     /// <summary>Where requests are posted.</summary>
     public Uri Address => _server.Address;
 
+    /// <summary>Where operators open the web console (MGT-5).</summary>
+    public Uri Console => new(_server.Address, ConsoleExchange.Path);
+
     /// <summary>The same API for callers in this process, as an administrator named pbm.</summary>
     public IVioApi Local => _core.Local;
 

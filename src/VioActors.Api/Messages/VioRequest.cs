@@ -21,6 +21,10 @@ public sealed record ListObjects(VioObjectKind Object, string? Parent = null) : 
 [XmlName("show")]
 public sealed record ShowObject(VioObjectKind Object, string Id) : VioOperation;
 
+/// <summary>Asks what the request's own token is known as. Answered with a caller.</summary>
+[XmlName("whoAmI")]
+public sealed record WhoAmI : VioOperation;
+
 /// <summary>Makes an object.</summary>
 /// <param name="AsJob">True: answered at once with the job that does it.</param>
 [XmlName("create")]

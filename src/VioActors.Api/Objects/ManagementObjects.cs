@@ -71,3 +71,9 @@ public sealed record UuidEntry(string Vios, string Name, string Cec, string Drc,
 /// <summary>Location code and name of a device of a VIOS.</summary>
 [XmlName("device")]
 public sealed record DeviceIdentity(string Drc, string Name);
+
+/// <summary>Who sent the request.</summary>
+/// <param name="Id">Name of the token.</param>
+/// <param name="Role">viewer, operator or administrator.</param>
+[XmlName("caller")]
+public sealed record CallerObject(string Id, string Role) : VioObject(Id);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace VioActors.Management.Http;
 
-/// <summary>The API's HTTP server: Kestrel with one endpoint. Start once, stop once.</summary>
+/// <summary>The HTTP server of the API and of the web console (MGT-5): Kestrel with one endpoint. Start once, stop once.</summary>
 internal sealed class ApiServer : IAsyncDisposable
 {
     /// <summary>Where requests are posted.</summary>
@@ -38,7 +38,7 @@ internal sealed class ApiServer : IAsyncDisposable
         }
 
         var application = builder.Build();
-        application.Run(serve);
+        application.Run(context => ConsoleExchange.IsFor(context.Request) ? ConsoleExchange.ServeAsync(context) : serve(context));
         try
         {
             await application.StartAsync(cancellation).ConfigureAwait(false);

@@ -14,6 +14,9 @@ public sealed class RelayNode : IAsyncDisposable
     /// <summary>Where requests are posted.</summary>
     public Uri Address => _server.Address;
 
+    /// <summary>Where operators open the web console (MGT-5).</summary>
+    public Uri Console => new(_server.Address, ConsoleExchange.Path);
+
     /// <exception cref="ApiStartException">It cannot listen.</exception>
     public static async Task<RelayNode> StartAsync(
         ApiSettings settings, RelayedApi api, TimeProvider time, CancellationToken cancellation)

@@ -9,7 +9,7 @@ internal static class Permissions
 {
     public static VioRole RoleFor(VioOperation operation) => operation switch
     {
-        ListObjects or ShowObject or PollEvents or ViewConfiguration => VioRole.Viewer,
+        ListObjects or ShowObject or PollEvents or ViewConfiguration or WhoAmI => VioRole.Viewer,
         RestoreConfiguration or DecideRestore => VioRole.Administrator,
         ChangeObject { What: BackupPlanAlteration { Cluster: not null } } => VioRole.Administrator,
         CreateObject { What: ViosCreation } => VioRole.Administrator,

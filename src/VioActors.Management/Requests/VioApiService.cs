@@ -79,6 +79,7 @@ internal sealed class VioApiService(
                 VioFaultCode.NotSupported, VioObjectKind.Event, null, "A single event is not shown.", "List or poll the events."),
             _ when BackupOperations.IsReading(operation) => await ReadBackupsAsync(operation).ConfigureAwait(false),
             ListObjects list => VioResponse.Of(await view.ListAsync(list.Object, list.Parent).ConfigureAwait(false)),
+            WhoAmI => VioResponse.Of(new CallerObject(caller.Name, Words.Of(caller.Role))),
             PollEvents poll => await events.PollAsync(poll, cancellation).ConfigureAwait(false),
             ShowObject show => VioResponse.Of(await view.ShowAsync(show.Object, show.Id).ConfigureAwait(false)),
             _ => await ChangeAsync(caller, operation, cancellation).ConfigureAwait(false),

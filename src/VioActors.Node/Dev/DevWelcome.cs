@@ -21,8 +21,12 @@ internal static class DevWelcome
             .ConfigureAwait(false);
         await output.WriteLineAsync($"pbm listens on {system.PbmAddress}").ConfigureAwait(false);
         if (system.Management is { } management)
+        {
             await output.WriteLineAsync($"VIOS API at {management.Address}, administrator's token in {management.AdminTokenPath}")
                 .ConfigureAwait(false);
+            await output.WriteLineAsync($"Web console at {management.Console}").ConfigureAwait(false);
+        }
+
         await WriteHintsAsync(system, urls, output).ConfigureAwait(false);
         await output.WriteLineAsync("Ready. Ctrl+C stops in order; everything is kept.").ConfigureAwait(false);
         await output.FlushAsync().ConfigureAwait(false);

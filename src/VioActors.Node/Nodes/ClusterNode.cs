@@ -88,7 +88,11 @@ public sealed class ClusterNode : IAsyncDisposable
             if (_cec is { } cec)
                 yield return $"Portal of the CEC at {cec.Portal}: sends initiators to a VIOS that serves them";
             if (_apiServer is { } api)
+            {
                 yield return $"VIOS API at {api.Address}, administrator's token in {Path.Combine(ManagementFolder, "admin-token")}";
+                yield return $"Web console at {api.Console}";
+            }
+
             yield return $"pbm listens on {_pbm}";
         }
     }

@@ -11,7 +11,8 @@ internal sealed class TemporaryFolder : IDisposable
     /// Its input ends with this process, however that ends. Processes of the folder name it on their command line; the name is drawn and
     /// nobody else's.
     /// </summary>
-    private const string Keeper = "cat > /dev/null; pkill -KILL -f \"^[^ ]*(dotnet|qemu-system|qemu-io)[^ ]* .*$1\"; rm -rf \"$1\"";
+    private const string Keeper =
+        "cat > /dev/null; pkill -KILL -f \"^[^ ]*(dotnet|qemu-system|qemu-io|chromedriver|chromium)[^ ]* .*$1\"; rm -rf \"$1\"";
 
     private readonly Process _keeper;
 
