@@ -3,6 +3,7 @@ using Akka.Event;
 using VioActors.Actors.Aggregates;
 using VioActors.Api;
 using VioActors.Management.Backups;
+using VioActors.Management.Commands;
 using VioActors.Management.Events;
 using VioActors.Management.Http;
 using VioActors.Management.Jobs;
@@ -19,10 +20,13 @@ internal sealed class ManagementCore : IAsyncDisposable
 {
     private readonly AuditLog _audit;
 
-    private ManagementCore(ApiEndpoint endpoint, AuditLog audit, IActorRef actor, IVioApi local, string adminTokenPath) =>
-        (Endpoint, _audit, Actor, Local, AdminTokenPath) = (endpoint, audit, actor, local, adminTokenPath);
+    private ManagementCore(
+        ApiEndpoint endpoint, CommandEndpoint commands, AuditLog audit, IActorRef actor, IVioApi local, string adminTokenPath) =>
+        (Endpoint, Commands, _audit, Actor, Local, AdminTokenPath) = (endpoint, commands, audit, actor, local, adminTokenPath);
 
     public ApiEndpoint Endpoint { get; }
+
+    public CommandEndpoint Commands { get; }
 
     /// <summary>The management tool.</summary>
     public IActorRef Actor { get; }
@@ -56,7 +60,9 @@ internal sealed class ManagementCore : IAsyncDisposable
                 options.Time, settings.AnswerTimeout, log);
             var endpoint = new ApiEndpoint(service, tokens, settings, options.Time);
             var local = new LocalVioApi(service, new Caller("pbm", VioRole.Administrator, "local"));
-            return new ManagementCore(endpoint, audit, management, local, adminTokenPath);
+            var commands = new CommandEndpoint(
+                options.Commands, tokens, new CommandAudit(audit, options.Time, log), settings, options.Time, log);
+            return new ManagementCore(endpoint, commands, audit, management, local, adminTokenPath);
         }
         catch
         {

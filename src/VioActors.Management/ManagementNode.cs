@@ -2,6 +2,7 @@ using Akka.Actor;
 using VioActors.Api;
 using VioActors.Domain.Common;
 using VioActors.Management.Backups;
+using VioActors.Management.Commands;
 using VioActors.Management.Events;
 using VioActors.Management.Http;
 using VioActors.Management.Requests;
@@ -16,6 +17,7 @@ namespace VioActors.Management;
 /// <param name="Pools">Pools known from the configuration.</param>
 /// <param name="Folder">For tokens and the audit log.</param>
 /// <param name="Backups">Who makes backups; null: nobody.</param>
+/// <param name="Commands">Who runs commands; null: nobody.</param>
 public sealed record ManagementOptions(
     IActorRef ViosDb,
     IReadOnlyDictionary<string, IActorRef> Phyps,
@@ -25,7 +27,8 @@ public sealed record ManagementOptions(
     ApiSettings Settings,
     TimeProvider Time,
     IIdSource Ids,
-    BackupTargets? Backups = null);
+    BackupTargets? Backups = null,
+    ICommandHost? Commands = null);
 
 /// <summary>The VIOS API on one node: the view, the tokens, the audit log and the HTTP server. Start once, stop once.</summary>
 public sealed class ManagementNode : IAsyncDisposable
@@ -54,7 +57,8 @@ public sealed class ManagementNode : IAsyncDisposable
         var core = await ManagementCore.StartAsync(system, system, options).ConfigureAwait(false);
         try
         {
-            var server = await ApiServer.StartAsync(options.Settings, core.Endpoint.ServeAsync, cancellation).ConfigureAwait(false);
+            var server = await ApiServer.StartAsync(
+                options.Settings, core.Commands.Before(core.Endpoint.ServeAsync), cancellation).ConfigureAwait(false);
             return new ManagementNode(server, core);
         }
         catch
@@ -67,6 +71,7 @@ public sealed class ManagementNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _core.Endpoint.Stop();
+        _core.Commands.Stop();
         await _server.DisposeAsync().ConfigureAwait(false);
         await _core.DisposeAsync().ConfigureAwait(false);
     }

@@ -65,7 +65,7 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = HttpExchange.TakenBytesMax;
-        kestrel.Limits.MaxConcurrentConnections = settings.RequestsMax + settings.PollsMax + 16;
+        kestrel.Limits.MaxConcurrentConnections = settings.RequestsMax + settings.PollsMax + settings.CommandsMax + 16;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 50;
         kestrel.Limits.RequestHeadersTimeout = settings.RequestTimeout;

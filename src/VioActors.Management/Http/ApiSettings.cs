@@ -13,6 +13,7 @@ namespace VioActors.Management.Http;
 /// <param name="AnswerTimeout">How long the VIOS DB may take.</param>
 /// <param name="RequestsMax">Requests that are carried out at once; more are refused as busy.</param>
 /// <param name="PollsMax">Polls that wait at once; more are refused as busy.</param>
+/// <param name="CommandsMax">Commands of pbm that are run at once; more are refused as busy; 0: none are run.</param>
 /// <param name="AuditFileBytes">Size at which a file of the audit log is ended.</param>
 /// <param name="AuditFileCount">Files of the audit log that are kept.</param>
 /// <param name="EventsKept">Events that a caller can still catch up on.</param>
@@ -26,6 +27,7 @@ public sealed record ApiSettings(
     TimeSpan AnswerTimeout,
     int RequestsMax,
     int PollsMax,
+    int CommandsMax,
     long AuditFileBytes,
     int AuditFileCount,
     int EventsKept,
@@ -35,7 +37,7 @@ public sealed record ApiSettings(
 
     /// <summary>What holds where the configuration says nothing.</summary>
     public static ApiSettings Default { get; } = new(
-        true, IPAddress.Loopback, 0, string.Empty, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15), 256, 256, 16 << 20, 8, 4096,
+        true, IPAddress.Loopback, 0, string.Empty, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15), 256, 256, 16, 16 << 20, 8, 4096,
         TimeSpan.FromSeconds(30));
 
     /// <exception cref="SettingsException">A value is out of range; every fault is named.</exception>
@@ -64,6 +66,7 @@ public sealed record ApiSettings(
             Duration("answer-timeout", Default.AnswerTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
             (int)Number("requests-max", Default.RequestsMax, 1, 65_536),
             (int)Number("polls-max", Default.PollsMax, 1, 65_536),
+            (int)Number("commands-max", Default.CommandsMax, 0, 1024),
             Number("audit.file-bytes", Default.AuditFileBytes, 1024, 1L << 40),
             (int)Number("audit.file-count", Default.AuditFileCount, 1, 1000),
             (int)Number("events-kept", Default.EventsKept, 16, 1_000_000),

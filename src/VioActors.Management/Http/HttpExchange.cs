@@ -73,18 +73,21 @@ internal static class HttpExchange
             ? Refuse(VioFaultCode.NotSupported, "Requests are posted.", $"POST a vioRequest to {ApiServer.RequestPath}.")
         : null;
 
+    /// <param name="bytesMax">More are refused.</param>
     /// <exception cref="VioXmlException">It is too large or too slow.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context, TimeSpan limit, TimeProvider time)
+    public static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(
+        HttpContext context, TimeSpan limit, TimeProvider time, int? bytesMax = null)
     {
+        var max = bytesMax ?? XmlLimits.ForRequests.SizeBytesMax;
         using var late = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
         try
         {
-            return await TakeBodyAsync(context.Request, either.Token).ConfigureAwait(false);
+            return await TakeBodyAsync(context.Request, max, either.Token).ConfigureAwait(false);
         }
         catch (BadHttpRequestException cause) when (cause.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw TooLarge(cause);
+            throw TooLarge(max, cause);
         }
         catch (Exception cause) when (late.IsCancellationRequested
             || cause is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout })
@@ -99,13 +102,12 @@ internal static class HttpExchange
     }
 
     /// <summary>The body; one that is too large is taken to its end and refused then.</summary>
-    private static async Task<ReadOnlyMemory<byte>> TakeBodyAsync(HttpRequest request, CancellationToken cancellation)
+    private static async Task<ReadOnlyMemory<byte>> TakeBodyAsync(HttpRequest request, int max, CancellationToken cancellation)
     {
-        var max = XmlLimits.ForRequests.SizeBytesMax;
         if (request.ContentLength > max && request.Headers.Expect.Count > 0)
         {
             // The caller has asked first and has sent nothing yet.
-            throw TooLarge(null);
+            throw TooLarge(max, null);
         }
 
         using var kept = new MemoryStream();
@@ -120,11 +122,11 @@ internal static class HttpExchange
             }
         }
 
-        return isTooLarge ? throw TooLarge(null) : kept.ToArray();
+        return isTooLarge ? throw TooLarge(max, null) : kept.ToArray();
     }
 
-    private static VioXmlException TooLarge(Exception? cause) =>
-        new(VioFaultCode.TooLarge, $"The request has more than {XmlLimits.ForRequests.SizeBytesMax} bytes.", cause);
+    private static VioXmlException TooLarge(int max, Exception? cause) =>
+        new(VioFaultCode.TooLarge, $"The request has more than {max} bytes.", cause);
 
     /// <summary>Writes what is a vioResponse already.</summary>
     public static async Task WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)

@@ -62,9 +62,22 @@ public static class VioCommandLine
     private static Command PbmVerb(TextReader input, TextWriter output, TextWriter error)
     {
         var pbm = new Command("pbm",
-            "Inspects and commands a running system: vio pbm [host:port] [command words].")
+            "Inspects and commands a running system: vio pbm [host:port] [command words], or vio pbm --api URL command words.")
         { TreatUnmatchedTokensAsErrors = false };
-        pbm.SetAction((parsed, cancellation) => PbmProgram.RunAsync([.. parsed.UnmatchedTokens], input, output, error, cancellation));
+        var api = new Option<string?>("--api")
+        {
+            Description = "Through the VIOS API at this address, e.g. https://host:9120, also from another host; one command.",
+        };
+        var token = new Option<string>("--token-file")
+        {
+            Description = "With --api: file with an administrator's token.",
+            DefaultValueFactory = _ => Path.Combine("data", "management", "admin-token"),
+        };
+        pbm.Options.Add(api);
+        pbm.Options.Add(token);
+        pbm.SetAction((parsed, cancellation) => parsed.GetValue(api) is { } address
+            ? PbmOverApi.RunAsync(address, parsed.GetValue(token)!, parsed.UnmatchedTokens, output, error, cancellation)
+            : PbmProgram.RunAsync([.. parsed.UnmatchedTokens], input, output, error, cancellation));
         return pbm;
     }
 }

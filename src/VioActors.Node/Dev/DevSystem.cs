@@ -25,6 +25,7 @@ using VioActors.Domain.Values;
 using VioActors.Management;
 using VioActors.Management.Backups;
 using VioActors.Management.Http;
+using VioActors.Node.Commands;
 using VioActors.Node.Iscsi;
 using VioActors.Pbm.Palettes;
 using VioActors.Persistence.Backup;
@@ -294,7 +295,8 @@ public sealed class DevSystem : IAsyncDisposable
         var options = new ManagementOptions(
             ViosDb, new Dictionary<string, IActorRef> { [Cec.ToString()] = phyp }, "dev", [Settings.Pool.Name],
             Path.Combine(Settings.DataDirectory, "management"), settings, _environment.Time, _environment.Ids,
-            new BackupTargets(Settings.ClusterName, (_, vios) => ActorOf(vios), ClusterBackup));
+            new BackupTargets(Settings.ClusterName, (_, vios) => ActorOf(vios), ClusterBackup),
+            PbmCommandHost.Of(System, _environment.Time));
         try
         {
             return await ManagementNode.StartAsync(System, options, cancellation).ConfigureAwait(false);

@@ -21,6 +21,7 @@ using VioActors.Management;
 using VioActors.Management.Backups;
 using VioActors.Management.Http;
 using VioActors.Management.Relay;
+using VioActors.Node.Commands;
 using VioActors.Node.Dev;
 using VioActors.Node.Iscsi;
 
@@ -278,7 +279,9 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         try
         {
-            return await RelayNode.StartAsync(_api, _vioApi, _environment.Time, cancellation).ConfigureAwait(false);
+            var commands = new RelayedCommands(
+                _system, PbmCommandHost.Of(_system, _environment.Time), ManagementFolder, _node.Name);
+            return await RelayNode.StartAsync(_api, _vioApi, commands, _environment.Time, cancellation).ConfigureAwait(false);
         }
         catch (Exception cause) when (cause is ApiStartException or IOException or UnauthorizedAccessException)
         {

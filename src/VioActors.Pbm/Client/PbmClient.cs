@@ -77,6 +77,22 @@ public sealed class PbmClient : IAsyncDisposable
         return Execute(CommandLine.FromWords(words));
     }
 
+    /// <summary>Runs a command line as <c>pbm</c> does with one: <c>help</c> is answered from what the host announced.</summary>
+    public PbmExecution ExecuteLine(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        if (CommandLine.TrySplit(line, out _)?.ToArray() is not [{ Text: "help" }, .. var words])
+        {
+            return ExecuteTextCommand(line);
+        }
+
+        var help = PbmHelp.Find(WirePalettes, [.. words.Select(word => word.Text)], out var problem);
+        return help is null ? PbmExecution.Refused(problem) : PbmExecution.Answered(help);
+    }
+
+    /// <summary>The line as it may be kept: <see cref="KeptLine"/>.</summary>
+    public string Describe(string line) => KeptLine.Of(line, WirePalettes);
+
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);

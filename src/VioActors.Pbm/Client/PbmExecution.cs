@@ -76,12 +76,10 @@ public sealed class PbmExecution
     }
 
     /// <summary>A command that never left the client.</summary>
-    internal static PbmExecution Refused(string reason)
-    {
-        var refused = new PbmExecution(0, static _ => { }, static _ => { });
-        refused._frames.Writer.TryWrite(new OutputFrame(0, OutputFlags.Final | OutputFlags.Error, reason));
-        return refused;
-    }
+    internal static PbmExecution Refused(string reason) => Ended(OutputFlags.Final | OutputFlags.Error, reason);
+
+    /// <summary>What the client answers itself.</summary>
+    internal static PbmExecution Answered(string text) => Ended(OutputFlags.Final, text);
 
     /// <summary>Waits while the reader is behind; frames for a reader that has left are dropped.</summary>
     internal async ValueTask AcceptAsync(OutputFrame frame)
@@ -97,6 +95,13 @@ public sealed class PbmExecution
     }
 
     internal void ConnectionLost() => _frames.Writer.TryComplete();
+
+    private static PbmExecution Ended(OutputFlags flags, string text)
+    {
+        var ended = new PbmExecution(0, static _ => { }, static _ => { });
+        ended._frames.Writer.TryWrite(new OutputFrame(0, flags, text));
+        return ended;
+    }
 
     private static PbmOutcome OutcomeOf(OutputFlags flags) =>
         flags.HasFlag(OutputFlags.Cancelled) ? PbmOutcome.Cancelled

@@ -1,10 +1,10 @@
 namespace VioActors.Pbm.Client;
 
 /// <summary>Text from a host, safe for a terminal. Pure, thread-safe.</summary>
-internal static class Printable
+public static class Printable
 {
     /// <summary>Control characters but the tab become '?': names that others chose must not steer the terminal.</summary>
-    internal static string Of(string line) =>
+    public static string Of(string line) =>
         line.Any(IsUnsafe) ? string.Create(line.Length, line, static (span, text) =>
         {
             for (var i = 0; i < span.Length; i++)

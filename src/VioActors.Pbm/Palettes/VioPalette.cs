@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Petabridge.Cmd;
 using Petabridge.Cmd.Host;
+using VioActors.Pbm.Client;
 using VioActors.Pbm.Rendering;
 
 namespace VioActors.Pbm.Palettes;
@@ -13,6 +15,9 @@ public sealed class VioPalette : CommandPaletteHandler
 
     /// <summary>Names a machine in the commands that are run by its hypervisor's process.</summary>
     internal const string MachineSwitch = "-m";
+
+    /// <summary>Switches without a value with their descriptions: what clients are told of a command does not say.</summary>
+    private static readonly ConcurrentDictionary<(string Switch, string Description), bool> Flags = new();
 
     public override Props HandlerProps { get; }
 
@@ -40,6 +45,13 @@ public sealed class VioPalette : CommandPaletteHandler
         .. context.Api is null ? [] : ThroughApi(context),
     ];
 
+    /// <summary>Whether an argument of a command in this process is a switch without a value.</summary>
+    public static bool IsFlag(PbmArgument argument)
+    {
+        ArgumentNullException.ThrowIfNull(argument);
+        return Flags.ContainsKey((argument.Switches[0], argument.Description)) || TableOptions.IsJson(argument.Switches[0]);
+    }
+
     internal static CommandDefinition Define(string name, string description,
         params ReadOnlySpan<Func<CommandDefinitionBuilder, CommandDefinitionBuilder>> arguments)
     {
@@ -56,8 +68,11 @@ public sealed class VioPalette : CommandPaletteHandler
             [.. arguments, Optional("machine", MachineSwitch, "serial number of the machine; without it that of this process")]);
 
     /// <summary>An argument without a value.</summary>
-    internal static Func<CommandDefinitionBuilder, CommandDefinitionBuilder> Flag(string name, string @switch, string description) =>
-        Optional(name, @switch, description);
+    internal static Func<CommandDefinitionBuilder, CommandDefinitionBuilder> Flag(string name, string @switch, string description)
+    {
+        Flags[(@switch, description)] = true;
+        return Optional(name, @switch, description);
+    }
 
     /// <summary>An argument that must be given.</summary>
     internal static Func<CommandDefinitionBuilder, CommandDefinitionBuilder> Mandatory(string name, string @switch, string description) =>

@@ -34,6 +34,9 @@ public sealed record TableOptions(TableFormat Format, char Delimiter, IReadOnlyL
         return builder.WithArgument(b => b.WithName("json").WithSwitch(JsonSwitch).WithDescription("print JSON, for programs"));
     }
 
+    /// <summary>Whether it is the switch that <see cref="AddJsonTo"/> defined.</summary>
+    internal static bool IsJson(string @switch) => @switch == JsonSwitch;
+
     /// <summary>Whether the user wants JSON of a command that prints no table.</summary>
     public static bool WantsJson(Command command)
     {

@@ -12,6 +12,7 @@ using VioActors.Domain.Common;
 using VioActors.Domain.Pool;
 using VioActors.Domain.Values;
 using VioActors.Domain.Vios;
+using VioActors.Management.Commands;
 using VioActors.Management.Http;
 using VioActors.Management.Relay;
 using VioActors.Management.Security;
@@ -34,7 +35,9 @@ internal sealed class ApiRig : IAsyncDisposable
     private ManagementNode _node = null!;
     private bool _isHost;
 
-    private ApiRig(Func<ApiSettings, ApiSettings> adapt) => _adapt = adapt;
+    private readonly ICommandHost? _commands;
+
+    private ApiRig(Func<ApiSettings, ApiSettings> adapt, ICommandHost? commands) => (_adapt, _commands) = (adapt, commands);
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("vio-api-").FullName;
 
@@ -49,9 +52,10 @@ internal sealed class ApiRig : IAsyncDisposable
     public string AuditPath => Path.Combine(Folder, "management", "audit.log");
 
     /// <summary>A cluster of two VIOSes, the first registered, with a pool of 64 chunks of 1 MiB.</summary>
-    public static async Task<ApiRig> StartAsync(Func<ApiSettings, ApiSettings>? adapt = null)
+    public static async Task<ApiRig> StartAsync(
+        Func<ApiSettings, ApiSettings>? adapt = null, ICommandHost? commands = null)
     {
-        var rig = new ApiRig(adapt ?? (settings => settings));
+        var rig = new ApiRig(adapt ?? (settings => settings), commands);
         rig.StartSystem();
         await rig.AskAsync<IReply>(new CreateCluster(
             ClusterName.Parse("c1"),
@@ -177,7 +181,7 @@ internal sealed class ApiRig : IAsyncDisposable
 
     private ManagementOptions Options() => new(
         Db, new Dictionary<string, IActorRef>(), "node1", ["pool0"], Path.Combine(Folder, "management"), _adapt(ApiSettings.Default),
-        TimeProvider.System, new RandomIds());
+        TimeProvider.System, new RandomIds(), Commands: _commands);
 
     private sealed class RandomIds : IIdSource
     {

@@ -104,7 +104,9 @@ public sealed class ConsoleTests
     {
         var system = ActorSystem.Create("console-relay");
         var api = new RelayedApi(system.DeadLetters, ApiRig.Limit);
-        await using (var relay = await RelayNode.StartAsync(ApiSettings.Default, api, TimeProvider.System, CancellationToken.None))
+        var commands = new RelayedCommands(system, null, Directory.CreateTempSubdirectory("vio-console-").FullName, "vios7");
+        await using (var relay = await RelayNode.StartAsync(
+            ApiSettings.Default, api, commands, TimeProvider.System, CancellationToken.None))
         {
             using var http = new HttpClient();
             using var answer = await http.GetAsync(relay.Console);
