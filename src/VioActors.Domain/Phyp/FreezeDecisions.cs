@@ -37,6 +37,10 @@ public static class FreezeDecisions
         return own.Exists(pair => pair.Vios == vios) && !own.Exists(pair => pair.Vios != vios && serves(pair.Vios));
     }
 
+    /// <summary>Whether each of the events is one that may be registered.</summary>
+    public static bool AreKnown(IEnumerable<ViosEventKind> events) =>
+        events.All(kind => kind != ViosEventKind.Unspecified && Enum.IsDefined(kind));
+
     private static Decision<IPartitionsEvent> Register(PartitionsState state, RegisterEvents register)
     {
         if (!state.Partitions.TryGetValue(register.Client, out var client) || client.Kind == PartitionKind.Vios)
@@ -45,7 +49,7 @@ public static class FreezeDecisions
                 RejectionCode.NotFound, $"Cannot register events: {state.Cec} has no client partition {register.Client}.");
         }
 
-        if (register.Events.Any(kind => kind == ViosEventKind.Unspecified || !Enum.IsDefined(kind)))
+        if (!AreKnown(register.Events))
         {
             return Decision.Reject<IPartitionsEvent>(
                 RejectionCode.Invalid, $"Cannot register events of partition {register.Client}: one of them is not known.");

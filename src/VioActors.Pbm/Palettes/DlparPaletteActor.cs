@@ -56,16 +56,18 @@ internal sealed class DlparPaletteActor : PaletteActor
 
     private async Task<string> AddFibreChannelAsync(Command command)
     {
-        var client = await DefineAsync(command).ConfigureAwait(false);
+        // What was mistyped is refused before a partition is defined.
         var vios = await ViosAsync(command).ConfigureAwait(false);
         SlotNumber? slot = Value(command, "-slot") is { } text ? SlotNumber.Parse(text) : null;
+        AdapterName? port = Value(command, "-fcp") is { } fcp ? AdapterName.Parse(fcp) : null;
+        var client = await DefineAsync(command).ConfigureAwait(false);
         var made = (await AskAsync<VirtualFcReply>(
             System.Phyp, new PairVirtualFc(client.Id, vios.Drc.Partition, slot)).ConfigureAwait(false)).Adapter;
         var server = await AddServerAsync(vios, ServerAdapterKind.VirtualFibreChannel, made.Pair).ConfigureAwait(false);
         var mapped = "";
-        if (Value(command, "-fcp") is { } port)
+        if (port is not null)
         {
-            await VfcPaletteActor.MapAsync(System, vios.Vios, server.Name, AdapterName.Parse(port)).ConfigureAwait(false);
+            await VfcPaletteActor.MapAsync(System, vios.Vios, server.Name, port).ConfigureAwait(false);
             mapped = $", mapped to {port}";
         }
 
@@ -80,14 +82,14 @@ internal sealed class DlparPaletteActor : PaletteActor
         var lu = (await AskAsync<PoolFound>(System.ViosDb, new GetPool(System.Pool)).ConfigureAwait(false)).Lus
             .FirstOrDefault(lu => lu.Name.Value == name)
             ?? throw new CommandRefusedException($"Pool {System.Pool} has no LU {name}; lu list shows those that there are.");
-        var client = await DefineAsync(command).ConfigureAwait(false);
         var vios = await ViosAsync(command).ConfigureAwait(false);
+        var number = new LunNumber(Number(command, "-number", 1, LunNumber.Max));
+        var client = await DefineAsync(command).ConfigureAwait(false);
         var pair = (await AskAsync<AdapterPairReply>(
             System.Phyp, new PairAdapters(client.Id, vios.Drc.Partition)).ConfigureAwait(false)).Pair;
         var server = await AddServerAsync(vios, ServerAdapterKind.VirtualScsi, pair).ConfigureAwait(false);
         var device = (await AskAsync<MappingAnswer>(System.ViosDb, new MapLu(
-            vios.Vios, server.Name, System.Pool, lu.Lu, new LunNumber(Number(command, "-number", 1, LunNumber.Max)), null, false, false))
-            .ConfigureAwait(false)).Device;
+            vios.Vios, server.Name, System.Pool, lu.Lu, number, null, false, false)).ConfigureAwait(false)).Device;
         var used = await TellRunningAsync(client.Id, new AddClientAdapter(pair.ClientSlot, false)).ConfigureAwait(false);
         return $"Slot {pair.ClientSlot} of {client.Name} has {name} as LUN {device.Lun}, through {server.Name} of {vios.Name}{used}.";
     }

@@ -39,6 +39,7 @@ public sealed partial class ReleaseScenarios
             shown => WaitingText().Match(shown).Groups[1].Value is not ("" or "0"));
         Assert.Contains("|RUNNING|", await DispatchAsync(pbm), StringComparison.Ordinal);
         Assert.Contains("is not frozen", await RunAsync(pbm, $"lpar release -id {id}"), StringComparison.Ordinal);
+        Assert.Contains("has none with that id", await RefusedAsync(pbm, "lpar release -id 999"), StringComparison.Ordinal);
 
         // What it had under way goes through the other one, and nothing was lost.
         await RunAsync(pbm, "vios start -n vios2");

@@ -52,6 +52,11 @@ public sealed partial class NpivCommandScenarios
         await WritesAsync(pbm, 30);
         Assert.Contains("0 contradictions, 0 I/O errors", await RunAsync(pbm, "dlpar verify -c web"), StringComparison.Ordinal);
 
+        // A command that is refused leaves no partition behind.
+        Assert.Contains("has no VIOS vios9", await RefusedAsync(pbm, "dlpar vfc-add -c ghost -n vios9"), StringComparison.Ordinal);
+        await RefusedAsync(pbm, "dlpar vfc-add -c ghost -n vios1 -slot x");
+        Assert.DoesNotContain("ghost", await RunAsync(pbm, "lpar list"), StringComparison.Ordinal);
+
         // Its names are never given again.
         var third = Wwpn(await RunAsync(pbm, "dlpar vfc-add -c web -n vios1 -slot 2"));
         Assert.Equal(3, new[] { first, second, third }.Distinct().Count());

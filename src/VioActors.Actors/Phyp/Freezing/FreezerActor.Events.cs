@@ -15,7 +15,10 @@ internal sealed partial class FreezerActor
 
     private void ReceiveEvents()
     {
-        Receive<RegisterEvents>(register => _registering[register.Client] = register.Events);
+        // One that is refused takes the protection that there is away from nobody.
+        Receive<RegisterEvents>(
+            register => FreezeDecisions.AreKnown(register.Events), register => _registering[register.Client] = register.Events);
+        Receive<RegisterEvents>(_ => { });
         Receive<EventTableReply>(table =>
         {
             _events = table.Registrations.ToDictionary(entry => entry.Client, entry => entry.Events);

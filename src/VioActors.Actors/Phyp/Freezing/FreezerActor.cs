@@ -127,12 +127,13 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
         Return(serves.Partition);
     }
 
-    /// <summary>What it answered before does not bring it back: another life of it announces itself.</summary>
+    /// <summary>
+    /// What it answered before does not bring it back, and that it is silent is no news: another life of it announces itself.
+    /// </summary>
     private void End(ViosEnded ended)
     {
         Lose(ended.Partition, ViosEventKind.Failure, ended.Reason);
-        if (_vioses.TryGetValue(ended.Partition, out var watched))
-            watched.InterruptedAt = null;
+        _vioses.Remove(ended.Partition);
     }
 
     /// <summary>It may serve again: whoever waits for a path looks whether its disks answer there.</summary>
@@ -283,7 +284,9 @@ internal sealed partial class FreezerActor : ReceiveActor, IWithTimers
     {
         if (!_lpars.TryGetValue(release.Client, out var lpar) || lpar.State == DispatchState.Running)
         {
-            Sender.Tell(new NoOp($"Partition {release.Client} is not frozen."));
+            Sender.Tell(_known is { } known && known.Partitions.All(partition => partition.Id != release.Client)
+                ? new Rejected(RejectionCode.NotFound, $"Cannot release partition {release.Client}: {known.Cec} has none with that id.")
+                : new NoOp($"Partition {release.Client} is not frozen."));
             return;
         }
 
