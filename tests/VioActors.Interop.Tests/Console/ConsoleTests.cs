@@ -192,6 +192,24 @@ public sealed class ConsoleTests(ConsoleSystem system) : IClassFixture<ConsoleSy
         await Browser.UntilTextAsync(".output .error:last-child", "may still take effect");
     }
 
+    [Fact]
+    [Trait("Req", "MGT-5")]
+    public async Task A_command_is_run_by_the_node_and_one_that_fails_says_why()
+    {
+        await system.OpenAsync("/commands");
+        await Browser.UntilTextAsync(".commands details", "vios list");
+
+        await Browser.TypeAsync(".command-line input", "vios list -field name,state\uE007");
+        await Browser.UntilTextAsync(".output", "vios1");
+        await Browser.UntilTextAsync(".output", "vios2");
+        await Browser.UntilAsync("!document.querySelector('.command-line button').disabled");
+        await Browser.TypeAsync(".command-line input", "lu remove -lu nothere\uE007");
+        await Browser.UntilTextAsync(".output", "Exit code 1");
+
+        Assert.Contains("nothere", await Browser.TextAsync(".output .error"), StringComparison.Ordinal);
+        Assert.DoesNotContain("vios list", await Browser.TextAsync(".output .error"), StringComparison.Ordinal);
+    }
+
     private async Task SetPolicyAsync(string name, string content)
     {
         var policies = (await system.Api.ListAsync<ClusterObject>(VioObjectKind.Cluster))[0].Policies;
