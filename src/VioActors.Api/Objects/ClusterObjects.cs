@@ -90,7 +90,8 @@ public sealed record CecObject(string Id, int Vioses, int Clients, string? Statu
 /// <summary>A partition as PHYP defines it.</summary>
 /// <param name="Kind">vios, client or externalHost.</param>
 /// <param name="State">
-/// Of a client: running, stopping, frozen, or inactive while it is not dispatched; null for a VIOS, and while its hypervisor is silent.
+/// Of a client: running, stopping, frozen, or inactive while it is not dispatched; null for a VIOS, for a host that the hypervisor does
+/// not run now, and while its hypervisor is silent.
 /// </param>
 /// <param name="Reason">Why it is frozen, or what keeps it from going on; null while it runs.</param>
 /// <param name="Vios">Partition of the VIOS that it is frozen for; null while it runs.</param>

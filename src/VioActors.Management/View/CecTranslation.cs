@@ -17,9 +17,10 @@ internal static class CecTranslation
         var partitions = known.Partitions.Where(partition => partition.Name != MachineDecisions.HiddenPartitionName).Select(partition =>
         {
             var its = dispatched?.GetValueOrDefault(partition.Id);
-            var state = dispatched is null || partition.Kind == PartitionKind.Vios ? null
-                : its is null ? Inactive
-                : Words.Of(its.State);
+            // Whether a host outside runs, its hypervisor does not know.
+            var state = its is not null ? Words.Of(its.State)
+                : dispatched is not null && partition.Kind == PartitionKind.Client ? Inactive
+                : null;
             var reason = its is { Detail.Length: > 0 } ? Words.Bounded(its.Detail, 4096) : null;
             return new LogicalPartition(
                 partition.Id.Value, partition.Name, Words.Of(partition.Kind), state, reason, its?.Vios?.Value, its?.SinceUtc);

@@ -57,6 +57,18 @@ public sealed class HypervisorViewTests : Akka.TestKit.Xunit2.TestKit
 
     [Fact]
     [Trait("Req", "REG-10")]
+    public void Of_a_host_outside_it_is_not_said_that_it_is_inactive()
+    {
+        _definitions.ExpectMsg<GetPartitions>();
+        _definitions.Reply(new PartitionsReply(Drc.Cec, [new Partition(new PartitionId(3), "host1", PartitionKind.ExternalHost, [])], []));
+        _dispatch.ExpectMsg<GetDispatchReport>();
+        _dispatch.Reply(new DispatchReport([]));
+
+        Assert.Null(Assert.Single(NextTold().Partitions).State);
+    }
+
+    [Fact]
+    [Trait("Req", "REG-10")]
     public void A_hypervisor_that_does_not_answer_twice_is_silent_until_it_does()
     {
         Answer(Of(DispatchState.Frozen));
